@@ -1,0 +1,74 @@
+# A memory aid: each target is one or two commands that can be typed by hand.
+.DEFAULT_GOAL := help
+.PHONY: demo test build dev release asan tsan gcc fuzz golden format tidy e2e clean help
+
+JOBS ?= $(shell nproc)
+SECONDS ?= 30
+CCACHE := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+SOURCES = $(shell find src tests tools -name '*.?pp' -not -path '*/node_modules/*')
+
+# $(call configure,PRESET[,OPTIONS]) and $(call check,PRESET): build that preset in build/PRESET; run its tests.
+configure = cmake --preset $(1) $(CCACHE) $(2) >build/$(1).configure.log 2>&1 || { cat build/$(1).configure.log; exit 1; }
+compile = mkdir -p build && { $(call configure,$(1),$(2)); } && cmake --build --preset $(1) -j $(JOBS)
+check = ctest --preset $(1) -j 2
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## Build, break a primary, watch the fallback carry; needs no key
+	@tools/bootstrap demo
+	@$(call compile,release,-DJURYMAST_TESTS=OFF)
+	@if [ -t 1 ]; then build/release/bin/jurymast demo --keep; else build/release/bin/jurymast demo; fi
+
+test: ## Install what is missing, build once, run every test
+	@tools/bootstrap test
+	@$(call compile,dev)
+	@$(call check,dev)
+
+build: release ## The release binary: build/release/bin/jurymast
+
+release:
+	@$(call compile,release)
+
+dev: ## Build with assertions and tests in build/dev
+	@$(call compile,dev)
+
+asan: ## All tests under address and undefined-behaviour sanitizers
+	@$(call compile,asan)
+	@$(call check,asan)
+
+tsan: ## All tests under the thread sanitizer
+	@$(call compile,tsan)
+	@$(call check,tsan)
+
+gcc: ## All tests built by g++ 12
+	@$(call compile,gcc)
+	@$(call check,gcc)
+
+fuzz: ## Each fuzz target for SECONDS=30 on its corpus; finds are kept in build/fuzz/found
+	@$(call compile,fuzz)
+	@mkdir -p build/fuzz/found
+	@for target in build/fuzz/bin/fuzz_*; do \
+	  name=$${target##*/fuzz_}; echo "fuzz $$name"; mkdir -p build/fuzz/found/$$name; \
+	  $$target -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 \
+	    -artifact_prefix=build/fuzz/found/$$name- build/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; \
+	done
+
+golden: ## Rewrite the expected files of the golden tests; read the difference before committing it
+	@$(call compile,dev)
+	@GOLDEN_UPDATE=1 ctest --test-dir build/dev -L core -j 2 --output-on-failure
+
+format: ## Lay out all C++ as .clang-format says
+	@clang-format-19 -i $(SOURCES)
+
+tidy: ## The rules of the house: rooms, clocks, sizes, words
+	@mkdir -p build && { $(call configure,dev); } && cmake --build --preset dev -j $(JOBS) --target jurymast_tidy
+	@build/dev/bin/jurymast_tidy .
+
+e2e: ## The end-to-end tests alone, with the official SDK
+	@tools/bootstrap test
+	@$(call compile,dev)
+	@ctest --preset dev -L e2e
+
+clean: ## Remove everything that was built
+	@rm -rf build

@@ -1,0 +1,306 @@
+#include "app/gateway.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <utility>
+
+#include "app/snapshot_record.hpp"
+#include "app/version.hpp"
+#include "config/diff.hpp"
+#include "config/system_secrets.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/hex.hpp"
+#include "proxy/client_handler.hpp"
+#include "proxy/status_json.hpp"
+#include "record/events.hpp"
+#include "store/record_key.hpp"
+
+namespace jurymast::app {
+namespace {
+
+http::SessionLimits data_limits() {
+  return {.body_bytes_max = limits::kRequestBodyBytesMax,
+          .head_timeout = limits::kHeadReadTimeout,
+          .keep_alive_timeout = limits::kClientKeepAliveTimeMax,
+          .body_rate_floor_bytes_per_second = limits::kBodyRateFloorBytesPerSecond,
+          .body_rate_grace = limits::kBodyRateGrace};
+}
+
+http::SessionLimits admin_limits() {
+  http::SessionLimits limits = data_limits();
+  limits.body_bytes_max = 64 * limits::kKiB;
+  return limits;
+}
+
+/// `127.0.0.1:8080` with the port that the system picked, behind its scheme.
+std::string url_of(std::string_view address, std::uint16_t port, bool tls) {
+  if (address.starts_with("unix:")) return std::string(address);
+  return fmt::format("{}://{}:{}", tls ? "https" : "http", address.substr(0, address.rfind(':')), port);
+}
+
+Result<std::shared_ptr<http::TlsServerContext>> listener_tls(const std::optional<policy::ListenerTls>& settings) {
+  if (!settings) return std::shared_ptr<http::TlsServerContext>();
+  return http::TlsServerContext::make(settings->certificate_file, settings->key_file);
+}
+
+}  // namespace
+
+/// One event loop with its thread and its listener.
+struct Gateway::LoopThread {
+  LoopThread(Clock& clock, proxy::Shared& shared, store::Lane& lane, Random random,
+             std::shared_ptr<const proxy::LiveSnapshot> live)
+      : loop(clock), plane(loop, shared, lane, random, std::move(live)) {}
+
+  /// What still runs when the drain's time is over ends on its own loop, with its record, before the loop does.
+  void end() {
+    listener->close_all();
+    // Sessions let go of their handlers from the loop; these come first.
+    loop.post([this] {
+      listener.reset();
+      plane.close();
+      loop.post([this] { loop.stop(); });
+    });
+  }
+
+  /// Accepts nothing more, closes what is idle, and notes whether anything is left.
+  void close_idle() {
+    listener->drain();
+    closed.store(listener->session_count() == 0);
+  }
+
+  http::Loop loop;
+  proxy::LoopPlane plane;
+  std::atomic<bool> closed{false};
+  std::unique_ptr<http::Listener> listener;
+  std::thread thread;
+};
+
+Gateway::Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log)
+    : config_file_(std::move(settings.config_file)),
+      admin_loop_(admin_loop),
+      clock_(clock),
+      log_(log),
+      random_(settings.seed),
+      seed_(settings.seed),
+      started_(clock.now()) {}
+
+Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log) {
+  auto snapshot = std::make_shared<policy::Snapshot>(std::move(settings.snapshot));
+  snapshot->version = 1;
+  std::unique_ptr<Gateway> gateway(new Gateway(std::move(settings), admin_loop, clock, log));
+  auto opened = gateway->open_journal(*snapshot);
+  if (opened) opened = gateway->publish(std::move(snapshot));
+  if (opened) opened = gateway->open_listeners();
+  if (opened) opened = gateway->open_admin();
+  if (!opened) return tl::unexpected(opened.error());
+  gateway->record_boot(record::BootEvent::Start);
+  gateway->record_snapshot();
+  for (const auto& loop : gateway->loops_) loop->thread = std::thread([&loop = loop->loop] { loop.run(); });
+  return gateway;
+}
+
+Gateway::~Gateway() {
+  for (const auto& loop : loops_) {
+    if (loop->thread.joinable()) loop->loop.post([&ending = *loop] { ending.end(); });
+  }
+  for (const auto& loop : loops_) {
+    if (loop->thread.joinable()) loop->thread.join();
+  }
+  admin_.reset();
+  loops_.clear();
+  if (!journal_) return;
+  if (shared_) record_boot(record::BootEvent::Stop);
+  journal_->stop();
+}
+
+Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
+  const auto key = store::load_or_create_record_key(snapshot.server.state);
+  if (!key) return tl::unexpected(key.error());
+  store::JournalSettings settings;
+  settings.state_directory = snapshot.server.state;
+  settings.lanes = snapshot.server.loops;
+  settings.queue_bytes_max = snapshot.server.journal_queue_bytes_max;
+  auto journal = store::Journal::open(std::move(settings), clock_, [this](store::JournalAlarm alarm, std::string_view message) {
+    report(alarm, message);
+  });
+  if (!journal) return tl::unexpected(journal.error());
+  journal_ = std::move(*journal);
+  kill_file_.emplace(snapshot.server.state);
+  shared_ = std::make_unique<proxy::Shared>(*journal_, store::caller_id_key(*key), store::body_key(*key));
+  return {};
+}
+
+Result<void> Gateway::publish(std::shared_ptr<policy::Snapshot> snapshot) {
+  if (auto adopted = shared_->fleet.adopt(*snapshot); !adopted) return adopted;
+  auto live = proxy::make_live(std::move(snapshot), shared_->metric_heads);
+  if (!live) return tl::unexpected(live.error());
+  live_ = std::move(*live);
+  for (const auto& loop : loops_) {
+    loop->loop.post([&plane = loop->plane, live_now = live_] { plane.live = live_now; });
+  }
+  return {};
+}
+
+Result<void> Gateway::open_listeners() {
+  const policy::ServerSettings& server = live_->policy->server;
+  auto tls = listener_tls(server.tls);
+  if (!tls) return tl::unexpected(tls.error());
+  tls_ = std::move(*tls);
+  const auto ledger = std::make_shared<http::ConnectionLedger>(server.connections_max, server.connections_per_address_max);
+  std::string address = server.listen;
+  for (unsigned i = 0; i < server.loops; ++i) {
+    auto& loop = loops_.emplace_back(
+        std::make_unique<LoopThread>(clock_, *shared_, journal_->lane(i), random_.fork(i), live_));
+    auto listener = http::Listener::open(
+        loop->loop, {.address = address,
+                     .limits = data_limits(),
+                     .tls = tls_,
+                     .ledger = ledger,
+                     .make_handler = [&plane = loop->plane] { return std::make_unique<proxy::ClientHandler>(plane); }});
+    if (!listener) return tl::unexpected(listener.error());
+    loop->listener = std::move(*listener);
+    // Where the system picked the port, the other loops listen on the same one.
+    if (!address.starts_with("unix:")) {
+      address = fmt::format("{}:{}", address.substr(0, address.rfind(':')), loop->listener->port());
+    }
+  }
+  return {};
+}
+
+Result<void> Gateway::open_admin() {
+  const policy::ServerSettings& server = live_->policy->server;
+  auto tls = listener_tls(server.admin_tls);
+  if (!tls) return tl::unexpected(tls.error());
+  admin_tls_ = std::move(*tls);
+  if (server.admin_token) token_ = crypto::sha256(server.admin_token->reveal());
+  hooks_ = {.metrics_text = [this] { return metrics_text(); },
+            .status_json = [this] { return status_json(); },
+            .ready = [this] { return !shared_->draining.load(); },
+            .reload = [this] { return reload(); }};
+  auto listener = http::Listener::open(
+      admin_loop_, {.address = server.admin,
+                    .limits = admin_limits(),
+                    .tls = admin_tls_,
+                    .ledger = std::make_shared<http::ConnectionLedger>(server.connections_max, server.connections_per_address_max),
+                    .make_handler = [this] { return std::make_unique<control::AdminHandler>(hooks_, token_); }});
+  if (!listener) return tl::unexpected(listener.error());
+  admin_ = std::move(*listener);
+  return {};
+}
+
+std::string Gateway::url() const {
+  return url_of(live_->policy->server.listen, loops_.front()->listener->port(), tls_ != nullptr);
+}
+
+std::string Gateway::admin_url() const { return url_of(live_->policy->server.admin, admin_->port(), admin_tls_ != nullptr); }
+
+Result<std::string> Gateway::reload() {
+  auto reloaded = load_and_publish();
+  for (const auto& tls : {tls_, admin_tls_}) {
+    if (!tls) continue;
+    if (const auto fresh = tls->reload(); !fresh) log_.warn("certificate_kept", {{"reason", telemetry::Reason{fresh.error()}}});
+  }
+  record::ConfigRecord record;
+  record.at = clock_.wall_now();
+  record.accepted = reloaded.has_value();
+  record.version = live_->policy->version;
+  if (reloaded) record.changed = *reloaded;
+  if (!reloaded) record.problems = 1;
+  journal_->append(record::render(record));
+  if (!reloaded) {
+    log_.error("reload_refused", {{"reason", telemetry::Reason{reloaded.error()}}});
+    return tl::unexpected(reloaded.error());
+  }
+  record_snapshot();
+  log_.info("reloaded", {{"version", record.version}, {"changes", reloaded->size()}});
+  std::string message = fmt::format("version {}: {} change(s)", record.version, reloaded->size());
+  for (const std::string& path : *reloaded) message.append("\n  ").append(path);
+  return message;
+}
+
+Result<std::vector<std::string>> Gateway::load_and_publish() {
+  const auto text = config::read_config_file(config_file_);
+  if (!text) return tl::unexpected(text.error());
+  config::SystemSecrets secrets;
+  config::LoadedConfig loaded = config::load_config(*text, config_file_, secrets);
+  if (!loaded.ok()) return fail(Code::Invalid, "{}", loaded.problem_text());
+  const std::vector<config::Change> changes = config::diff(*live_->policy, *loaded.snapshot);
+  if (auto allowed = config::check_reload(changes); !allowed) return tl::unexpected(allowed.error());
+  auto snapshot = std::make_shared<policy::Snapshot>(std::move(*loaded.snapshot));
+  snapshot->version = live_->policy->version + 1;
+  if (auto published = publish(std::move(snapshot)); !published) return tl::unexpected(published.error());
+  std::vector<std::string> paths;
+  for (const config::Change& change : changes) paths.push_back(fmt::format("{} {}", config::name_of(change.kind), change.path));
+  return paths;
+}
+
+void Gateway::begin_drain() {
+  if (shared_->draining.exchange(true)) return;
+  drain_until_ = clock_.now() + live_->policy->server.drain;
+  log_.info("draining", {{"in_flight", shared_->in_flight.load()}});
+}
+
+bool Gateway::drained() {
+  if (!shared_->draining.load()) return false;
+  if (clock_.now() >= drain_until_) return true;
+  if (shared_->in_flight.load() != 0) return false;
+  // Every answer is whole; what of them still waits for a slow reader goes out before its connection closes.
+  bool all_closed = true;
+  for (const auto& loop : loops_) {
+    all_closed = all_closed && loop->closed.load();
+    loop->loop.post([&closing = *loop] { closing.close_idle(); });
+  }
+  return all_closed;
+}
+
+void Gateway::report(store::JournalAlarm alarm, std::string_view message) {
+  const telemetry::Identifier text{message};
+  switch (alarm) {
+    case store::JournalAlarm::Info: return log_.info("journal", {{"message", text}});
+    case store::JournalAlarm::Warning: return log_.warn("journal", {{"message", text}});
+    case store::JournalAlarm::Error: return log_.error("journal", {{"message", text}});
+  }
+}
+
+void Gateway::poll() {
+  shared_->losing_records.store(journal_->stats().losing, std::memory_order_relaxed);
+  auto killed = kill_file_->look();
+  if (!killed) return;
+  log_.warn("kill_switch", {{"routes", killed->size()}});
+  shared_->kill.set(std::move(*killed));
+}
+
+void Gateway::record_boot(record::BootEvent event) {
+  record::BootRecord boot;
+  boot.at = clock_.wall_now();
+  boot.event = event;
+  boot.boot = journal_->boot_id();
+  boot.version = kVersion;
+  boot.pid = static_cast<std::uint64_t>(getpid());
+  boot.seed = seed_;
+  journal_->append(record::render(boot));
+}
+
+void Gateway::record_snapshot() {
+  for (const std::string& line : record::render_snapshot(snapshot_record(*live_->policy, clock_.wall_now()))) {
+    journal_->append(line);
+  }
+}
+
+std::string Gateway::metrics_text() {
+  telemetry::PrometheusText page;
+  std::vector<const proxy::LoopMetrics*> loops;
+  for (const auto& loop : loops_) loops.push_back(&loop->plane.metrics);
+  proxy::LoopMetrics::write(loops, page);
+  proxy::write_shared_metrics(*shared_, *live_->policy, clock_.now(), page);
+  page.counter("jurymast_log_lines_dropped_total", "Log lines that could not be written.", log_.dropped());
+  return page.text();
+}
+
+std::string Gateway::status_json() {
+  const MonotonicTime now = clock_.now();
+  return proxy::status_json(*shared_, *live_->policy, {.version = kVersion, .uptime = now - started_, .now = now});
+}
+
+}  // namespace jurymast::app

@@ -1,0 +1,80 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "app/kill_file.hpp"
+#include "config/load_config.hpp"
+#include "control/admin_handler.hpp"
+#include "http/listener.hpp"
+#include "proxy/plane.hpp"
+#include "record/events.hpp"
+#include "store/journal.hpp"
+#include "telemetry/log.hpp"
+
+namespace jurymast::app {
+
+/// The whole running gateway: journal, fleet, one event loop a thread with its listener, and the admin listener on the caller's loop.
+class Gateway {
+ public:
+  struct Settings {
+    std::string config_file;
+    policy::Snapshot snapshot;
+    std::uint64_t seed = 0;
+  };
+  /// Opens the journal and the listeners and starts the loops; nothing is left running where it fails.
+  static Result<std::unique_ptr<Gateway>> start(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log);
+  ~Gateway();
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+
+  /// `http://127.0.0.1:8080`, with the port in use.
+  std::string url() const;
+  std::string admin_url() const;
+  /// Loads the configuration file again. All of it comes into force, for requests that begin from now on, or nothing does.
+  Result<std::string> reload();
+  /// New requests are refused from now on; streams run to their end.
+  void begin_drain();
+  /// True once no operation is running, or the drain's time is over.
+  bool drained();
+  /// Looks at the kill file and at the journal's health; cheap, to be called every few hundredths of a second.
+  void poll();
+
+ private:
+  struct LoopThread;
+  Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log);
+  Result<void> open_journal(const policy::Snapshot& snapshot);
+  Result<void> open_listeners();
+  Result<void> open_admin();
+  /// Makes a configuration the one in force. The slots of its targets are filled here.
+  Result<void> publish(std::shared_ptr<policy::Snapshot> snapshot);
+  /// The paths that changed.
+  Result<std::vector<std::string>> load_and_publish();
+  void report(store::JournalAlarm alarm, std::string_view message);
+  void record_snapshot();
+  void record_boot(record::BootEvent event);
+  std::string metrics_text();
+  std::string status_json();
+
+  std::string config_file_;
+  http::Loop& admin_loop_;
+  Clock& clock_;
+  telemetry::Log& log_;
+  Random random_;
+  std::uint64_t seed_;
+  MonotonicTime started_;
+  std::shared_ptr<const proxy::LiveSnapshot> live_;
+  std::unique_ptr<store::Journal> journal_;
+  std::unique_ptr<proxy::Shared> shared_;
+  std::shared_ptr<http::TlsServerContext> tls_;
+  std::shared_ptr<http::TlsServerContext> admin_tls_;
+  std::vector<std::unique_ptr<LoopThread>> loops_;
+  control::AdminHooks hooks_;
+  control::TokenDigest token_;
+  std::unique_ptr<http::Listener> admin_;
+  MonotonicTime drain_until_ = MonotonicTime::never();
+  std::optional<KillFile> kill_file_;
+};
+
+}  // namespace jurymast::app

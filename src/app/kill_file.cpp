@@ -1,0 +1,43 @@
+#include "app/kill_file.hpp"
+
+#include <cstdio>
+#include <utility>
+
+#include "base/limits.hpp"
+
+namespace jurymast::app {
+namespace {
+
+constexpr std::size_t kKillBytesMax = 64 * limits::kKiB;
+
+std::string read_start(const std::string& path) {
+  std::string text;
+  std::FILE* const file = std::fopen(path.c_str(), "re");
+  if (!file) return text;
+  text.resize(kKillBytesMax);
+  text.resize(std::fread(text.data(), 1, text.size(), file));
+  std::fclose(file);
+  return text;
+}
+
+bool is_separator(char c) { return c == '\n' || c == ' ' || c == '\t' || c == '\r' || c == ','; }
+
+}  // namespace
+
+std::optional<std::set<std::string>> KillFile::look() {
+  std::string text = read_start(path_);
+  if (text == last_) return std::nullopt;
+  last_ = std::move(text);
+  std::set<std::string> routes;
+  std::string name;
+  for (const char c : last_ + "\n") {
+    if (!is_separator(c)) {
+      name += c;
+    } else if (!name.empty()) {
+      routes.insert(std::exchange(name, std::string()));
+    }
+  }
+  return routes;
+}
+
+}  // namespace jurymast::app

@@ -1,0 +1,128 @@
+#include "app/log_cli.hpp"
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <thread>
+
+#include "app/cli_flags.hpp"
+#include "app/exit_code.hpp"
+#include "app/log_explain.hpp"
+#include "app/log_export.hpp"
+#include "app/log_show.hpp"
+#include "app/log_tail.hpp"
+#include "app/log_verify.hpp"
+#include "app/status_config.hpp"
+
+namespace jurymast::app {
+namespace {
+
+constexpr auto kFollowInterval = std::chrono::milliseconds(200);
+
+/// What a subcommand takes beside its own options: where the log is.
+template <class Options>
+struct Asked {
+  Options options;
+  std::string config = "jurymast.toml";
+};
+
+template <class Options>
+int run_there(Asked<Options>& asked, int (*run)(const Options&)) {
+  if (!asked.options.state.empty()) return run(asked.options);
+  const auto snapshot = read_config_for_looking(asked.config);
+  if (!snapshot) {
+    std::fputs(snapshot.error().message.c_str(), stderr);
+    std::fputs("The log can also be named by its state directory: --state DIR\n", stderr);
+    return kUsage;
+  }
+  asked.options.state = snapshot->server.state;
+  return run(asked.options);
+}
+
+/// What a user sees of one subcommand.
+struct Naming {
+  const char* name;
+  const char* description;
+};
+
+template <class Options>
+void add(CLI::App& log, const Naming& naming, int& code, void (*declare)(CLI::App&, Options&), int (*run)(const Options&)) {
+  CLI::App* command = log.add_subcommand(naming.name, naming.description);
+  const auto asked = std::make_shared<Asked<Options>>();
+  declare(*command, asked->options);
+  command->add_option("--state", asked->options.state, "The state directory; default: what the configuration names")->type_name("DIR");
+  add_config_flag(*command, asked->config);
+  command->callback([asked, run, &code] { code = run_there(*asked, run); });
+}
+
+void declare_tail(CLI::App& command, LogTailOptions& options) {
+  command.add_option("-n,--lines", options.lines, "How many lines from the end")
+      ->type_name("COUNT")
+      ->check(CLI::Range(std::size_t{0}, kLogTailLinesMax))
+      ->capture_default_str();
+  command.add_flag("--failures", options.failures, "Only what its client did not get, and records that are missing");
+  command.add_flag("-f,--follow", options.follow, "Go on with the lines that come");
+  command.add_flag("--json", options.json, "Print the lines as they stand in the log");
+}
+
+int tail(const LogTailOptions& asked) {
+  LogTailOptions options = asked;
+  options.wait = [] {
+    std::fflush(stdout);
+    std::this_thread::sleep_for(kFollowInterval);
+    return std::ferror(stdout) == 0;
+  };
+  return run_log_tail(options, stdout, stderr);
+}
+
+void declare_show(CLI::App& command, LogShowOptions& options) {
+  CLI::Option_group* which = command.add_option_group("Which", "One of these:");
+  which->add_option("id", options.id, "The operation, as `x-request-id` names it")->type_name("ID");
+  which->add_option("--request-id", options.request_id, "The id that the caller itself gave")->type_name("ID");
+  which->require_option(1);
+  add_json_flag(command, options.json);
+}
+
+int show(const LogShowOptions& options) { return run_log_show(options, stdout, stderr); }
+
+void declare_export(CLI::App& command, LogExportOptions& options) {
+  command.add_option("--since", options.since, "Not before this: `30m` ago, or RFC 3339")->type_name("TIME");
+  command.add_option("--until", options.until, "Before this: `5m` ago, or RFC 3339")->type_name("TIME");
+  command.add_option("--route", options.route, "Operations of this route alone")->type_name("ROUTE");
+  command.add_flag("--failures", options.failures, "Only what its client did not get, and records that are missing");
+  command.add_flag_function("--json", [](std::int64_t) {}, "The export is JSON Lines in any case");
+}
+
+int export_lines(const LogExportOptions& options) {
+  SystemClock clock;
+  return run_log_export(options, clock, stdout, stderr);
+}
+
+void declare_explain(CLI::App& command, LogExplainOptions& options) {
+  command.add_option("id", options.id, "The operation, as `x-request-id` names it")->type_name("ID")->required();
+}
+
+int explain_one(const LogExplainOptions& options) { return run_log_explain(options, stdout, stderr); }
+
+void declare_verify(CLI::App& command, LogVerifyOptions& options) { add_json_flag(command, options.json); }
+
+int verify(const LogVerifyOptions& options) { return run_log_verify(options, stdout, stderr); }
+
+}  // namespace
+
+void add_log_commands(CLI::App& cli, int& code) {
+  CLI::App* log = cli.add_subcommand("log", "Read the record: what was asked, tried, answered");
+  log->require_subcommand(1);
+  log->footer(
+      "Reads files alone, so it works beside a running gateway and without one. One operation's life: jurymast log explain ID.\n"
+      "Exit codes: 0 done, 1 nothing found or a finding, 2 usage or configuration, 5 the log cannot be read.");
+  add<LogTailOptions>(*log, {"tail", "Print the newest records, one a line"}, code, declare_tail, tail);
+  add<LogShowOptions>(*log, {"show", "Print one operation's record"}, code, declare_show, show);
+  add<LogExportOptions>(*log, {"export", "Print records as JSON Lines"}, code, declare_export, export_lines);
+  add<LogExplainOptions>(*log, {"explain", "Say in words what happened to one operation, and what to do"}, code, declare_explain, explain_one);
+  add<LogVerifyOptions>(*log, {"verify", "Check that the log is whole: framing, checksums, numbers, one record each"}, code, declare_verify, verify);
+}
+
+}  // namespace jurymast::app

@@ -1,0 +1,63 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "app/check_cli.hpp"
+#include "app/demo_command.hpp"
+#include "app/exit_code.hpp"
+#include "app/log_cli.hpp"
+#include "app/mock_cli.hpp"
+#include "app/serve_command.hpp"
+#include "app/status_cli.hpp"
+#include "app/version.hpp"
+
+namespace jurymast::app {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 pass, 1 a check failed, 2 usage, configuration or refused, 3 hold, 4 investigate, 5 the tool itself failed.\n"
+    "Results go to stdout, the log to stderr. Start with `jurymast demo`.";
+
+/// A subcommand that remembers which function is to run once everything is parsed.
+template <class Options>
+void add_command(CLI::App& parent, const char* name, const char* description, int& code,
+                 void (*declare)(CLI::App&, Options&), int (*run)(const Options&)) {
+  CLI::App* command = parent.add_subcommand(name, description);
+  const auto options = std::make_shared<Options>();
+  declare(*command, *options);
+  command->callback([options, run, &code] { code = run(*options); });
+}
+
+int run(int argc, char** argv) {
+  CLI::App cli("Jurymast: an LLM gateway that rigs its spare before it is needed.", "jurymast");
+  cli.footer(kFooter);
+  cli.require_subcommand(1);
+  cli.set_help_all_flag("--help-all", "Print the help of every command");
+  int code = kPass;
+  add_command<ServeOptions>(cli, "serve", "Run the gateway", code, declare_serve, run_serve);
+  add_command<CheckOptions>(cli, "check", "Validate the configuration, all problems at once", code, declare_check, run_check);
+  add_command<StatusOptions>(cli, "status", "One screen: who answers, what failed, what to do next", code, declare_status, run_status);
+  add_log_commands(cli, code);
+  add_command<MockOptions>(cli, "mock", "Run a fault-injecting OpenAI-compatible upstream", code, declare_mock, run_mock);
+  add_command<DemoOptions>(cli, "demo", "Break a primary, watch the fallback carry, read the record; no key needed", code, declare_demo, run_demo);
+  add_command<VersionOptions>(cli, "version", "Print the version", code, declare_version, run_version);
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? kPass : kUsage;
+  }
+  return code;
+}
+
+}  // namespace
+}  // namespace jurymast::app
+
+int main(int argc, char** argv) {
+  try {
+    return jurymast::app::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "jurymast: %s\n", error.what());
+    return jurymast::app::kToolFailed;
+  }
+}

@@ -1,0 +1,95 @@
+#include "app/serve_command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <bit>
+#include <csignal>
+#include <cstdio>
+
+#include "app/cli_flags.hpp"
+#include "app/exit_code.hpp"
+#include "app/gateway.hpp"
+#include "app/process_setup.hpp"
+#include "config/system_secrets.hpp"
+#include "http/signals.hpp"
+#include "store/record_key.hpp"
+
+namespace jurymast::app {
+namespace {
+
+/// How often the kill file is read and a drain is looked at.
+constexpr Duration kPollInterval = std::chrono::milliseconds(50);
+
+/// Looks at the gateway again and again, and ends the loop once it has drained.
+class Watch {
+ public:
+  Watch(Gateway& gateway, http::Loop& loop) : gateway_(gateway), loop_(loop), timer_(loop) {}
+
+  void look() {
+    gateway_.poll();
+    if (gateway_.drained()) return loop_.stop();
+    timer_.set(loop_.now() + kPollInterval, [this] { look(); });
+  }
+
+ private:
+  Gateway& gateway_;
+  http::Loop& loop_;
+  http::Timer timer_;
+};
+
+void obey(Gateway& gateway, int signal) {
+  if (signal == SIGHUP) {
+    (void)gateway.reload();  // what came of it is in the log and in the record
+  } else {
+    gateway.begin_drain();
+  }
+}
+
+std::optional<config::LoadedConfig> load(const ServeOptions& options) {
+  const auto text = config::read_config_file(options.config);
+  if (!text) {
+    std::fprintf(stderr, "jurymast: %s\n", text.error().message.c_str());
+    return std::nullopt;
+  }
+  config::SystemSecrets secrets;
+  config::LoadedConfig loaded = config::load_config(*text, options.config, secrets);
+  std::fputs(loaded.problem_text().c_str(), stderr);
+  if (!loaded.ok()) return std::nullopt;
+  return loaded;
+}
+
+}  // namespace
+
+void declare_serve(CLI::App& command, ServeOptions& options) {
+  add_config_flag(command, options.config);
+}
+
+int run_serve(const ServeOptions& options) {
+  harden_process();
+  auto loaded = load(options);
+  if (!loaded) return kUsage;
+  std::array<unsigned char, sizeof(std::uint64_t)> seed{};
+  if (const auto filled = store::fill_random(seed); !filled) {
+    std::fprintf(stderr, "jurymast: %s\n", filled.error().message.c_str());
+    return kToolFailed;
+  }
+  SystemClock clock;
+  telemetry::Log log(clock, {.descriptor = 2, .form = telemetry::log_form_for(2)});
+  http::Loop loop(clock);
+  // Before anything is said to be ready: a signal that comes right after must find its handler.
+  http::Signals signals(loop, {SIGTERM, SIGINT, SIGHUP});
+  auto gateway = Gateway::start({options.config, std::move(*loaded->snapshot), std::bit_cast<std::uint64_t>(seed)}, loop, clock, log);
+  if (!gateway) {
+    std::fprintf(stderr, "jurymast: %s\n", gateway.error().message.c_str());
+    return kToolFailed;
+  }
+  std::printf("jurymast listening on %s admin %s\n", (*gateway)->url().c_str(), (*gateway)->admin_url().c_str());
+  std::fflush(stdout);
+  Watch watch(**gateway, loop);
+  signals.run([&running = **gateway](int signal) { obey(running, signal); });
+  watch.look();
+  loop.run();
+  log.info("stopped");
+  return kPass;
+}
+
+}  // namespace jurymast::app

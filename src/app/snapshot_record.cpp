@@ -1,0 +1,50 @@
+#include "app/snapshot_record.hpp"
+
+#include <fmt/format.h>
+
+#include "policy/setting_names.hpp"
+
+namespace jurymast::app {
+namespace {
+
+record::TargetNames target_names(const policy::Target& target) {
+  record::TargetNames names;
+  names.name = target.name;
+  names.origin = fmt::format("{}:{}", target.origin.host, target.origin.port);
+  for (std::size_t i = 0; i < kFamilyCount; ++i) {
+    if (target.families[i]) names.families.push_back(static_cast<Family>(i));
+  }
+  names.credential = target.credential.empty() ? "none" : target.credential.substr(0, target.credential.find(':'));
+  names.model = target.model;
+  return names;
+}
+
+record::RouteNames route_names(const policy::Snapshot& snapshot, const policy::Route& route) {
+  record::RouteNames names;
+  names.name = route.name;
+  names.family = route.family;
+  names.primary = snapshot.target(route.primary).name;
+  for (const TargetIndex target : route.fallback) names.fallback.push_back(snapshot.target(target).name);
+  names.mode = policy::name_of(route.mode);
+  names.commit = policy::name_of(route.commit);
+  names.evidence = policy::name_of(route.evidence);
+  names.attempts = route.retry.attempts;
+  names.attempts_per_target = route.retry.attempts_per_target;
+  return names;
+}
+
+}  // namespace
+
+record::SnapshotRecord snapshot_record(const policy::Snapshot& snapshot, WallTime at) {
+  record::SnapshotRecord out;
+  out.at = at;
+  out.version = snapshot.version;
+  out.digest = snapshot.digest;
+  out.environment = snapshot.server.environment;
+  out.labels = snapshot.server.labels;
+  for (const policy::Target& target : snapshot.targets) out.targets.push_back(target_names(target));
+  for (const policy::Route& route : snapshot.routes) out.routes.push_back(route_names(snapshot, route));
+  return out;
+}
+
+}  // namespace jurymast::app

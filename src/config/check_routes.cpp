@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/units.hpp"
+#include "config/did_you_mean.hpp"
+#include "config/draft.hpp"
+
+namespace jurymast::config {
+namespace {
+
+std::string target_remedy(const Draft& draft, const std::string& name) {
+  std::vector<std::string> names;
+  std::vector<std::string_view> views;
+  for (const TargetSection& section : draft.targets) names.push_back(section.target.name);
+  views.assign(names.begin(), names.end());
+  const std::string_view meant = did_you_mean(name, views);
+  if (!meant.empty()) return fmt::format("did you mean \"{}\"?", meant);
+  return fmt::format("define [targets.{}] or name one of: {}", name, join(names));
+}
+
+/// The checks of one route. It borrows the draft and finds targets in it by name.
+class RouteCheck {
+ public:
+  RouteCheck(const Draft& draft, RouteSection& section, Review& review)
+      : draft_(draft), section_(section), review_(review), path_(route_path(section.route.name)) {}
+
+  void run() {
+    policy::Route& route = section_.route;
+    if (route.match.empty() && !review_.says(path_.at("match"))) route.match.push_back(route.name);
+    if (!review_.says(path_.at("retry.attempts_per_target"))) {
+      route.retry.attempts_per_target = std::min(route.retry.attempts_per_target, route.retry.attempts);
+    }
+    if (const auto primary = resolve(section_.primary, path_.at("primary"))) route.primary = *primary;
+    check_fallbacks();
+    check_retry();
+  }
+
+ private:
+  /// The target of that name; where it is missing or does not serve the route's family, that is an error.
+  std::optional<TargetIndex> resolve(const std::string& name, const Path& path) {
+    if (draft_.targets.empty() || review_.is_wrong(path) || (name.empty() && !review_.says(path))) return std::nullopt;
+    const std::optional<TargetIndex> index = draft_.target_named(name);
+    if (!index) {
+      review_.error(path, fmt::format("no target is called {}", in_quotes(name)), target_remedy(draft_, name));
+      return std::nullopt;
+    }
+    const Path family = path_.at("family");
+    const Path families = target_path(name).at("families");
+    const bool both_said =
+        review_.says(family) && !review_.is_wrong(family) && review_.says(families) && !review_.is_wrong(families);
+    if (both_said && !draft_.targets[index->value].target.serves(section_.route.family)) {
+      review_.error(path, fmt::format("target {} does not serve {}", name, name_of(section_.route.family)),
+                    fmt::format("name a target that does, or add it to targets.{}.families if its API has it", name));
+    }
+    return index;
+  }
+
+  void check_fallbacks() {
+    const Path path = path_.at("fallback");
+    for (std::size_t i = 0; i < section_.fallback.size(); ++i) {
+      const std::string& name = section_.fallback[i];
+      const auto first = std::find(section_.fallback.begin(), section_.fallback.end(), name);
+      if (name == section_.primary) {
+        review_.error(path.entry(i), fmt::format("{} is the primary already", in_quotes(name)),
+                      "name another target, or remove it");
+      } else if (first != section_.fallback.begin() + static_cast<std::ptrdiff_t>(i)) {
+        review_.error(path.entry(i), fmt::format("{} is named twice", in_quotes(name)),
+                      "remove one; each target is tried once");
+      } else if (const auto index = resolve(name, path.entry(i))) {
+        section_.route.fallback.push_back(*index);
+      }
+    }
+    if (section_.fallback.empty() && !review_.is_wrong(path) && !review_.is_wrong(path_.at("mode")) &&
+        section_.route.mode != policy::Mode::Off) {
+      review_.error(path, "the route has no fallback", "name at least one target, or set mode = \"off\"");
+    }
+  }
+
+  void check_retry() {
+    const policy::RetrySettings& retry = section_.route.retry;
+    if (retry.attempts_per_target > retry.attempts) {
+      review_.error(path_.at("retry.attempts_per_target"),
+                    fmt::format("{} is more than attempts ({})", retry.attempts_per_target, retry.attempts),
+                    "lower it, or raise retry.attempts");
+    }
+    if (retry.backoff_base > retry.backoff_cap) {
+      review_.error(
+          path_.at("retry.backoff_base"),
+          fmt::format("{} is longer than backoff_cap ({})", to_text(retry.backoff_base), to_text(retry.backoff_cap)),
+          "lower it, or raise retry.backoff_cap");
+    }
+  }
+
+  const Draft& draft_;
+  RouteSection& section_;
+  Review& review_;
+  Path path_;
+};
+
+/// An exact name and a pattern may overlap (the more exact wins); the same entry twice has no winner.
+void check_matches(const Draft& draft, Review& review) {
+  struct Claim {
+    const policy::Route* route;
+    const std::string* match;
+  };
+  std::vector<Claim> claims;
+  for (const RouteSection& section : draft.routes) {
+    const Path path = route_path(section.route.name).at("match");
+    for (std::size_t i = 0; i < section.route.match.size(); ++i) {
+      const std::string& match = section.route.match[i];
+      const auto taken = std::find_if(claims.begin(), claims.end(), [&](const Claim& claim) {
+        return claim.route->family == section.route.family && *claim.match == match;
+      });
+      if (taken == claims.end()) {
+        claims.push_back({&section.route, &match});
+        continue;
+      }
+      const bool itself = taken->route == &section.route;
+      review.error(
+          path.entry(i),
+          itself ? fmt::format("{} is named twice", in_quotes(match))
+                 : fmt::format("route {} matches {} too, in the same family", taken->route->name, in_quotes(match)),
+          "leave each model name to one route of a family");
+    }
+  }
+}
+
+}  // namespace
+
+void check_routes(Draft& draft, Review& review) {
+  if (draft.routes.empty() && !review.says(Path().at("routes"))) {
+    review.error({}, "there is no route", "add [routes.NAME] with family, primary and fallback");
+  }
+  for (RouteSection& section : draft.routes) RouteCheck(draft, section, review).run();
+  check_matches(draft, review);
+}
+
+}  // namespace jurymast::config

@@ -1,0 +1,60 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/setting.hpp"
+#include "policy/setting_names.hpp"
+#include "policy/snapshot.hpp"
+
+namespace jurymast::config {
+
+inline constexpr std::size_t kTargetsMax = 256;
+inline constexpr std::size_t kRoutesMax = 1024;
+inline constexpr std::size_t kClientsMax = 4096;
+
+/// `[server]` as written: with references where the snapshot holds secrets.
+struct ServerSection {
+  policy::ServerSettings settings;
+  policy::ListenerTls tls;        ///< empty files: none
+  policy::ListenerTls admin_tls;  ///< empty files: none
+  SecretValue admin_token;
+};
+
+/// `[clients.NAME]` as written.
+struct ClientSection {
+  policy::ClientKey client;
+  SecretValue key;
+};
+
+/// `[targets.NAME]` as written.
+struct TargetSection {
+  policy::Target target;
+  SecretValue api_key;
+};
+
+/// `[routes.NAME]` as written: with the names of its targets.
+struct RouteSection {
+  policy::Route route;
+  std::string primary;
+  std::vector<std::string> fallback;
+};
+
+/// The schema, one row a key; `check`, the loader, the diff and `docs/configuration.md` all read these.
+std::span<const Setting<ServerSection>> server_settings();
+std::span<const Setting<ClientSection>> client_settings();
+std::span<const Setting<TargetSection>> target_settings();
+std::span<const Setting<RouteSection>> route_settings();
+
+using policy::kModeNames;
+using policy::kCommitNames;
+using policy::kEvidenceNames;
+using policy::kSideEffectNames;
+using policy::kResendStoredNames;
+using policy::kMalformedEventNames;
+using policy::kPriorityNames;
+using policy::kRiskNames;
+using policy::kDurabilityNames;
+inline constexpr std::array<std::string_view, 3> kEnvironmentNames{"staging", "canary", "production"};
+
+}  // namespace jurymast::config

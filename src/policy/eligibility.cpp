@@ -1,0 +1,50 @@
+#include "policy/eligibility.hpp"
+
+namespace jurymast::policy {
+namespace {
+
+using record::Condition;
+using record::Tri;
+
+constexpr Tri tri(bool value) { return value ? Tri::True : Tri::False; }
+
+}  // namespace
+
+bool Conditions::permit(EvidenceRule rule) const {
+  for (const Tri value : values) {
+    if (value == Tri::False) return false;
+    if (value == Tri::Unknown && rule == EvidenceRule::Require) return false;
+  }
+  return true;
+}
+
+Conditions evaluate(const ConditionInput& input) {
+  const RequestFacts& facts = input.facts;
+  const bool token_limit = facts.token_limit_said || input.route.token_limit || input.token_limit_configured;
+  Conditions conditions;
+  conditions[Condition::Mode] = tri(input.route.mode == Mode::Automatic);
+  conditions[Condition::ClassPermits] = tri(input.class_permits);
+  // Only targets that the route lists are ever considered.
+  conditions[Condition::Approved] = Tri::True;
+  conditions[Condition::Stateless] = tri(!facts.stateful);
+  conditions[Condition::SideEffects] = tri(input.resend_permitted);
+  conditions[Condition::Window] = input.window;
+  // No route has a validator that would have to check the fallback's answer too.
+  conditions[Condition::Schema] = Tri::True;
+  conditions[Condition::Evidence] = Tri::Unknown;
+  conditions[Condition::TokenLimit] = token_limit ? Tri::True : Tri::Unknown;
+  conditions[Condition::Log] = facts.log_healthy;
+  conditions[Condition::NotKilled] = tri(!facts.killed);
+  return conditions;
+}
+
+Tri window_condition(const RequestFacts& facts, const Target& candidate) {
+  if (!facts.input_tokens_estimate || !candidate.context_window) return Tri::Unknown;
+  return tri(*facts.input_tokens_estimate <= *candidate.context_window);
+}
+
+bool larger_window(const Target& candidate, const Target& current) {
+  return candidate.context_window && current.context_window && *candidate.context_window > *current.context_window;
+}
+
+}  // namespace jurymast::policy

@@ -1,0 +1,40 @@
+#pragma once
+#include <array>
+#include <cstddef>
+
+#include "policy/request_facts.hpp"
+#include "policy/snapshot.hpp"
+#include "record/vocabulary.hpp"
+
+namespace jurymast::policy {
+
+/// What is true, false or unknown of a fallback, by name.
+struct Conditions {
+  std::array<record::Tri, record::kConditionCount> values{};
+
+  record::Tri& operator[](record::Condition c) { return values[static_cast<std::size_t>(c)]; }
+  record::Tri operator[](record::Condition c) const { return values[static_cast<std::size_t>(c)]; }
+  /// False blocks, always; unknown blocks where the route requires proof.
+  bool permit(EvidenceRule rule) const;
+};
+
+/// What the conditions are evaluated from, beside request and route.
+struct ConditionInput {
+  const RequestFacts& facts;
+  const Route& route;
+  bool class_permits = true;
+  bool resend_permitted = true;  ///< false: the request may have been executed, and must not be twice
+  bool token_limit_configured = false;
+  record::Tri window = record::Tri::Unknown;
+};
+
+/// Evaluates each condition of a rescue. `evidence` stays unknown while no smoke record speaks for the fallback.
+Conditions evaluate(const ConditionInput& input);
+
+/// Whether the request fits the candidate: unknown where the target declares no window or the request's size is not known.
+record::Tri window_condition(const RequestFacts& facts, const Target& candidate);
+
+/// True if the candidate declares a larger window than the target that was found too small.
+bool larger_window(const Target& candidate, const Target& current);
+
+}  // namespace jurymast::policy

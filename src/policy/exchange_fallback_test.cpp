@@ -1,0 +1,362 @@
+#include <gtest/gtest.h>
+
+#include "policy/exchange.hpp"
+#include "policy/test_world.hpp"
+
+namespace jurymast::policy {
+namespace {
+
+using Class = FailureClass;
+using record::Condition;
+using record::Denial;
+using record::Outcome;
+using record::RouteDecision;
+using record::Tri;
+
+Tri condition(const Drive& drive, Condition c) { return drive.decision().conditions[static_cast<std::size_t>(c)]; }
+
+TEST(Fallback, AnOpenBreakerLetsTheNextTargetServeAtOnce) {
+  World world;
+  world.break_target(0);
+  Drive drive(world);
+  EXPECT_EQ(drive.last(), "send(b)");
+  drive.answer();
+  EXPECT_EQ(drive.decision().fallback_denial, Denial::BreakerOpen);
+  EXPECT_EQ(drive.decision().fallback_class, std::nullopt);
+  EXPECT_EQ(drive.decision().passed_over.at(0).target_name, "a");
+  EXPECT_EQ(drive.decision().passed_over.at(0).denial, Denial::BreakerOpen);
+  EXPECT_EQ(drive.decision().attempts.size(), 1U);
+  EXPECT_EQ(drive.decision().arm, record::Arm::Rescue);
+}
+
+TEST(Fallback, AFullOrPausedPrimaryIsNoFailure) {
+  World full;
+  full.target(0).max_inflight = 1;
+  Drive holder(full);
+  Drive second(full);
+  EXPECT_EQ(second.last(), "send(b)");
+  second.answer();
+  EXPECT_EQ(second.decision().fallback_denial, Denial::Full);
+  World paused;
+  paused.pause_target(0, 30s);
+  Drive third(paused);
+  third.answer();
+  EXPECT_EQ(third.decision().fallback_denial, Denial::Paused);
+  EXPECT_EQ(paused.status(0).breaker, record::BreakerState::Closed);
+}
+
+TEST(Fallback, ARefusedCredentialFailsFast_AndIsNotRescued) {
+  World world;
+  world.attempt(0, Class::Auth, 401);
+  Drive drive(world);
+  EXPECT_EQ(drive.last(), "answer(502,auth,final) finish");
+  EXPECT_EQ(drive.decision().outcome, Outcome::Failed);
+  EXPECT_EQ(drive.decision().passed_over.at(0).denial, Denial::CredentialOpen);
+  EXPECT_EQ(drive.decision().attempts.size(), 0U);
+}
+
+TEST(Fallback, ARefusedCredentialIsBackAfterOneGoodProbe) {
+  World world;
+  Drive(world).error(401);
+  EXPECT_EQ(Drive(world).last(), "answer(502,auth,final) finish");
+  world.advance(10s);
+  Drive probe(world);
+  EXPECT_EQ(probe.last(), "send(a)");
+  EXPECT_EQ(Drive(world).last(), "answer(502,auth,final) finish") << "one probe at a time";
+  probe.answer();
+  EXPECT_EQ(Drive(world).last(), "send(a)");
+  Drive(world).error(401);
+  EXPECT_EQ(Drive(world).last(), "answer(502,auth,final) finish") << "and it can be refused again";
+}
+
+TEST(Fallback, AFallbacksRefusedCredentialIsOnlyPassedOver) {
+  World world(3);
+  world.attempt(1, Class::Auth, 401);
+  world.break_target(0);
+  Drive drive(world);
+  EXPECT_EQ(drive.last(), "send(c)");
+}
+
+TEST(Fallback, RecordsEachConditionByName_OnceASecondTargetIsConsidered) {
+  World world;
+  RequestFacts facts;
+  facts.token_limit_said = true;
+  Drive drive(world, facts);
+  EXPECT_FALSE(drive.decision().conditions_evaluated);
+  drive.error(500).timer().error(500).answer();
+  EXPECT_TRUE(drive.decision().conditions_evaluated);
+  EXPECT_EQ(condition(drive, Condition::Mode), Tri::True);
+  EXPECT_EQ(condition(drive, Condition::Evidence), Tri::Unknown);
+  EXPECT_EQ(condition(drive, Condition::TokenLimit), Tri::True);
+  EXPECT_FALSE(drive.decision().fallback_refused);
+}
+
+TEST(Fallback, IsRefusedWhereProofIsRequiredAndMissing_AndTheClientGetsTheFirstFailure) {
+  World world;
+  world.route().evidence = EvidenceRule::Require;
+  Drive drive(world);
+  drive.error(500).timer().error(503);
+  EXPECT_EQ(drive.last(), "answer(502,upstream_error,final) finish");
+  EXPECT_TRUE(drive.decision().fallback_refused);
+  EXPECT_EQ(drive.sends(), 2U);
+}
+
+TEST(Fallback, IsBlockedByModeAndKillSwitch_WhichLeaveThePrimaryItsRetry) {
+  RequestFacts killed;
+  killed.killed = true;
+  World world;
+  Drive kill(world, killed);
+  kill.error(500);
+  EXPECT_EQ(kill.last(), "wait");
+  kill.timer().error(500);
+  EXPECT_EQ(kill.last(), "answer(502,upstream_error,final) finish");
+  EXPECT_EQ(condition(kill, Condition::NotKilled), Tri::False);
+  for (const Mode mode : {Mode::Off, Mode::Manual}) {
+    World other;
+    other.route().mode = mode;
+    Drive drive(other);
+    drive.error(500).timer().error(500);
+    EXPECT_EQ(drive.last(), "answer(502,upstream_error,final) finish");
+    EXPECT_EQ(condition(drive, Condition::Mode), Tri::False);
+  }
+}
+
+TEST(Fallback, AStatefulRequestStaysWhereItsStateIs) {
+  World world(3);
+  RequestFacts facts;
+  facts.stateful = true;
+  Drive unknown(world, facts);
+  EXPECT_EQ(unknown.last(), "send(a)") << "unknown: the primary";
+  unknown.error(500).timer().error(500);
+  EXPECT_EQ(unknown.last(), "answer(502,upstream_error,final) finish");
+  facts.pinned = TargetIndex{2};
+  Drive pinned(world, facts);
+  EXPECT_EQ(pinned.last(), "send(c)");
+  pinned.answer();
+  EXPECT_EQ(pinned.decision().arm, record::Arm::Control);
+  EXPECT_EQ(pinned.decision().route, RouteDecision::KeepPrimary);
+  EXPECT_FALSE(pinned.decision().fallback_taken);
+}
+
+TEST(Fallback, ATooLongRequestGoesOnlyToALargerDeclaredWindow) {
+  World world(3);
+  world.target(0).context_window = 1'000;
+  world.target(1).context_window = 1'000;
+  world.target(2).context_window = 9'000;
+  Drive drive(world);
+  drive.error(400, "context_length_exceeded");
+  EXPECT_EQ(drive.last(), "send(c)");
+  EXPECT_EQ(condition(drive, Condition::Window), Tri::True);
+  World undeclared(3);
+  Drive none(undeclared);
+  none.error(400, "context_length_exceeded");
+  EXPECT_EQ(none.last(), "answer(400,context_length,final) finish");
+  EXPECT_EQ(condition(none, Condition::Window), Tri::False);
+}
+
+TEST(Fallback, SkipsATargetThatTheRequestDoesNotFit) {
+  World world(3);
+  world.target(1).context_window = 100;
+  RequestFacts facts;
+  facts.input_tokens_estimate = 5'000;
+  Drive drive(world, facts);
+  drive.on(event::Failed{event::FailureKind::Tls});
+  EXPECT_EQ(drive.last(), "send(c)");
+}
+
+TEST(Fallback, SkipsATargetOfAnotherFamily) {
+  World world(3);
+  world.target(1).families = {false, true};
+  world.break_target(0);
+  EXPECT_EQ(Drive(world).last(), "send(c)");
+  world.target(0).families = world.target(2).families = {false, false};
+  EXPECT_EQ(Drive(world).last(), "answer(503,not_eligible,final) finish");
+}
+
+TEST(Fallback, ToAnotherModelOfTheSameProviderIsCalledThat) {
+  World world;
+  world.target(1).origin = world.target(0).origin;
+  world.adopt();
+  Drive drive(world);
+  drive.on(event::Failed{event::FailureKind::Tls}).answer();
+  EXPECT_EQ(drive.decision().route, RouteDecision::FallbackModel);
+}
+
+TEST(Refused, HopefullyWhereEveryTargetIsOpen_WithTheEarliestReopening) {
+  World world;
+  world.break_target(0);
+  world.advance(1s);
+  world.break_target(1);
+  Drive drive(world);
+  const Duration earliest = std::min(world.status(0).open_left, world.status(1).open_left);
+  EXPECT_EQ(drive.last(), fmt::format("answer(503,all_open,hopeful,{}s) finish", ceil_seconds(earliest)));
+  EXPECT_EQ(drive.decision().outcome, Outcome::Refused);
+  EXPECT_EQ(drive.decision().failure_class, std::nullopt);
+  EXPECT_EQ(drive.decision().passed_over.size(), 2U);
+}
+
+TEST(Refused, With429OnlyWhereEveryReasonIsAPause) {
+  World world;
+  world.pause_target(0, 20s);
+  world.pause_target(1, 30s);
+  EXPECT_EQ(Drive(world).last(), "answer(429,all_paused,hopeful,20s) finish");
+  World mixed;
+  mixed.pause_target(0, 2s);
+  mixed.break_target(1);
+  EXPECT_EQ(Drive(mixed).last(), "answer(503,all_open,hopeful,2s) finish");
+}
+
+TEST(Refused, FinallyWhereTheEarliestTargetIsMoreThanAMinuteAway) {
+  World world(1);
+  world.attempt(0, Class::QuotaExhausted, 429);
+  Drive drive(world);
+  EXPECT_EQ(drive.last(), "answer(429,all_paused,final,600s) finish");
+  EXPECT_TRUE(drive.decision().final_answer);
+}
+
+TEST(Refused, AsFullWhereThereIsNoPlace) {
+  World world(1);
+  world.target(0).max_inflight = 1;
+  Drive holder(world);
+  EXPECT_EQ(Drive(world).last(), "answer(503,all_full,hopeful,1s) finish");
+}
+
+TEST(Refused, WhereAFallbackIsBlocked_ForTheReasonOfThePrimary) {
+  World world;
+  world.route().mode = Mode::Off;
+  world.pause_target(0, 30s);
+  Drive drive(world);
+  EXPECT_EQ(drive.last(), "answer(429,all_paused,hopeful,30s) finish");
+  EXPECT_TRUE(drive.decision().fallback_refused);
+}
+
+TEST(Queue, WaitsOnceForAPauseThatEndsWithinThreeSeconds) {
+  World world;
+  world.pause_target(0, 30s);
+  world.pause_target(1, 2s);
+  Drive drive(world);
+  EXPECT_EQ(drive.last(), "wait");
+  EXPECT_EQ(drive.wait_left(), Duration(2s));
+  drive.timer();
+  EXPECT_EQ(drive.last(), "send(b)");
+  drive.answer();
+  EXPECT_EQ(drive.decision().queued, Duration(2s));
+  EXPECT_EQ(drive.attempt(0).started_after, Duration(2s));
+  EXPECT_EQ(drive.decision().passed_over.size(), 1U);
+}
+
+TEST(Queue, IsRecordedAsTheRouteDecision_WhereThePrimaryServesInTheEnd) {
+  World world(1);
+  world.pause_target(0, 3s);
+  Drive drive(world);
+  drive.timer().answer();
+  EXPECT_EQ(drive.decision().route, RouteDecision::Queue);
+  EXPECT_EQ(drive.decision().outcome, Outcome::Complete);
+}
+
+TEST(Queue, IsNotStoodInTwice) {
+  World world(1);
+  world.pause_target(0, 2s);
+  Drive drive(world);
+  ASSERT_EQ(drive.last(), "wait");
+  world.fleet.target(world.target(0).slot).pause.rate_limited(Duration(4s), world.now);
+  drive.timer();
+  EXPECT_EQ(drive.last(), "answer(429,all_paused,hopeful,2s) finish");
+  EXPECT_EQ(drive.decision().queued, Duration(2s));
+}
+
+TEST(Queue, IsNotForALongPause_NorOneBeyondTheDeadline) {
+  World world(1);
+  world.pause_target(0, 3001ms);
+  EXPECT_EQ(Drive(world).last(), "answer(429,all_paused,hopeful,4s) finish");
+  World hurried(1);
+  hurried.pause_target(0, 2s);
+  RequestFacts facts;
+  facts.client_timeout = 2s;
+  EXPECT_EQ(Drive(hurried, facts).last(), "answer(429,all_paused,hopeful,2s) finish");
+}
+
+TEST(Queue, IsLeftByAClientThatGoes) {
+  World world(1);
+  world.pause_target(0, 2s);
+  Drive drive(world);
+  drive.after(1s, event::ClientGone{});
+  EXPECT_EQ(drive.last(), "finish");
+  EXPECT_EQ(drive.decision().queued, Duration(1s));
+}
+
+/// Lets the breaker of target `i` come to where its next arrival is a probe.
+void half_open(World& world, unsigned i) {
+  world.break_target(i);
+  world.advance(6s);
+}
+
+TEST(Probe, IsOneArrivalOnAFreshConnection_WithHalfTheFirstTokenLimit) {
+  World world;
+  half_open(world, 0);
+  Drive drive(world, streamed());
+  EXPECT_EQ(drive.last(), "send(a,fresh)");
+  EXPECT_TRUE(drive.attempt(0).admission.probe);
+  Drive other(world);
+  EXPECT_EQ(other.last(), "send(b)") << "one at a time";
+  drive.open_stream();
+  EXPECT_EQ(drive.wait_left(), Duration(15s));
+  drive.timer();
+  EXPECT_EQ(drive.last(), "close send(b)") << "and never tried again at the same target";
+  EXPECT_EQ(world.status(0).breaker, record::BreakerState::Open);
+}
+
+TEST(Probe, IsNotMadeWithADelicateRequest_UnlessItIsPinned) {
+  World world;
+  half_open(world, 0);
+  RequestFacts facts;
+  facts.stateful = true;
+  EXPECT_EQ(Drive(world, facts).last(), "answer(503,all_open,hopeful,1s) finish");
+  facts.pinned = TargetIndex{0};
+  EXPECT_EQ(Drive(world, facts).last(), "send(a,fresh)");
+  world.route().side_effects = SideEffects::Possible;
+  EXPECT_EQ(Drive(world).last(), "send(b)");
+}
+
+TEST(Probe, ThreeGoodOnesCloseTheBreaker_AndTheRampShares) {
+  World world;
+  half_open(world, 0);
+  for (int i = 0; i < 3; ++i) Drive(world).answer();
+  EXPECT_EQ(world.status(0).breaker, record::BreakerState::Ramp);
+  unsigned by_primary = 0;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    Drive drive(world, {}, seed);
+    by_primary += drive.last() == "send(a)" ? 1U : 0U;
+    if (drive.last() == "send(a)") continue;
+    EXPECT_EQ(drive.decision().passed_over.at(0).denial, Denial::Ramp);
+  }
+  EXPECT_NEAR(by_primary, 40, 25);
+}
+
+TEST(Ramp, TurnsNobodyAwayWhomNobodyElseCanServe) {
+  World world;
+  half_open(world, 0);
+  for (int i = 0; i < 3; ++i) Drive(world).answer();
+  world.break_target(1);
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Drive drive(world, {}, seed);
+    EXPECT_EQ(drive.last(), "send(a)");
+    EXPECT_EQ(drive.decision().arm, record::Arm::Control);
+    for (const record::PassedOver& passed : drive.decision().passed_over) EXPECT_NE(passed.target_name, "a");
+  }
+}
+
+TEST(Ramp, IsNotForARouteWhoseFallbackIsBlocked) {
+  World world;
+  half_open(world, 0);
+  for (int i = 0; i < 3; ++i) Drive(world).answer();
+  world.route().mode = Mode::Off;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Drive drive(world, {}, seed);
+    EXPECT_EQ(drive.last(), "send(a)");
+    EXPECT_FALSE(drive.decision().conditions_evaluated) << "no second target was considered";
+  }
+}
+
+}  // namespace
+}  // namespace jurymast::policy

@@ -1,0 +1,191 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/family.hpp"
+#include "base/ids.hpp"
+#include "base/secret.hpp"
+#include "base/time.hpp"
+
+namespace jurymast::policy {
+
+using namespace std::chrono_literals;
+
+enum class Mode : unsigned char { Off, Manual, Automatic };
+enum class CommitRule : unsigned char { FirstContent, Complete };
+enum class EvidenceRule : unsigned char { Warn, Require };
+enum class SideEffects : unsigned char { None, Possible };
+enum class ResendStored : unsigned char { Deny, Allow };
+enum class MalformedEvent : unsigned char { Abort, SkipAndFlag };
+enum class Priority : unsigned char { Batch, Default, Interactive };
+enum class Risk : unsigned char { Low, High };
+
+/// The clocks of one attempt; each ends in a failure class of its own.
+struct Timeouts {
+  Duration connect = 3s;
+  Duration tls = 3s;
+  Duration first_token = 30s;  ///< streams: from sending to the first content, not the first byte
+  Duration stall = 30s;        ///< streams: between content events
+  std::optional<Duration> total;  ///< of one attempt; not said: the operation's deadline alone
+  friend bool operator==(const Timeouts&, const Timeouts&) = default;
+};
+
+/// When a breaker opens, how long it stays open, and how it closes.
+struct BreakerSettings {
+  bool enabled = true;
+  unsigned consecutive = 5;
+  unsigned ratio_percent = 50;
+  unsigned ratio_attempts_min = 20;
+  unsigned slow_percent = 80;
+  unsigned slow_streams_min = 20;
+  Duration window = 10s;
+  Duration open_base = 5s;
+  Duration open_cap = 12s;
+  unsigned probes_to_close = 3;
+  Duration ramp = 10s;
+  friend bool operator==(const BreakerSettings&, const BreakerSettings&) = default;
+};
+
+/// The success-funded token bucket of one target, in thousandths of a token.
+struct BudgetSettings {
+  bool enabled = true;
+  std::uint32_t capacity_milli = 10'000;
+  std::uint32_t per_success_milli = 100;
+  std::uint32_t per_second_milli = 100;
+  friend bool operator==(const BudgetSettings&, const BudgetSettings&) = default;
+};
+
+struct RetrySettings {
+  unsigned attempts = 3;
+  unsigned attempts_per_target = 2;
+  Duration backoff_base = 250ms;
+  Duration backoff_cap = 4s;
+  Duration retry_after_max = 3s;
+};
+
+/// Where requests go: scheme, host and port, and the path in front of the family's own.
+struct Origin {
+  bool tls = true;
+  std::string host;
+  std::uint16_t port = 443;
+  std::string path_prefix;  ///< "/v1"
+  /// `host` or `host:port` as the Host header carries it.
+  std::string authority() const;
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+/// Where the fleet keeps what it has learned about a target or credential; stable over reloads.
+struct TargetSlot {
+  std::uint16_t value = 0;
+  friend constexpr bool operator==(TargetSlot, TargetSlot) = default;
+};
+struct CredentialSlot {
+  std::uint16_t value = 0;
+  friend constexpr bool operator==(CredentialSlot, CredentialSlot) = default;
+};
+
+struct Target {
+  std::string name;
+  std::string base_url;  ///< as configured, for people
+  Origin origin;
+  std::string credential;  ///< the reference (`env:NAME` or `file:PATH`), never the value; empty: none
+  std::shared_ptr<const Secret> api_key;  ///< null: none
+  std::string model;  ///< empty: the client's own name is passed through
+  std::array<bool, kFamilyCount> families{};
+  std::optional<std::uint64_t> context_window;
+  std::optional<std::uint64_t> token_limit;
+  Timeouts timeouts;
+  BreakerSettings breaker;
+  BudgetSettings budget;
+  unsigned max_inflight = 256;
+  bool plaintext = false;
+  bool allow_private = false;
+  bool request_usage = false;
+  std::string tls_ca_file;  ///< empty: the system's
+  bool tls_verify = true;   ///< false only for loopback
+  TargetSlot slot;
+  CredentialSlot credential_slot;
+
+  bool serves(Family family) const { return families[static_cast<std::size_t>(family)]; }
+};
+
+struct Route {
+  std::string name;
+  std::vector<std::string> match;  ///< model names; a trailing `*` matches any rest
+  Family family = Family::ChatCompletions;
+  TargetIndex primary;
+  std::vector<TargetIndex> fallback;
+  Mode mode = Mode::Automatic;
+  CommitRule commit = CommitRule::FirstContent;
+  std::optional<Duration> deadline;  ///< not said: 600 s streamed, 290 s buffered
+  RetrySettings retry;
+  EvidenceRule evidence = EvidenceRule::Warn;
+  Duration evidence_max_age = std::chrono::hours(24 * 7);
+  SideEffects side_effects = SideEffects::None;
+  ResendStored resend_stored = ResendStored::Deny;
+  MalformedEvent malformed_event = MalformedEvent::Abort;
+  Priority priority = Priority::Default;
+  Risk risk = Risk::Low;
+  std::optional<std::uint64_t> token_limit;
+  std::vector<std::string> depends_on;  ///< JSON pointers the application reads
+
+  /// The end-to-end deadline in force for a streamed or a buffered request.
+  Duration deadline_for(bool streamed) const { return deadline.value_or(streamed ? Duration(600s) : Duration(290s)); }
+};
+
+struct ClientKey {
+  std::string name;
+  std::array<unsigned char, 32> sha256{};
+  Priority priority = Priority::Interactive;  ///< the highest it may use
+};
+
+enum class Durability : unsigned char { Process, Strict };
+
+/// A PEM certificate chain and key for a listener.
+struct ListenerTls {
+  std::string certificate_file;
+  std::string key_file;
+};
+
+struct ServerSettings {
+  std::string listen = "127.0.0.1:8080";
+  std::string admin = "127.0.0.1:8081";  ///< `host:port` or `unix:/path`
+  std::optional<ListenerTls> tls;
+  std::optional<ListenerTls> admin_tls;
+  std::shared_ptr<const Secret> admin_token;  ///< null: none
+  std::string state = "var/jurymast";
+  std::string environment = "production";
+  std::vector<std::pair<std::string, std::string>> labels;
+  unsigned loops = 1;
+  unsigned max_inflight = 1024;
+  std::uint64_t memory_max = 1ULL << 30;
+  unsigned connections_max = 20'000;
+  unsigned connections_per_address_max = 1'000;
+  Duration drain = 600s;
+  Duration keepalive_comment = 15s;
+  Durability durability = Durability::Process;
+  std::uint64_t journal_queue_bytes_max = 64ULL << 20;
+};
+
+/// One configuration, validated and immutable; a request keeps the one it began with.
+struct Snapshot {
+  std::uint64_t version = 0;
+  std::array<unsigned char, 32> digest{};  ///< SHA-256 of the configuration's text
+  ServerSettings server;
+  std::vector<Target> targets;
+  std::vector<Route> routes;
+  std::vector<ClientKey> clients;
+
+  const Target& target(TargetIndex i) const { return targets[i.value]; }
+  const Route& route(RouteIndex i) const { return routes[i.value]; }
+  /// The route for a model name of that family: an exact name first, then the longest prefix pattern.
+  std::optional<RouteIndex> find_route(Family family, std::string_view model) const;
+};
+
+}  // namespace jurymast::policy

@@ -1,0 +1,135 @@
+#include "proxy/metrics.hpp"
+
+#include "base/failure_class.hpp"
+#include "base/refusal.hpp"
+#include "proxy/live_snapshot.hpp"
+
+namespace jurymast::proxy {
+namespace {
+
+constexpr auto kRefusalNames = [] {
+  std::array<std::string_view, kRefusalCount> names;
+  for (std::size_t i = 0; i < kRefusalCount; ++i) names[i] = kRefusals[i].name;
+  return names;
+}();
+
+/// Why a fallback served: a failure class, or behind those the admission that was denied.
+constexpr std::size_t kReasonCount = kFailureClassCount + record::kDenialNames.size();
+constexpr auto kReasonNames = [] {
+  std::array<std::string_view, kReasonCount> names;
+  for (std::size_t i = 0; i < kFailureClassCount; ++i) names[i] = kFailureClassNames[i];
+  for (std::size_t i = 0; i < record::kDenialNames.size(); ++i) names[kFailureClassCount + i] = record::kDenialNames[i];
+  return names;
+}();
+
+template <class Enum>
+std::uint16_t index_of(Enum value) {
+  return static_cast<std::uint16_t>(value);
+}
+
+std::uint16_t reason_of(const record::Decision& decision) {
+  if (decision.fallback_class) return index_of(*decision.fallback_class);
+  return static_cast<std::uint16_t>(kFailureClassCount + index_of(decision.fallback_denial));
+}
+
+template <class Metric>
+std::vector<const telemetry::Family<Metric>*> of_all(std::span<const LoopMetrics* const> loops,
+                                                     const telemetry::Family<Metric>* (*pick)(const LoopMetrics&)) {
+  std::vector<const telemetry::Family<Metric>*> families;
+  for (const LoopMetrics* loop : loops) families.push_back(pick(*loop));
+  return families;
+}
+
+}  // namespace
+
+MetricHeads::MetricHeads()
+    : classes(kFailureClassNames),
+      outcomes(record::kOutcomeNames),
+      arms(record::kArmNames),
+      families(kFamilyNames),
+      refusals(kRefusalNames),
+      denials(kReasonNames),
+      conditions(record::kConditionNames),
+      requests{"jurymast_requests_total", "Client requests that reached a route, by how they ended.",
+               {{"route", &routes}, {"family", &families}, {"outcome", &outcomes}, {"arm", &arms}}},
+      refused{"jurymast_refusals_total", "Client requests that the gateway itself refused.", {{"refusal", &refusals}}},
+      attempts{"jurymast_attempts_total", "Upstream requests, by failure class.",
+               {{"route", &routes}, {"target", &targets}, {"class", &classes}}},
+      fallbacks{"jurymast_fallbacks_total", "Client requests that were moved to a fallback target, by the reason.",
+                {{"route", &routes}, {"target", &targets}, {"reason", &denials}}},
+      rescued{"jurymast_rescued_total", "Client requests that a fallback served whole after another target had failed.",
+              {{"route", &routes}, {"target", &targets}}},
+      unproven{"jurymast_unproven_fallbacks_total", "Fallbacks that were taken although a condition was not known to hold.",
+               {{"route", &routes}, {"target", &targets}, {"condition", &conditions}}},
+      passed_over{"jurymast_passed_over_total", "Targets that were not tried, by what denied them.",
+                  {{"route", &routes}, {"target", &targets}, {"reason", &denials}}},
+      first_content{"jurymast_time_to_first_content_seconds", "From a request's arrival to its first content for the client.",
+                    {{"route", &routes}, {"target", &targets}}},
+      duration{"jurymast_operation_duration_seconds", "From a request's arrival to its end.",
+               {{"route", &routes}, {"outcome", &outcomes}}},
+      in_flight{"jurymast_operations_in_flight", "Client requests being served.", {}} {}
+
+LoopMetrics::LoopMetrics(const MetricHeads& heads)
+    : requests_(heads.requests),
+      refused_(heads.refused),
+      attempts_(heads.attempts),
+      fallbacks_(heads.fallbacks),
+      rescued_(heads.rescued),
+      unproven_(heads.unproven),
+      passed_over_(heads.passed_over),
+      first_content_(heads.first_content),
+      duration_(heads.duration),
+      in_flight_(heads.in_flight) {}
+
+void LoopMetrics::observe(const record::Operation& operation, const LiveSnapshot& live, std::optional<RouteIndex> route_index) {
+  const record::Decision& decision = operation.decision;
+  if (decision.refusal) refused_.at({index_of(*decision.refusal)}).add();
+  if (!route_index) return;
+  const std::uint16_t route = live.route_names[route_index->value];
+  const std::uint16_t outcome = index_of(decision.outcome);
+  requests_.at({route, index_of(operation.start.family), outcome, index_of(decision.arm)}).add();
+  duration_.at({route, outcome}).observe(operation.latency);
+  if (operation.first_content && decision.served_by) {
+    first_content_.at({route, live.target_names[decision.served_by->value]}).observe(*operation.first_content);
+  }
+  observe_attempts(decision, live, route);
+  if (decision.fallback_taken) observe_fallback(decision, live, route);
+}
+
+void LoopMetrics::observe_attempts(const record::Decision& decision, const LiveSnapshot& live, std::uint16_t route) {
+  for (const record::Attempt& attempt : decision.attempts) {
+    attempts_.at({route, live.target_names[attempt.target.value], index_of(attempt.failure_class)}).add();
+  }
+  for (const record::PassedOver& passed : decision.passed_over) {
+    const auto reason = static_cast<std::uint16_t>(kFailureClassCount + index_of(passed.denial));
+    passed_over_.at({route, live.target_names[passed.target.value], reason}).add();
+  }
+}
+
+void LoopMetrics::observe_fallback(const record::Decision& decision, const LiveSnapshot& live, std::uint16_t route) {
+  if (decision.attempts.empty()) return;
+  const std::uint16_t target = live.target_names[decision.served_by.value_or(decision.attempts.back().target).value];
+  fallbacks_.at({route, target, reason_of(decision)}).add();
+  if (decision.outcome == record::Outcome::Complete) rescued_.at({route, target}).add();
+  for (std::size_t i = 0; i < record::kConditionCount; ++i) {
+    if (decision.conditions[i] == record::Tri::Unknown) unproven_.at({route, target, static_cast<std::uint16_t>(i)}).add();
+  }
+}
+
+void LoopMetrics::write(std::span<const LoopMetrics* const> loops, telemetry::PrometheusText& page) {
+  using telemetry::Counter;
+  using telemetry::Gauge;
+  using telemetry::Histogram;
+  page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.requests_; }));
+  page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.refused_; }));
+  page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.attempts_; }));
+  page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.fallbacks_; }));
+  page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.rescued_; }));
+  page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.unproven_; }));
+  page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.passed_over_; }));
+  page.histograms(of_all<Histogram>(loops, [](const LoopMetrics& m) { return &m.first_content_; }));
+  page.histograms(of_all<Histogram>(loops, [](const LoopMetrics& m) { return &m.duration_; }));
+  page.gauges(of_all<Gauge>(loops, [](const LoopMetrics& m) { return &m.in_flight_; }));
+}
+
+}  // namespace jurymast::proxy

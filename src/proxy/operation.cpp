@@ -1,0 +1,159 @@
+#include "proxy/operation.hpp"
+
+#include <utility>
+
+#include "proxy/header_lists.hpp"
+
+namespace jurymast::proxy {
+namespace {
+
+policy::event::FailureKind kind_of(http::TransportFailure failure) {
+  using From = http::TransportFailure;
+  using To = policy::event::FailureKind;
+  switch (failure) {
+    case From::Dns: return To::Dns;
+    case From::Connect: return To::Connect;
+    case From::Tls: return To::Tls;
+    case From::Reset: return To::Reset;
+    case From::EndOfFile: return To::EndOfFile;
+    case From::Framing: return To::Framing;
+    case From::TooLarge: return To::TooLarge;
+    case From::ForbiddenAddress: return To::ForbiddenAddress;
+  }
+  return To::Reset;
+}
+
+}  // namespace
+
+Operation::Operation(LoopPlane& plane, std::shared_ptr<http::ServerSession> session,
+                     std::shared_ptr<const LiveSnapshot> live, OperationInput input, std::function<void()> let_go)
+    : plane_(plane),
+      session_(std::move(session)),
+      live_(std::move(live)),
+      input_(std::move(input)),
+      let_go_(std::move(let_go)),
+      began_(plane.now()),
+      exchange_(input_.facts, live_->policy, plane.random.fork(input_.start.id.low())),
+      memory_(plane.shared.memory),
+      timer_(plane.loop) {
+  plane_.shared.in_flight.fetch_add(1, std::memory_order_relaxed);
+  plane_.metrics.operation_began();
+}
+
+Operation::~Operation() = default;
+
+void Operation::start() {
+  const auto self = shared_from_this();
+  memory_.set(input_.body.size());
+  plane_.journal.start(record::render_start(input_.start));
+  carry_out(exchange_.start(plane_.fleet(), plane_.now()));
+  turn_done();
+}
+
+void Operation::client_gone() {
+  if (finished_) return;
+  const auto self = shared_from_this();
+  client_gone_ = true;
+  let_go_ = [] {};
+  drive(policy::event::ClientGone{});
+  turn_done();
+}
+
+void Operation::output_drained() {
+  if (call_ && !upstream_ended_) call_->resume();
+}
+
+void Operation::on_dialed() {
+  const auto self = shared_from_this();
+  drive(policy::event::Dialed{});
+  turn_done();
+}
+
+void Operation::on_connected(bool reused) {
+  const auto self = shared_from_this();
+  reused_ = reused;
+  drive(policy::event::Connected{reused});
+  turn_done();
+}
+
+void Operation::on_request_sent() {
+  const auto self = shared_from_this();
+  request_sent_ = true;
+  drive(policy::event::RequestSent{});
+  turn_done();
+}
+
+void Operation::on_head(const wire::ResponseHead& head) {
+  const auto self = shared_from_this();
+  upstream_status_ = head.status;
+  upstream_content_ = wire::content_kind_of(head.fields);
+  answer_lines_ = listed_lines(head.fields, forwarded_answer_fields());
+  const bool good = head.status >= 200 && head.status < 300;
+  if (good && input_.facts.streamed && upstream_content_ == wire::ContentKind::EventStream) {
+    reading_ = Reading::Events;
+    const policy::Route& route = snapshot().route(input_.facts.route);
+    relay_.emplace(StreamRelay::Settings{
+        .family = input_.facts.family,
+        .choices = input_.request.choices,
+        .strip_usage = target().request_usage && !input_.request.include_usage,
+        .skip_malformed = route.malformed_event == policy::MalformedEvent::SkipAndFlag,
+        .preamble_bytes_max = limits::kPreambleBytesMax,
+        .held_bytes_max = limits::kCompleteStreamBytesMax});
+  } else {
+    reading_ = good && upstream_content_ == wire::ContentKind::Json ? Reading::Answer : Reading::Error;
+  }
+  drive(policy::event::Head{.status = head.status,
+                            .content = upstream_content_,
+                            .foreign_encoding = wire::has_foreign_encoding(head.fields),
+                            .hints = wire::read_retry_hints(head.fields, plane_.loop.wall_now())});
+  turn_done();
+}
+
+void Operation::on_body(std::string_view piece) {
+  const auto self = shared_from_this();
+  if (finished_ || !call_) return;
+  if (reading_ == Reading::Events) {
+    read_events(piece);
+  } else if (reading_ == Reading::Answer) {
+    if (!grow_held(piece, limits::kAnswerBytesMax)) drive(policy::event::MalformedData{});
+  } else if (reading_ == Reading::Error && !grow_held(piece, limits::kErrorBodyBytesMax)) {
+    deliver_error(false);
+  }
+  turn_done();
+}
+
+void Operation::on_end(bool /*delimited*/) {
+  const auto self = shared_from_this();
+  upstream_ended_ = true;
+  if (finished_) {
+    call_.reset();
+    return;
+  }
+  switch (std::exchange(reading_, reading_ == Reading::Events ? Reading::Events : Reading::Nothing)) {
+    case Reading::Events:
+      relay_->finish(plane_.scratch);
+      deliver_signals();
+      if (!exchange_.finished() && call_) drive(policy::event::BodyComplete{relay_->facts()});
+      break;
+    case Reading::Answer: deliver_answer(); break;
+    case Reading::Error: deliver_error(true); break;
+    case Reading::Nothing: break;
+  }
+  turn_done();
+}
+
+void Operation::on_failed(http::TransportFailure failure, bool bytes_sent, bool response_started) {
+  const auto self = shared_from_this();
+  upstream_ended_ = true;
+  if (finished_) {
+    call_.reset();
+    return;
+  }
+  if (reused_ && bytes_sent && !response_started) {
+    plane_.upstreams->note_stale(live_->target(target_).endpoint.key);
+  }
+  drive(policy::event::Failed{kind_of(failure), bytes_sent, response_started});
+  turn_done();
+}
+
+}  // namespace jurymast::proxy

@@ -1,0 +1,143 @@
+#include <utility>
+
+#include "proxy/operation.hpp"
+
+namespace jurymast::proxy {
+namespace {
+
+std::string_view finish_name(wire::FinishState state) {
+  switch (state) {
+    case wire::FinishState::Stop: return "stop";
+    case wire::FinishState::Length: return "length";
+    case wire::FinishState::ToolCalls: return "tool_calls";
+    case wire::FinishState::ContentFilter: return "content_filter";
+    case wire::FinishState::FunctionCall: return "function_call";
+    case wire::FinishState::Incomplete: return "incomplete";
+    case wire::FinishState::Failed: return "failed";
+    case wire::FinishState::Queued: return "queued";
+    case wire::FinishState::Unknown: return "unknown";
+    case wire::FinishState::None: return "";
+  }
+  return "";
+}
+
+void add_line(std::string& lines, std::string_view name, std::string_view value) {
+  if (!value.empty()) lines.append(name).append(": ").append(value).append("\r\n");
+}
+
+/// The names of the conditions nobody has proved, where a fallback is in play.
+std::string unproven_names(const record::Decision& decision) {
+  std::string names;
+  if (!decision.conditions_evaluated) return names;
+  for (std::size_t i = 0; i < record::kConditionCount; ++i) {
+    if (decision.conditions[i] != record::Tri::Unknown) continue;
+    if (!names.empty()) names += ", ";
+    names += record::kConditionNames[i];
+  }
+  return names;
+}
+
+/// The names of the conditions that kept a fallback from serving.
+std::string blocking_names(const record::Decision& decision) {
+  std::string names;
+  for (std::size_t i = 0; i < record::kConditionCount; ++i) {
+    if (decision.conditions[i] == record::Tri::True) continue;
+    if (!names.empty()) names += ", ";
+    names += record::kConditionNames[i];
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string Operation::decision_lines() const {
+  const record::Decision& decision = exchange_.decision();
+  std::string lines;
+  lines.reserve(256);
+  const auto id = input_.start.id.text();
+  add_line(lines, "x-request-id", {id.data(), id.size()});
+  add_line(lines, "x-client-request-id", input_.client_request_id);
+  add_line(lines, "x-jurymast-route", input_.start.route);
+  if (attempt_ > 0) add_line(lines, "x-jurymast-target", target().name);
+  add_line(lines, "x-jurymast-attempts", std::to_string(attempt_));
+  if (!exchange_.committed() && decision.failure_class) add_line(lines, "x-jurymast-class", name_of(*decision.failure_class));
+  if (decision.fallback_taken) {
+    add_line(lines, "x-jurymast-fallback",
+             decision.fallback_class ? name_of(*decision.fallback_class) : record::name_of(decision.fallback_denial));
+    add_line(lines, "x-jurymast-unproven", unproven_names(decision));
+  }
+  if (decision.fallback_refused) add_line(lines, "x-jurymast-fallback-refused", blocking_names(decision));
+  if (session_->will_close()) add_line(lines, "Connection", "close");
+  return lines;
+}
+
+record::AnswerShape Operation::answer_shape() const {
+  record::AnswerShape shape;
+  const bool served = exchange_.committed();
+  if (!served) return shape;
+  const wire::AnswerFacts& facts = relay_ ? relay_->facts() : facts_;
+  const bool chat = input_.facts.family == Family::ChatCompletions;
+  if (facts.object_matches) shape.object_type = !chat ? "response" : relay_ ? "chat.completion.chunk" : "chat.completion";
+  shape.finish_state = finish_name(facts.finish);
+  shape.parsed = facts.parsed;
+  shape.id_present = facts.id_present;
+  shape.usage_present = facts.usage.present;
+  shape.input_tokens = facts.usage.input_tokens;
+  shape.output_tokens = facts.usage.output_tokens;
+  if (!facts.model.empty()) {
+    const std::string& requested = target().model.empty() ? input_.request.model : target().model;
+    shape.model_substituted = facts.model != requested;
+  }
+  if (relay_) {
+    shape.frames = relay_->frames();
+    shape.terminated = facts.finished;
+    shape.skipped_events = relay_->skipped_events();
+  }
+  return shape;
+}
+
+record::Operation Operation::make_record() const {
+  record::Operation operation;
+  operation.start = input_.start;
+  operation.decision = exchange_.decision();
+  operation.shape = answer_shape();
+  operation.latency = plane_.now() - began_;
+  operation.first_content = first_content_;
+  operation.bytes_out = bytes_out_ + writer_.bytes();
+  operation.usage_added = usage_added_;
+  return operation;
+}
+
+void Operation::finish() {
+  const record::Operation operation = make_record();
+  plane_.metrics.observe(operation, *live_, input_.facts.route);
+  timer_.cancel();
+  if (snapshot().server.durability != policy::Durability::Strict) {
+    plane_.journal.end(record::render(operation));
+    return end_session();
+  }
+  // The answer's end waits until the record is on the disk; the sequencer's thread says when.
+  // That thread must not be the last to hold this operation, so it hands on its share.
+  plane_.journal.end(record::render(operation), [self = shared_from_this()]() mutable {
+    http::Loop& loop = self->plane_.loop;
+    loop.post([kept = std::move(self)] { kept->end_session(); });
+  });
+}
+
+void Operation::end_session() {
+  const auto self = shared_from_this();
+  finished_ = true;
+  flush();
+  memory_.set(0);
+  plane_.shared.in_flight.fetch_sub(1, std::memory_order_relaxed);
+  plane_.metrics.operation_ended();
+  std::exchange(let_go_, nullptr)();
+  // After `[DONE]` the upstream has its framing left to send; read on for a moment, so that the connection can be used again.
+  if (call_ && (upstream_ended_ || !request_sent_)) call_.reset();
+  if (call_) plane_.linger(self);
+  if (client_gone_) return;
+  if (abort_session_ && !chunked_) return session_->abort_answer();
+  session_->end_answer();
+}
+
+}  // namespace jurymast::proxy

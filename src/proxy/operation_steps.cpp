@@ -1,0 +1,179 @@
+#include <array>
+#include <utility>
+#include <variant>
+
+#include "proxy/error_answers.hpp"
+#include "proxy/operation.hpp"
+#include "proxy/upstream_head.hpp"
+#include "wire/error_text.hpp"
+#include "wire/head_writer.hpp"
+
+namespace jurymast::proxy {
+
+void Operation::drive(const policy::Event& event) {
+  if (exchange_.finished()) return;
+  carry_out(exchange_.on(event, plane_.fleet(), plane_.now()));
+}
+
+void Operation::carry_out(const policy::Steps& steps) {
+  for (const policy::Step& step : steps) {
+    std::visit([this](const auto& what) { carry_out_step(what); }, step);
+  }
+}
+
+void Operation::carry_out_step(const policy::step::Send& send) {
+  target_ = send.target;
+  attempt_ = send.attempt;
+  reading_ = Reading::Nothing;
+  upstream_ended_ = false;
+  request_sent_ = false;
+  relay_.reset();
+  held_.clear();
+  facts_ = {};
+  const LiveTarget& live = live_->target(send.target);
+  const bool create = input_.kind == OperationKind::Create;
+  if (create) {
+    usage_added_ = target().request_usage && input_.facts.streamed && !input_.request.include_usage &&
+                   input_.facts.family == Family::ChatCompletions;
+    request_body_ = wire::splice(input_.body, input_.request, {.model_json = live.model_json, .request_usage = usage_added_});
+  }
+  const auto id = input_.start.id.text();
+  http::UpstreamCall::Request request;
+  request.endpoint = live.endpoint;
+  request.head = upstream_head(target(), live,
+                               {.method = input_.method,
+                                .path = input_.path,
+                                .operation_id = {id.data(), id.size()},
+                                .hops = input_.hops,
+                                .forwarded = input_.forwarded_lines,
+                                .streamed = input_.facts.streamed,
+                                .has_body = create || input_.method == "POST",
+                                .body_bytes = create ? request_body_.total_bytes() : 0});
+  if (create) request.body = {request_body_.begin(), request_body_.end()};
+  request.fresh = send.fresh;
+  request.body_bytes_max = limits::kAnswerBytesMax;
+  call_ = std::make_unique<http::UpstreamCall>(*plane_.upstreams, *this);
+  call_->start(std::move(request));
+}
+
+void Operation::carry_out_step(const policy::step::CloseUpstream&) {
+  if (call_) call_->cancel();
+  call_.reset();
+}
+
+void Operation::carry_out_step(const policy::step::Commit& commit) {
+  first_content_ = plane_.now() - began_;
+  std::string head = fmt::format("HTTP/1.1 {} {}\r\n", commit.status, wire::reason_of(commit.status));
+  head.append(decision_lines()).append(answer_lines_);
+  if (streaming()) {
+    chunked_ = true;
+    head.append("Content-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n");
+  } else {
+    head.append(fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n", held_.size()));
+  }
+  writer_.own(std::move(head));
+}
+
+void Operation::carry_out_step(const policy::step::Forward&) {
+  forwarding_ = true;
+  if (!streaming()) writer_.view(held_);
+}
+
+void Operation::carry_out_step(const policy::step::EndClient&) {
+  if (!streaming()) return;
+  flush_events();
+  if (input_.facts.family == Family::ChatCompletions) {
+    static constexpr std::array<std::string_view, 1> kDone{"data: [DONE]\n\n"};
+    writer_.chunk(kDone);
+  }
+  writer_.last_chunk();
+}
+
+void Operation::carry_out_step(const policy::step::AbortClient& abort) {
+  abort_session_ = true;
+  if (client_gone_) return;
+  if (!chunked_) return;
+  flush_events();
+  const std::string text = class_message(abort.failure_class, exchange_.decision());
+  std::string event = wire::error_event(
+      input_.facts.family,
+      {.type = error_type_of(status_for_event(abort.failure_class)), .code = name_of(abort.failure_class), .message = text},
+      relay_ ? relay_->next_sequence_number() : 0);
+  // The event, then the end of the message: SDKs read the event for certain and raise by it. A close could overtake the event, and a
+  // close behind a whole message would meet the caller's next request.
+  writer_.own(std::string(wire::ChunkPrefix(event.size()).text()));
+  writer_.own(std::move(event));
+  writer_.view(wire::kChunkEnd);
+  writer_.last_chunk();
+}
+
+void Operation::carry_out_step(const policy::step::Answer& answer) {
+  if (client_gone_) return;
+  std::string body;
+  if (answer.body_of_attempt) {
+    for (const KeptError& kept : kept_errors_) {
+      if (kept.attempt == *answer.body_of_attempt) body = fmt::format("{{\"error\":{}}}", kept.object);
+    }
+  }
+  if (body.empty()) body = error_body(answer, exchange_.decision());
+  std::string head = fmt::format("HTTP/1.1 {} {}\r\n", answer.status, wire::reason_of(answer.status));
+  head.append(decision_lines()).append(retry_lines(answer));
+  head.append(fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.size()));
+  writer_.own(std::move(head));
+  writer_.own(std::move(body));
+}
+
+void Operation::flush_events() {
+  if (!forwarding_ || !relay_) return;
+  std::string held = relay_->take_held();
+  if (!held.empty()) {
+    writer_.own(std::string(wire::ChunkPrefix(held.size()).text()));
+    writer_.own(std::move(held));
+    writer_.view(wire::kChunkEnd);
+  }
+  writer_.chunk(relay_->ready());
+  relay_->taken();
+}
+
+void Operation::flush() {
+  if (forwarding_ && streaming() && !finish_wanted_) flush_events();
+  if (writer_.empty() || client_gone_) return;
+  bytes_out_ += writer_.bytes();
+  last_write_ = plane_.now();
+  session_->write(writer_.pieces());
+  writer_.clear();
+  if (call_ && !upstream_ended_ && session_->pending_bytes() > limits::kStreamWriteHighWatermark) call_->pause();
+}
+
+void Operation::turn_done() {
+  if (finished_) return;
+  if (finish_wanted_) {
+    if (!std::exchange(recorded_, true)) finish();
+    return;
+  }
+  flush();
+  set_timer();
+}
+
+void Operation::set_timer() {
+  MonotonicTime at = exchange_.wake_at();
+  if (chunked_) at = std::min(at, last_write_ + snapshot().server.keepalive_comment);
+  if (at == timer_at_) return;
+  timer_at_ = at;
+  timer_.set(at, [self = this] { self->timer_fired(); });
+}
+
+void Operation::timer_fired() {
+  const auto self = shared_from_this();
+  timer_at_ = MonotonicTime::never();
+  if (finished_) return;
+  const MonotonicTime now = plane_.now();
+  if (now >= exchange_.wake_at()) drive(policy::event::TimerFired{});
+  if (!finish_wanted_ && chunked_ && now >= last_write_ + snapshot().server.keepalive_comment) {
+    static constexpr std::array<std::string_view, 1> kComment{": keepalive\n\n"};
+    writer_.chunk(kComment);
+  }
+  turn_done();
+}
+
+}  // namespace jurymast::proxy

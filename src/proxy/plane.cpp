@@ -1,0 +1,59 @@
+#include "proxy/plane.hpp"
+
+#include <algorithm>
+
+#include "proxy/operation.hpp"
+
+namespace jurymast::proxy {
+namespace {
+
+/// How long an upstream may take to end its framing after `[DONE]` before its connection is given up.
+constexpr Duration kLingerTime = std::chrono::seconds(1);
+constexpr std::size_t kLingeringMax = 256;
+
+}  // namespace
+
+std::optional<TargetIndex> LoopPlane::target_at(std::optional<policy::TargetSlot> slot, RouteIndex route) const {
+  if (!slot) return std::nullopt;
+  const policy::Snapshot& snapshot = *live->policy;
+  const policy::Route& used = snapshot.route(route);
+  if (snapshot.target(used.primary).slot == *slot) return used.primary;
+  for (const TargetIndex target : used.fallback) {
+    if (snapshot.target(target).slot == *slot) return target;
+  }
+  return std::nullopt;
+}
+
+std::optional<RouteIndex> LoopPlane::stored_route(std::optional<policy::TargetSlot> slot) const {
+  const policy::Snapshot& snapshot = *live->policy;
+  std::optional<RouteIndex> first;
+  for (std::size_t i = 0; i < snapshot.routes.size(); ++i) {
+    if (snapshot.routes[i].family != Family::Responses) continue;
+    const RouteIndex index{static_cast<std::uint16_t>(i)};
+    if (target_at(slot, index)) return index;
+    if (!first) first = index;
+  }
+  return first;
+}
+
+void LoopPlane::linger(std::shared_ptr<Operation> operation) {
+  if (lingering_.size() >= kLingeringMax) lingering_.pop_front();
+  lingering_.push_back({now() + kLingerTime, std::move(operation)});
+  linger_timer_.set(lingering_.front().until, [this] { drop_lingering(); });
+}
+
+void LoopPlane::close() {
+  linger_timer_.cancel();
+  lingering_.clear();
+  upstreams.reset();
+}
+
+void LoopPlane::drop_lingering() {
+  const MonotonicTime at = now();
+  while (!lingering_.empty() && (lingering_.front().until <= at || lingering_.front().operation->upstream_done())) {
+    lingering_.pop_front();
+  }
+  if (!lingering_.empty()) linger_timer_.set(lingering_.front().until, [this] { drop_lingering(); });
+}
+
+}  // namespace jurymast::proxy

@@ -1,0 +1,87 @@
+#pragma once
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/random.hpp"
+#include "http/loop.hpp"
+#include "http/upstream.hpp"
+#include "proxy/caller_memory.hpp"
+#include "proxy/kill_switch.hpp"
+#include "proxy/live_snapshot.hpp"
+#include "proxy/memory_ledger.hpp"
+#include "proxy/metrics.hpp"
+#include "proxy/shared_fleet.hpp"
+#include "store/journal.hpp"
+#include "wire/json_text.hpp"
+
+namespace jurymast::proxy {
+
+class Operation;
+
+/// What all loops share; outlives them. Everything in it is safe to use from any loop.
+struct Shared {
+  Shared(store::Journal& the_journal, const crypto::SipKey& id_key, const crypto::SipKey& body_key)
+      : journal(the_journal), callers(id_key, body_key), instance_id(the_journal.boot_id()) {}
+
+  store::Journal& journal;
+  SharedFleet fleet;
+  MemoryLedger memory;
+  CallerMemory callers;
+  MetricHeads metric_heads;
+  KillSwitch kill;
+  std::atomic<unsigned> in_flight{0};
+  std::atomic<bool> draining{false};
+  std::string instance_id;  ///< of this process life; what hop fields carry
+
+  std::atomic<bool> losing_records{false};  ///< as last looked at; the journal's own thread knows better
+};
+
+/// What one event loop has for itself. Made before its thread starts; used by that thread alone from then on.
+struct LoopPlane {
+  LoopPlane(http::Loop& the_loop, Shared& the_shared, store::Lane& lane, Random the_random,
+            std::shared_ptr<const LiveSnapshot> snapshot)
+      : loop(the_loop),
+        shared(the_shared),
+        journal(lane),
+        upstreams(std::make_unique<http::UpstreamPool>(the_loop)),
+        metrics(the_shared.metric_heads),
+        random(the_random),
+        live(std::move(snapshot)),
+        linger_timer_(the_loop) {}
+
+  MonotonicTime now() { return loop.now(); }
+  OperationId new_id() { return OperationId::make(loop.wall_now(), random); }
+  policy::FleetPort& fleet() { return shared.fleet; }
+  /// The target with that slot in the current configuration, if `route` uses it.
+  std::optional<TargetIndex> target_at(std::optional<policy::TargetSlot> slot, RouteIndex route) const;
+  /// The route under which an answer that a provider keeps is asked for: the first of the Responses API that uses that target, else
+  /// the first of all.
+  std::optional<RouteIndex> stored_route(std::optional<policy::TargetSlot> slot) const;
+  /// Keeps a finished operation for a moment, until its upstream has sent the end of its framing.
+  void linger(std::shared_ptr<Operation> operation);
+  /// Lets go of every upstream connection; on the loop, before it ends. Nothing may be sent any more.
+  void close();
+
+  http::Loop& loop;
+  Shared& shared;
+  store::Lane& journal;
+  std::unique_ptr<http::UpstreamPool> upstreams;
+  wire::JsonScratch scratch;
+  LoopMetrics metrics;
+  Random random;
+  std::shared_ptr<const LiveSnapshot> live;  ///< replaced on reload, between two requests
+
+ private:
+  struct Lingering {
+    MonotonicTime until;
+    std::shared_ptr<Operation> operation;
+  };
+  void drop_lingering();
+  std::deque<Lingering> lingering_;
+  http::Timer linger_timer_;
+};
+
+}  // namespace jurymast::proxy

@@ -1,0 +1,102 @@
+#include "record/operation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "record/line.hpp"
+#include "record/test_operations.hpp"
+
+namespace jurymast::record {
+namespace {
+
+using nlohmann::json;
+
+std::string line_of(const Operation& operation, std::uint64_t seq) {
+  std::string line;
+  number_line(render(operation), seq, line);
+  return line;
+}
+
+TEST(OperationRecord, IsOneJsonObject_WithTheFactsOfTheDecision) {
+  const json record = json::parse(render(testing::rescued(5)));
+  EXPECT_EQ(record.at("kind"), "operation");
+  EXPECT_EQ(record.at("id"), testing::operation_id(5).to_string());
+  EXPECT_EQ(record.at("route"), "assistant");
+  EXPECT_EQ(record.at("outcome"), "complete");
+  EXPECT_EQ(record.at("class"), "ok");
+  EXPECT_EQ(record.at("arm"), "rescue");
+  EXPECT_EQ(record.at("decision"), "fallback_provider");
+  EXPECT_EQ(record.at("fallback_class"), "overloaded");
+  EXPECT_EQ(record.at("conditions").at("evidence"), "unknown");
+  EXPECT_EQ(record.at("conditions").at("mode"), "true");
+  EXPECT_EQ(record.at("conditions").size(), kConditionCount);
+  EXPECT_EQ(record.at("unproven"), json::array({"evidence"}));
+  ASSERT_EQ(record.at("attempts").size(), 2U);
+  EXPECT_EQ(record.at("attempts")[0].at("class"), "overloaded");
+  EXPECT_EQ(record.at("attempts")[0].at("code"), "server_is_overloaded");
+  EXPECT_EQ(record.at("attempts")[0].at("elapsed_us"), 812345);
+  EXPECT_EQ(record.at("attempts")[0].at("admission").at("tokens"), 10000);
+  EXPECT_EQ(record.at("latency_ms"), 1626);
+}
+
+TEST(OperationRecord, OfOneGoodAttemptIsShort) { EXPECT_LE(line_of(testing::served(1), 1'234'567'890).size(), 600U); }
+
+TEST(OperationRecord, LeavesOutWhatIsDefault) {
+  const json record = json::parse(render(testing::served(1)));
+  for (const char* absent : {"arm", "decision", "refusal", "risk", "fallback_taken", "conditions", "unproven",
+                             "passed_over", "streamed", "replay", "maybe_executed", "queued_us", "first_content_ms"}) {
+    EXPECT_FALSE(record.contains(absent)) << absent;
+  }
+}
+
+TEST(OperationRecord, TellsPossibleExecution_WhereAnyAttemptMayHaveRun) {
+  Operation operation = testing::rescued(1);
+  operation.decision.attempts[0].maybe_executed = true;
+  const json record = json::parse(render(operation));
+  EXPECT_TRUE(record.at("maybe_executed").get<bool>());
+  EXPECT_TRUE(record.at("attempts")[0].at("maybe_executed").get<bool>());
+  EXPECT_FALSE(record.at("attempts")[1].contains("maybe_executed"));
+}
+
+TEST(OperationRecord, OfARefusalHasNoClassAndNoAttempts) {
+  Operation operation;
+  operation.start = testing::start_of(2);
+  operation.decision.refusal = Refusal::RouteUnknown;
+  operation.decision.status = 404;
+  const json record = json::parse(render(operation));
+  EXPECT_EQ(record.at("refusal"), "route_unknown");
+  EXPECT_EQ(record.at("outcome"), "refused");
+  EXPECT_FALSE(record.contains("class"));
+  EXPECT_FALSE(record.contains("attempts"));
+}
+
+TEST(OperationRecord, StaysBelowItsLimit_WithEveryMemberAtItsLongest) {
+  const std::string record = render(testing::longest(std::string(300, 'n')));
+  EXPECT_LE(record.size(), kRecordBytesMax);
+  EXPECT_GT(record.size(), 6000U) << "the worst case is no longer one";
+  const json parsed = json::parse(record);
+  EXPECT_EQ(parsed.at("attempts").size(), limits::kAttemptsMax);
+  EXPECT_EQ(parsed.at("passed_over").size(), limits::kTargetsPerRouteMax);
+}
+
+TEST(OperationRecord, CannotBeBrokenByAName) {
+  std::string every_byte;
+  for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
+  for (std::size_t at = 0; at < every_byte.size(); at += 32) {
+    const std::string name = every_byte.substr(at, 32);
+    const std::string record = render(testing::longest(name));
+    EXPECT_TRUE(json::accept(record));
+    EXPECT_EQ(record.find('\n'), std::string::npos);
+  }
+}
+
+TEST(StartRecord, IsTheBeginningOfTheWholeRecord) {
+  const Operation operation = testing::served(3);
+  const std::string start = render_start(operation.start);
+  EXPECT_TRUE(json::accept(start));
+  EXPECT_TRUE(render(operation).starts_with(start.substr(0, start.size() - 1)));
+}
+
+}  // namespace
+}  // namespace jurymast::record

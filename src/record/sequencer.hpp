@@ -1,0 +1,48 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/ids.hpp"
+#include "record/events.hpp"
+#include "record/frame.hpp"
+
+namespace jurymast::record {
+
+struct OperationIdHash {
+  std::size_t operator()(OperationId id) const { return static_cast<std::size_t>(id.low() ^ id.high()); }
+};
+
+/// Turns the journal's frames into numbered lines and knows which operations have begun and not ended. A plain state machine: what it
+/// gives must be written before more is taken, or kept and written later.
+class Sequencer {
+ public:
+  explicit Sequencer(std::uint64_t next_seq) : next_seq_(next_seq) {}
+
+  /// Takes one frame; appends the line it makes, if it makes one.
+  void take(const Frame& frame, std::string& lines);
+  /// Appends a record that did not come by a frame.
+  void put(std::string_view record, std::string& lines);
+  /// Appends an `interrupted` record for every operation that is still open, in the order of their ids; none is open afterwards.
+  void interrupt_open(std::string& lines);
+  /// The starts of the open operations as frames, for keeping them when their own frames are given up.
+  std::string open_frames() const;
+
+  std::uint64_t next_seq() const { return next_seq_; }
+  std::size_t open() const { return open_.size(); }
+  /// Frames whose payload was no record.
+  std::uint64_t refused() const { return refused_; }
+
+ private:
+  void end(std::string_view record, std::string& lines);
+
+  std::uint64_t next_seq_;
+  std::uint64_t refused_ = 0;
+  std::unordered_map<OperationId, std::string, OperationIdHash> open_;
+};
+
+/// The record of an operation whose process died before it ended, made from its start.
+std::string interrupted_record(std::string_view start);
+
+}  // namespace jurymast::record

@@ -1,0 +1,108 @@
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "record/events.hpp"
+#include "record/sequencer.hpp"
+#include "store/boot_directory.hpp"
+#include "store/dead_boot.hpp"
+#include "store/journal.hpp"
+#include "store/lane.hpp"
+#include "store/lane_reader.hpp"
+#include "store/log_writer.hpp"
+
+namespace jurymast::store {
+
+/// The sequencer's thread and everything it alone touches. What other threads may call is said so.
+class Drain {
+ public:
+  static Result<std::unique_ptr<Drain>> open(JournalSettings settings, Clock& clock, JournalReport report);
+  Drain(const Drain&) = delete;
+  Drain& operator=(const Drain&) = delete;
+  ~Drain() { stop(); }
+
+  // Any thread.
+  const std::string& boot_id() const { return settings_.boot_id; }
+  Lane& lane(std::size_t index) { return *lanes_.at(index); }
+  void append(std::string_view record);
+  JournalStats stats() const;
+  bool flush(Duration limit);
+  void stop();
+
+ private:
+  Drain(JournalSettings settings, Clock& clock, JournalReport report);
+  Result<void> prepare();
+  Result<void> lock_state();
+  void find_dead_boots();
+  Result<void> make_lanes();
+  void note_repairs();
+
+  void run();
+  void cycle();
+  bool drain_lanes();
+  bool all_read() const;
+  bool recover();
+  bool recover_one();
+  void collect();
+  void add_gap(record::GapReason reason, std::uint64_t count);
+  void add_gaps_of_lanes();
+  bool commit();
+  void write_cursor();
+  void free_segments();
+  void make_segments();
+  void release_waiting(Duration limit);
+  void publish(bool committed);
+  void finish();
+  void tell(JournalAlarm alarm, std::string_view message) const;
+  std::uint64_t dropped() const;
+
+  JournalSettings settings_;
+  Clock& clock_;
+  JournalReport report_;
+  Wake wake_;
+  File lock_;
+  BootDirectory directory_;
+  std::unique_ptr<LogWriter> log_;
+  std::optional<record::Sequencer> sequencer_;
+  std::vector<std::unique_ptr<LaneReader>> readers_;  ///< the last is the control lane
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::mutex control_mutex_;
+  std::vector<std::string> dead_;
+  std::unique_ptr<DeadBoot> recovering_;
+
+  /// Lines that are made and not yet in the log; nothing more is made until they are.
+  std::string batch_;
+  bool moved_ = false;  ///< frames were read since the cursor was written
+  std::uint64_t generation_ = 0;
+  bool directory_ready_ = false;
+  /// Since frames were taken from plain memory, a start on the disk may have its end in the log alone; a successor must look there from
+  /// this line on.
+  std::optional<std::uint64_t> memory_since_seq_;
+  std::vector<std::string> unlink_later_;
+  std::vector<std::uint64_t> limits_;
+  std::vector<std::deque<std::pair<MonotonicTime, Waiting>>> waiting_;
+  MonotonicTime disk_tried_;
+  std::uint64_t gaps_made_for_ = 0;  ///< of the dropped records
+  std::size_t damage_told_ = 0;
+  bool recovery_gap_made_ = false;
+  bool told_failing_ = false;
+  bool told_memory_ = false;
+
+  JournalStats counted_;  ///< the thread's own
+  mutable std::mutex stats_mutex_;
+  std::condition_variable cycled_;
+  JournalStats stats_;  ///< as others see them
+  std::uint64_t gaps_written_for_ = 0;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace jurymast::store

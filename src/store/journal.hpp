@@ -1,0 +1,79 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "store/lane.hpp"
+
+namespace jurymast::store {
+
+struct JournalSettings {
+  std::string state_directory;
+  std::size_t lanes = 1;                        ///< one for each loop
+  std::uint64_t queue_bytes_max = 64ULL << 20;  ///< of records not yet in the log, shared evenly by the lanes
+  Duration group_commit = std::chrono::milliseconds(200);
+  std::uint64_t segment_bytes = 16ULL << 20;  ///< made smaller where a lane's share of the queue asks for it
+  std::uint64_t rotate_bytes = 64ULL << 20;
+  /// How long a caller that waits for the disk is kept waiting when the disk does not come.
+  Duration strict_wait_max = std::chrono::seconds(2);
+  std::string boot_id;  ///< names this process life; empty: one is made
+};
+
+/// Something the operator should know, said when it begins and when it ends; from the sequencer's thread.
+enum class JournalAlarm : unsigned char { Info, Warning, Error };
+using JournalReport = std::function<void(JournalAlarm, std::string_view message)>;
+
+struct JournalStats {
+  std::uint64_t lines = 0;         ///< written by this life
+  std::uint64_t queue_bytes = 0;   ///< in the lanes, not yet in the log
+  std::uint64_t records_lost = 0;  ///< dropped for want of room
+  std::uint64_t gaps = 0;          ///< gap records written
+  std::uint64_t write_errors = 0;
+  std::uint64_t fsync_errors = 0;
+  std::uint64_t lanes_in_memory = 0;   ///< lanes whose frames would not survive the process now
+  std::uint64_t released_unsaved = 0;  ///< callers told to go on although their record was not on the disk
+  std::uint64_t last_seq = 0;
+  std::uint64_t recovered = 0;  ///< lines made from what dead processes left
+  std::uint64_t open_operations = 0;
+  bool losing = false;        ///< records were lost and no gap record says so yet
+  bool log_failing = false;   ///< the last attempt to write the log failed
+  MonotonicTime last_commit;  ///< when everything read was last in the log
+};
+
+class Drain;
+
+/// The journal of one process. It owns the state directory while it is open; a second process is refused.
+///
+/// The process must ignore SIGXFSZ, so that a file size limit is an error like any other. The clock must outlive the journal and be usable
+/// from any thread.
+class Journal {
+ public:
+  /// Takes the lock, repairs the log's end, writes what dead processes left, and starts the sequencer's thread. A full disk is no reason to
+  /// fail: then recovery goes on when there is room.
+  static Result<std::unique_ptr<Journal>> open(JournalSettings settings, Clock& clock, JournalReport report);
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+  /// Stops, where that was not done.
+  ~Journal();
+
+  const std::string& boot_id() const;
+  /// The lane of one loop; it may be used until stop().
+  Lane& lane(std::size_t index);
+  /// A record of another kind than operation; from any thread.
+  void append(std::string_view record);
+  JournalStats stats() const;
+  /// Waits until everything handed over before is in the log; false if that took longer than the limit.
+  bool flush(Duration limit);
+  /// Writes what is left, calls operations that never ended interrupted, and joins. All loops must have ended.
+  void stop();
+
+ private:
+  explicit Journal(std::unique_ptr<Drain> drain);
+  std::unique_ptr<Drain> drain_;
+};
+
+}  // namespace jurymast::store

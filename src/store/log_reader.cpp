@@ -1,0 +1,166 @@
+#include "store/log_reader.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+
+#include "record/parsed_line.hpp"
+
+namespace jurymast::store {
+namespace {
+
+constexpr std::size_t kChunkBytes = 256 * 1024;
+constexpr std::size_t kSeqDigits = 16;
+constexpr std::string_view kSuffix = ".jsonl";
+constexpr std::string_view kCurrent = "current.jsonl";
+
+bool read_seq(std::string_view digits, std::uint64_t& seq) {
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), seq);
+  return digits.size() == kSeqDigits && read.ec == std::errc() && read.ptr == digits.data() + digits.size();
+}
+
+struct stat look_at(int descriptor) {
+  struct stat about{};
+  ::fstat(descriptor, &about);
+  return about;
+}
+
+bool same_file(int descriptor, const std::string& path) {
+  struct stat named{};
+  if (::stat(path.c_str(), &named) != 0) return false;
+  const struct stat open = look_at(descriptor);
+  return open.st_ino == named.st_ino && open.st_dev == named.st_dev;
+}
+
+/// The next bytes of a file; empty at its end. Fails as errno says.
+Result<std::string_view> read_chunk(int descriptor, std::string& buffer) {
+  buffer.resize(kChunkBytes);
+  ssize_t got = 0;
+  do {
+    got = ::read(descriptor, buffer.data(), buffer.size());
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) return system_failure("read", "the log");
+  return std::string_view(buffer).substr(0, static_cast<std::size_t>(got));
+}
+
+/// False when the visitor wants no more.
+Result<bool> show_file(const File& file, std::string name, const LineVisitor& visit) {
+  LineCutter cutter(std::move(name), visit);
+  std::string buffer;
+  for (;;) {
+    const auto chunk = read_chunk(file.descriptor(), buffer);
+    if (!chunk) return tl::unexpected(chunk.error());
+    if (chunk->empty()) return cutter.finish();
+    if (!cutter.take(*chunk)) return false;
+  }
+}
+
+}  // namespace
+
+std::string finished_log_name(std::uint64_t first_seq, std::uint64_t last_seq) {
+  return fmt::format("{:016}-{:016}{}", first_seq, last_seq, kSuffix);
+}
+
+std::vector<FinishedLog> finished_logs(const std::string& log_directory) {
+  std::vector<FinishedLog> all;
+  for (const std::string& name : names_in(log_directory)) {
+    const std::string_view text = name;
+    if (text.size() != 2 * kSeqDigits + 1 + kSuffix.size() || !text.ends_with(kSuffix)) continue;
+    FinishedLog log{name, 0, 0};
+    if (!read_seq(text.substr(0, kSeqDigits), log.first_seq)) continue;
+    if (!read_seq(text.substr(kSeqDigits + 1, kSeqDigits), log.last_seq)) continue;
+    all.push_back(std::move(log));
+  }
+  return all;
+}
+
+bool LineCutter::take(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::size_t end = bytes.find('\n');
+    if (end == std::string_view::npos) {
+      partial_.append(bytes);
+      if (partial_.size() <= record::kLineBytesMax) return true;
+      ++number_;
+      const bool more = visit_({partial_, file_, number_, true});
+      partial_.clear();
+      return more;
+    }
+    ++number_;
+    const bool whole_here = partial_.empty();
+    if (!whole_here) partial_.append(bytes.substr(0, end));
+    const std::string_view line = whole_here ? bytes.substr(0, end) : std::string_view(partial_);
+    const bool more = visit_({line, file_, number_, true});
+    partial_.clear();
+    if (!more) return false;
+    bytes.remove_prefix(end + 1);
+  }
+  return true;
+}
+
+bool LineCutter::finish() {
+  if (partial_.empty()) return true;
+  return visit_({partial_, file_, number_ + 1, false});
+}
+
+Result<void> for_each_line(const std::string& state_directory, std::uint64_t after_seq, const LineVisitor& visit) {
+  const std::string directory = state_directory + "/log";
+  // The current file is held open before the finished ones are listed: if it is finished meanwhile, it is still read, and once.
+  const auto current = open_file(directory + "/" + std::string(kCurrent), O_RDONLY);
+  for (const FinishedLog& log : finished_logs(directory)) {
+    const std::string path = directory + "/" + log.name;
+    if (log.last_seq <= after_seq || (current && same_file(current->descriptor(), path))) continue;
+    const auto file = open_file(path, O_RDONLY);
+    if (!file) return tl::unexpected(file.error());
+    const auto more = show_file(*file, log.name, visit);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) return {};
+  }
+  if (!current) return {};
+  const auto shown = show_file(*current, std::string(kCurrent), visit);
+  if (!shown) return tl::unexpected(shown.error());
+  return {};
+}
+
+LogFollower::LogFollower(std::string state_directory)
+    : path_(std::move(state_directory) + "/log/" + std::string(kCurrent)) {
+  auto file = open_file(path_, O_RDONLY);
+  if (!file) return;
+  file_ = std::move(*file);
+  ::lseek(file_.descriptor(), 0, SEEK_END);
+}
+
+bool LogFollower::replaced() const { return !same_file(file_.descriptor(), path_); }
+
+Result<void> LogFollower::poll(const LineVisitor& visit) {
+  for (;;) {
+    if (!file_) {
+      auto file = open_file(path_, O_RDONLY);
+      if (!file) return {};
+      file_ = std::move(*file);
+    }
+    // Asked before reading: what a finished file got at its end is then read below.
+    const bool finished = replaced();
+    std::string buffer;
+    for (;;) {
+      const auto chunk = read_chunk(file_.descriptor(), buffer);
+      if (!chunk) return tl::unexpected(chunk.error());
+      if (chunk->empty()) break;
+      rest_.append(*chunk);
+      const std::size_t whole = rest_.rfind('\n');
+      if (whole == std::string::npos) continue;
+      LineCutter cutter(std::string(kCurrent), visit);
+      const bool more = cutter.take(std::string_view(rest_).substr(0, whole + 1));
+      rest_.erase(0, whole + 1);
+      if (!more) return {};
+    }
+    if (!finished) return {};
+    rest_.clear();
+    file_.close();
+  }
+}
+
+}  // namespace jurymast::store

@@ -1,0 +1,68 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "store/file.hpp"
+
+namespace jurymast::store {
+
+/// One line as it stands in a file of the log.
+struct LogLine {
+  std::string_view text;     ///< without its newline
+  std::string_view file;     ///< name of the file
+  std::uint64_t number = 0;  ///< of the line in its file, from 1
+  bool complete = true;      ///< false: the file ends in it, without a newline
+};
+
+/// Returns false to stop.
+using LineVisitor = std::function<bool(const LogLine&)>;
+
+/// The name of a finished file: `<first>-<last>.jsonl`, so that names sort as their lines do.
+std::string finished_log_name(std::uint64_t first_seq, std::uint64_t last_seq);
+struct FinishedLog {
+  std::string name;
+  std::uint64_t first_seq = 0;
+  std::uint64_t last_seq = 0;
+};
+/// The finished files of a log directory, oldest first.
+std::vector<FinishedLog> finished_logs(const std::string& log_directory);
+
+/// Cuts a byte stream into lines; a line over the limit is given in pieces of that size, which are no lines of ours and are told as such.
+class LineCutter {
+ public:
+  LineCutter(std::string file, const LineVisitor& visit) : file_(std::move(file)), visit_(visit) {}
+  /// False when the visitor wants no more.
+  bool take(std::string_view bytes);
+  bool finish();
+
+ private:
+  std::string file_;
+  const LineVisitor& visit_;
+  std::string partial_;
+  std::uint64_t number_ = 0;
+};
+
+/// Shows every line of a state directory's log in order, from the first file that may hold a line numbered above `after_seq`. Works beside a
+/// running process, whose rotation it does not miss. A log that does not exist has no lines.
+Result<void> for_each_line(const std::string& state_directory, std::uint64_t after_seq, const LineVisitor& visit);
+
+/// Gives the lines that are appended after it was made, over rotations.
+class LogFollower {
+ public:
+  explicit LogFollower(std::string state_directory);
+  /// Shows what has come since the last call.
+  Result<void> poll(const LineVisitor& visit);
+
+ private:
+  bool replaced() const;
+
+  std::string path_;
+  File file_;
+  std::string rest_;
+};
+
+}  // namespace jurymast::store

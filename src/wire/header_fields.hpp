@@ -1,0 +1,39 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "base/limits.hpp"
+
+namespace jurymast::wire {
+
+/// One header field; both parts view the bytes the message was read from.
+struct HeaderField {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// True if the two names are the same without regard to ASCII case.
+bool same_header_name(std::string_view a, std::string_view b);
+
+/// The header fields of one message in the order they came, at most limits::kHeaderCountMax of them.
+class HeaderFields {
+ public:
+  /// False when the list is full.
+  bool push(HeaderField field);
+  void clear() { size_ = 0; }
+  std::size_t size() const { return size_; }
+  const HeaderField* begin() const { return fields_.data(); }
+  const HeaderField* end() const { return fields_.data() + size_; }
+  /// The first field of that name, or nullptr.
+  const HeaderField* find(std::string_view name) const;
+  /// The value of the first field of that name, or an empty view.
+  std::string_view value(std::string_view name) const;
+
+ private:
+  std::array<HeaderField, limits::kHeaderCountMax> fields_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace jurymast::wire

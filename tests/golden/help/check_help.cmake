@@ -1,0 +1,52 @@
+# cmake -DJURYMAST=BINARY -P check_help.cmake: compares what every command prints for --help with the files beside this one.
+# With GOLDEN_UPDATE=1 in the environment it writes them instead.
+cmake_minimum_required(VERSION 3.25)
+
+set(commands "" serve check status log "log tail" "log show" "log export" "log explain" "log verify" mock demo version)
+set(differing "")
+
+foreach(command IN LISTS commands)
+  string(REPLACE " " "-" name "jurymast ${command}")
+  string(REGEX REPLACE "-$" "" name "${name}")
+  set(golden "${CMAKE_CURRENT_LIST_DIR}/${name}.txt")
+  separate_arguments(words UNIX_COMMAND "${command}")
+  execute_process(COMMAND "${JURYMAST}" ${words} --help OUTPUT_VARIABLE printed ERROR_VARIABLE complained RESULT_VARIABLE code TIMEOUT 10)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "jurymast ${command} --help ended with ${code}: ${complained}")
+  endif()
+  if(DEFINED ENV{GOLDEN_UPDATE})
+    file(WRITE "${golden}" "${printed}")
+  endif()
+  set(expected "")
+  if(EXISTS "${golden}")
+    file(READ "${golden}" expected)
+  endif()
+  if(NOT printed STREQUAL expected)
+    list(APPEND differing "${golden}")
+    message("---- jurymast ${command} --help prints now:\n${printed}")
+  endif()
+endforeach()
+
+# A command that is missing from the list above would never be looked at.
+execute_process(COMMAND "${JURYMAST}" --help OUTPUT_VARIABLE top TIMEOUT 10)
+string(REGEX MATCH "Subcommands:.*" listed "${top}")
+string(REGEX MATCHALL "\n  [a-z]+ " names "${listed}")
+foreach(name IN LISTS names)
+  string(STRIP "${name}" name)
+  if(NOT name IN_LIST commands)
+    message(FATAL_ERROR "jurymast ${name} has no golden help: add it to check_help.cmake")
+  endif()
+endforeach()
+
+# Whoever mistypes is told with the code that scripts count on.
+foreach(wrong "" "nonsense" "status --nonsense" "log" "log show")
+  separate_arguments(words UNIX_COMMAND "${wrong}")
+  execute_process(COMMAND "${JURYMAST}" ${words} OUTPUT_QUIET ERROR_QUIET RESULT_VARIABLE code TIMEOUT 10)
+  if(NOT code EQUAL 2)
+    message(FATAL_ERROR "`jurymast ${wrong}` ended with ${code}, not with 2")
+  endif()
+endforeach()
+
+if(differing)
+  message(FATAL_ERROR "the help differs from ${differing}: set GOLDEN_UPDATE=1 and look at the difference")
+endif()
