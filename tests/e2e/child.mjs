@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Of a long-running process the newest output is kept; a command that says more than this is an error, never cut. */
 const outputBytesMax = 1 << 20;
+const commandBytesMax = 1 << 29;
 const running = new Set();
 process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
 
@@ -24,14 +26,16 @@ export async function eventually(what, probe, { within = 5000 * scale, every = 2
 }
 
 export class Child {
-  constructor(args, { env = {} } = {}) {
+  constructor(args, { env = {}, keep = outputBytesMax } = {}) {
     this.args = args;
     this.stdout = '';
     this.stderr = '';
     this.process = spawn(binary, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(this.process);
-    this.process.stdout.on('data', (bytes) => { this.stdout = (this.stdout + bytes).slice(-outputBytesMax); });
-    this.process.stderr.on('data', (bytes) => { this.stderr = (this.stderr + bytes).slice(-outputBytesMax); });
+    for (const name of ['stdout', 'stderr']) {
+      this.process[name].setEncoding('utf8');
+      this.process[name].on('data', (text) => { this[name] = (this[name] + text).slice(-keep); });
+    }
     this.exited = new Promise((resolve) => {
       this.process.on('error', (error) => { this.stderr += error.message; resolve({ code: null, signal: null }); });
       this.process.on('close', (code, signal) => { running.delete(this.process); this.ended = true; resolve({ code, signal }); });
@@ -66,9 +70,10 @@ export class Child {
 
 /** Runs a command of the binary to its end. */
 export async function run(args, { env = {}, within = 20000 * scale } = {}) {
-  const child = new Child(args, { env });
+  const child = new Child(args, { env, keep: commandBytesMax });
   const timer = setTimeout(() => child.process.kill('SIGKILL'), within);
   const end = await child.exited;
   clearTimeout(timer);
+  if (child.stdout.length >= commandBytesMax) throw new Error(`jurymast ${args.join(' ')} said more than ${commandBytesMax} characters`);
   return { ...end, stdout: child.stdout, stderr: child.stderr };
 }
