@@ -39,17 +39,11 @@ std::string url_of(std::string_view address, std::uint16_t port, bool tls) {
   return fmt::format("{}://{}:{}", tls ? "https" : "http", address.substr(0, address.rfind(':')), port);
 }
 
-Result<std::shared_ptr<http::TlsServerContext>> listener_tls(const std::optional<policy::ListenerTls>& settings) {
-  if (!settings) return std::shared_ptr<http::TlsServerContext>();
-  return http::TlsServerContext::make(settings->certificate_file, settings->key_file);
-}
-
 }  // namespace
 
 /// One event loop with its thread and its listener.
 struct Gateway::LoopThread {
-  LoopThread(Clock& clock, proxy::Shared& shared, store::Lane& lane, Random random,
-             std::shared_ptr<const proxy::LiveSnapshot> live)
+  LoopThread(Clock& clock, proxy::Shared& shared, store::Lane& lane, Random random, std::shared_ptr<const proxy::LiveSnapshot> live)
       : loop(clock), plane(loop, shared, lane, random, std::move(live)) {}
 
   /// What still runs when the drain's time is over ends on its own loop, with its record, before the loop does.
@@ -121,9 +115,8 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
   settings.state_directory = snapshot.server.state;
   settings.lanes = snapshot.server.loops;
   settings.queue_bytes_max = snapshot.server.journal_queue_bytes_max;
-  auto journal = store::Journal::open(std::move(settings), clock_, [this](store::JournalAlarm alarm, std::string_view message) {
-    report(alarm, message);
-  });
+  auto journal = store::Journal::open(std::move(settings), clock_,
+                                      [this](store::JournalAlarm alarm, std::string_view message) { report(alarm, message); });
   if (!journal) return tl::unexpected(journal.error());
   journal_ = std::move(*journal);
   kill_file_.emplace(snapshot.server.state);
@@ -142,22 +135,26 @@ Result<void> Gateway::publish(std::shared_ptr<policy::Snapshot> snapshot) {
   return {};
 }
 
+Result<std::shared_ptr<http::TlsServerContext>> Gateway::watched_tls(const std::optional<policy::ListenerTls>& settings) {
+  if (!settings) return std::shared_ptr<http::TlsServerContext>();
+  auto context = http::TlsServerContext::make(settings->certificate_file, settings->key_file);
+  if (context) certificates_.emplace_back(*context, *settings);
+  return context;
+}
+
 Result<void> Gateway::open_listeners() {
   const policy::ServerSettings& server = live_->policy->server;
-  auto tls = listener_tls(server.tls);
+  const auto tls = watched_tls(server.tls);
   if (!tls) return tl::unexpected(tls.error());
-  tls_ = std::move(*tls);
   const auto ledger = std::make_shared<http::ConnectionLedger>(server.connections_max, server.connections_per_address_max);
   std::string address = server.listen;
   for (unsigned i = 0; i < server.loops; ++i) {
-    auto& loop = loops_.emplace_back(
-        std::make_unique<LoopThread>(clock_, *shared_, journal_->lane(i), random_.fork(i), live_));
+    auto& loop = loops_.emplace_back(std::make_unique<LoopThread>(clock_, *shared_, journal_->lane(i), random_.fork(i), live_));
     auto listener = http::Listener::open(
-        loop->loop, {.address = address,
-                     .limits = data_limits(),
-                     .tls = tls_,
-                     .ledger = ledger,
-                     .make_handler = [&plane = loop->plane] { return std::make_unique<proxy::ClientHandler>(plane); }});
+        loop->loop,
+        {.address = address, .limits = data_limits(), .tls = *tls, .ledger = ledger, .make_handler = [&plane = loop->plane] {
+           return std::make_unique<proxy::ClientHandler>(plane);
+         }});
     if (!listener) return tl::unexpected(listener.error());
     loop->listener = std::move(*listener);
     // Where the system picked the port, the other loops listen on the same one.
@@ -170,9 +167,8 @@ Result<void> Gateway::open_listeners() {
 
 Result<void> Gateway::open_admin() {
   const policy::ServerSettings& server = live_->policy->server;
-  auto tls = listener_tls(server.admin_tls);
+  const auto tls = watched_tls(server.admin_tls);
   if (!tls) return tl::unexpected(tls.error());
-  admin_tls_ = std::move(*tls);
   if (server.admin_token) token_ = crypto::sha256(server.admin_token->reveal());
   hooks_ = {.metrics_text = [this] { return metrics_text(); },
             .status_json = [this] { return status_json(); },
@@ -181,7 +177,7 @@ Result<void> Gateway::open_admin() {
   auto listener = http::Listener::open(
       admin_loop_, {.address = server.admin,
                     .limits = admin_limits(),
-                    .tls = admin_tls_,
+                    .tls = *tls,
                     .ledger = std::make_shared<http::ConnectionLedger>(server.connections_max, server.connections_per_address_max),
                     .make_handler = [this] { return std::make_unique<control::AdminHandler>(hooks_, token_); }});
   if (!listener) return tl::unexpected(listener.error());
@@ -190,17 +186,18 @@ Result<void> Gateway::open_admin() {
 }
 
 std::string Gateway::url() const {
-  return url_of(live_->policy->server.listen, loops_.front()->listener->port(), tls_ != nullptr);
+  const policy::ServerSettings& server = live_->policy->server;
+  return url_of(server.listen, loops_.front()->listener->port(), server.tls.has_value());
 }
 
-std::string Gateway::admin_url() const { return url_of(live_->policy->server.admin, admin_->port(), admin_tls_ != nullptr); }
+std::string Gateway::admin_url() const {
+  const policy::ServerSettings& server = live_->policy->server;
+  return url_of(server.admin, admin_->port(), server.admin_tls.has_value());
+}
 
 Result<std::string> Gateway::reload() {
   auto reloaded = load_and_publish();
-  for (const auto& tls : {tls_, admin_tls_}) {
-    if (!tls) continue;
-    if (const auto fresh = tls->reload(); !fresh) log_.warn("certificate_kept", {{"reason", telemetry::Reason{fresh.error()}}});
-  }
+  for (CertificateWatch& certificate : certificates_) note_certificates(certificate.reload());
   record::ConfigRecord record;
   record.at = clock_.wall_now();
   record.accepted = reloaded.has_value();
@@ -257,14 +254,25 @@ bool Gateway::drained() {
 void Gateway::report(store::JournalAlarm alarm, std::string_view message) {
   const telemetry::Identifier text{message};
   switch (alarm) {
-    case store::JournalAlarm::Info: return log_.info("journal", {{"message", text}});
-    case store::JournalAlarm::Warning: return log_.warn("journal", {{"message", text}});
-    case store::JournalAlarm::Error: return log_.error("journal", {{"message", text}});
+    case store::JournalAlarm::Info:
+      return log_.info("journal", {{"message", text}});
+    case store::JournalAlarm::Warning:
+      return log_.warn("journal", {{"message", text}});
+    case store::JournalAlarm::Error:
+      return log_.error("journal", {{"message", text}});
   }
+}
+
+void Gateway::note_certificates(const Result<void>& loaded) {
+  if (loaded) return log_.info("certificate_loaded");
+  log_.warn("certificate_kept", {{"reason", telemetry::Reason{loaded.error()}}});
 }
 
 void Gateway::poll() {
   shared_->losing_records.store(journal_->stats().losing, std::memory_order_relaxed);
+  for (CertificateWatch& certificate : certificates_) {
+    if (const auto loaded = certificate.look()) note_certificates(*loaded);
+  }
   auto killed = kill_file_->look();
   if (!killed) return;
   log_.warn("kill_switch", {{"routes", killed->size()}});

@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/certificate_watch.hpp"
 #include "app/kill_file.hpp"
 #include "config/load_config.hpp"
 #include "control/admin_handler.hpp"
@@ -38,7 +39,7 @@ class Gateway {
   void begin_drain();
   /// True once no operation is running, or the drain's time is over.
   bool drained();
-  /// Looks at the kill file and at the journal's health; cheap, to be called every few hundredths of a second.
+  /// Looks at the kill file, the listeners' certificates and the journal's health; cheap, to be called every few hundredths of a second.
   void poll();
 
  private:
@@ -46,11 +47,14 @@ class Gateway {
   Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log);
   Result<void> open_journal(const policy::Snapshot& snapshot);
   Result<void> open_listeners();
+  /// The listener's side of TLS, watched from now on; null where the listener is plain.
+  Result<std::shared_ptr<http::TlsServerContext>> watched_tls(const std::optional<policy::ListenerTls>& settings);
   Result<void> open_admin();
   /// Makes a configuration the one in force. The slots of its targets are filled here.
   Result<void> publish(std::shared_ptr<policy::Snapshot> snapshot);
   /// The paths that changed.
   Result<std::vector<std::string>> load_and_publish();
+  void note_certificates(const Result<void>& loaded);
   void report(store::JournalAlarm alarm, std::string_view message);
   void record_snapshot();
   void record_boot(record::BootEvent event);
@@ -67,8 +71,7 @@ class Gateway {
   std::shared_ptr<const proxy::LiveSnapshot> live_;
   std::unique_ptr<store::Journal> journal_;
   std::unique_ptr<proxy::Shared> shared_;
-  std::shared_ptr<http::TlsServerContext> tls_;
-  std::shared_ptr<http::TlsServerContext> admin_tls_;
+  std::vector<CertificateWatch> certificates_;
   std::vector<std::unique_ptr<LoopThread>> loops_;
   control::AdminHooks hooks_;
   control::TokenDigest token_;

@@ -1,5 +1,6 @@
 #include "app/kill_file.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <utility>
 
@@ -10,10 +11,12 @@ namespace {
 
 constexpr std::size_t kKillBytesMax = 64 * limits::kKiB;
 
-std::string read_start(const std::string& path) {
+/// Nothing where the file is there but cannot be read now: what it said before then stands.
+std::optional<std::string> read_start(const std::string& path) {
   std::string text;
   std::FILE* const file = std::fopen(path.c_str(), "re");
-  if (!file) return text;
+  if (!file && errno == ENOENT) return text;
+  if (!file) return std::nullopt;
   text.resize(kKillBytesMax);
   text.resize(std::fread(text.data(), 1, text.size(), file));
   std::fclose(file);
@@ -25,9 +28,9 @@ bool is_separator(char c) { return c == '\n' || c == ' ' || c == '\t' || c == '\
 }  // namespace
 
 std::optional<std::set<std::string>> KillFile::look() {
-  std::string text = read_start(path_);
-  if (text == last_) return std::nullopt;
-  last_ = std::move(text);
+  std::optional<std::string> text = read_start(path_);
+  if (!text || *text == last_) return std::nullopt;
+  last_ = std::move(*text);
   std::set<std::string> routes;
   std::string name;
   for (const char c : last_ + "\n") {

@@ -32,5 +32,21 @@ TEST(KillFile, NamesRoutesOnlyWhereThatChanged) {
   std::filesystem::remove_all(directory);
 }
 
+TEST(KillFile, StandsWhileItCannotBeRead) {
+  const auto directory = std::filesystem::temp_directory_path() / "jurymast-kill-file-unreadable-test";
+  std::filesystem::create_directories(directory);
+  const auto path = directory / "kill";
+  KillFile file(directory.string());
+  write(path.string(), "all\n");
+  EXPECT_EQ(file.look(), std::set<std::string>{"all"});
+  std::filesystem::remove(path);
+  // A link that leads to itself cannot be opened, by nobody.
+  std::filesystem::create_symlink(path, path);
+  EXPECT_FALSE(file.look());
+  std::filesystem::remove(path);
+  EXPECT_EQ(file.look(), std::set<std::string>());
+  std::filesystem::remove_all(directory);
+}
+
 }  // namespace
 }  // namespace jurymast::app

@@ -39,6 +39,7 @@ struct RouteFacts {
   policy::EvidenceRule evidence = policy::EvidenceRule::Warn;
   std::string primary;
   std::vector<std::string> fallback;
+  std::vector<std::string> unproven;  ///< conditions of a fallback that nobody has proved, by name
 };
 
 /// How the journal of the running gateway does.

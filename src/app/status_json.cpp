@@ -25,7 +25,7 @@ Json route_json(const StatusFacts& facts, const RouteFacts& route) {
           {"mode", config::kModeNames[static_cast<std::size_t>(route.mode)]},
           {"evidence", config::kEvidenceNames[static_cast<std::size_t>(route.evidence)]},
           {"fallback_barrier", name_of(barrier_of(facts, route))},
-          {"unproven", is_unproven(route) ? Json::array({"evidence"}) : Json::array()},
+          {"unproven", route.unproven},
           {"targets", std::move(targets)}};
 }
 

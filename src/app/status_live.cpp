@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "config/sections.hpp"
+#include "policy/eligibility.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -59,6 +60,7 @@ RouteFacts read_route(const Json& from) {
   to.evidence = one_of<policy::EvidenceRule>(config::kEvidenceNames, from, "evidence");
   to.primary = text(from, "primary");
   to.fallback = from.at("fallback").get<std::vector<std::string>>();
+  to.unproven = from.at("unproven").get<std::vector<std::string>>();
   return to;
 }
 
@@ -94,8 +96,9 @@ Result<LiveStatus> read_live(std::string_view json) {
 std::vector<RouteFacts> routes_of(const policy::Snapshot& snapshot) {
   std::vector<RouteFacts> routes;
   for (const policy::Route& from : snapshot.routes) {
-    RouteFacts to{from.name, from.family, from.mode, from.evidence, snapshot.target(from.primary).name, {}};
+    RouteFacts to{from.name, from.family, from.mode, from.evidence, snapshot.target(from.primary).name, {}, {}};
     for (const TargetIndex index : from.fallback) to.fallback.push_back(snapshot.target(index).name);
+    for (const record::Condition condition : policy::unproven_by_configuration(snapshot, from)) to.unproven.emplace_back(name_of(condition));
     routes.push_back(std::move(to));
   }
   return routes;

@@ -9,6 +9,7 @@
 #include "app/status_verdict.hpp"
 #include "app/status_words.hpp"
 #include "base/units.hpp"
+#include "record/vocabulary.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -72,15 +73,37 @@ std::string kill_line(const StatusFacts& facts) {
               kIndent);
 }
 
-std::string unproven_lines(const StatusFacts& facts, policy::EvidenceRule rule) {
+/// What nobody has proved of a fallback, and what would prove it.
+struct Proof {
+  record::Condition condition;
+  std::string_view missing;  // of the routes named behind it
+};
+constexpr std::array kProofs{
+    Proof{record::Condition::Window, "No context_window is declared for each fallback of {}"},
+    Proof{record::Condition::Evidence, "No test has shown that the fallback of {} can stand in"},
+    Proof{record::Condition::TokenLimit, "No token_limit stands for {}, so only a request that says one is covered"},
+};
+
+std::string unproven_line(const StatusFacts& facts, const Proof& proof, policy::EvidenceRule rule) {
+  const std::string_view condition = name_of(proof.condition);
   std::vector<std::string> names;
   for (const RouteFacts& route : facts.routes) {
-    if (is_unproven(route) && route.evidence == rule) names.push_back(route.name);
+    const bool unproven = std::find(route.unproven.begin(), route.unproven.end(), condition) != route.unproven.end();
+    if (unproven && route.evidence == rule) names.push_back(route.name);
   }
   if (names.empty()) return {};
   const std::string_view meaning = rule == policy::EvidenceRule::Warn ? "it would carry traffic all the same (evidence = \"warn\")"
                                                                       : "it would be REFUSED (evidence = \"require\")";
-  return wrap(fmt::format("unproven: evidence. No test has shown that the fallback of {} can stand in; {}", names_text(names), meaning), kIndent);
+  const std::string missing = fmt::format(fmt::runtime(proof.missing), names_text(names));
+  return wrap(fmt::format("unproven: {}. {}; {}", condition, missing, meaning), kIndent);
+}
+
+std::string unproven_lines(const StatusFacts& facts) {
+  std::string lines;
+  for (const policy::EvidenceRule rule : {policy::EvidenceRule::Warn, policy::EvidenceRule::Require}) {
+    for (const Proof& proof : kProofs) lines += unproven_line(facts, proof, rule);
+  }
+  return lines;
 }
 
 std::string next_step(const StatusFacts& facts) {
@@ -97,7 +120,7 @@ std::string next_step(const StatusFacts& facts) {
 std::string screen(const StatusFacts& facts, std::size_t rows_max) {
   std::string text = header(facts) + kill_line(facts);
   text += '\n' + route_table(facts, rows_max);
-  text += unproven_lines(facts, policy::EvidenceRule::Warn) + unproven_lines(facts, policy::EvidenceRule::Require);
+  text += unproven_lines(facts);
   if (facts.gateway == Gateway::Up) text += '\n' + target_table(facts, rows_max);
   if (facts.record.problem.empty()) text += '\n' + failure_table(facts, rows_max);
   return text + '\n' + next_step(facts);

@@ -101,6 +101,7 @@ TEST(StatusReport, FitsOneScreenWithEverythingAtItsWorst) {
   for (const std::size_t routes : {1U, 8U, 9U, 12U, 300U}) {
     StatusFacts facts = testing::many(routes);
     for (RouteFacts& route : facts.routes) route.fallback = {"target-with-a-rather-long-name-0", std::string(64, 'x')};
+    for (RouteFacts& route : facts.routes) route.unproven = {"window", "evidence", "token_limit"};
     facts.routes[0].evidence = policy::EvidenceRule::Require;
     facts.kill = {std::string(64, 'a'), std::string(64, 'b'), std::string(64, 'c'), std::string(64, 'd')};
     facts.live.draining = true;
@@ -112,6 +113,17 @@ TEST(StatusReport, FitsOneScreenWithEverythingAtItsWorst) {
     facts.why = "127.0.0.1:8081 refused the admin token";
     expect_one_screen(status_text(facts));
   }
+}
+
+TEST(StatusReport, NamesEachConditionThatNobodyProved) {
+  StatusFacts facts = testing::healthy();
+  facts.routes[0].unproven = {"window", "evidence", "token_limit"};
+  const std::string text = status_text(facts);
+  for (const std::string_view line : {"unproven: window. No context_window", "unproven: evidence. No test", "unproven: token_limit. No token_limit"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
+  }
+  facts.routes[0].unproven.clear();
+  EXPECT_EQ(status_text(facts).find("unproven"), std::string::npos);
 }
 
 TEST(StatusReport, ClaimsNothingOfATargetThatNobodyAsked) {

@@ -22,6 +22,7 @@ inline RouteFacts route(std::string name, std::string primary, std::vector<std::
   route.name = std::move(name);
   route.primary = std::move(primary);
   route.fallback = std::move(fallback);
+  if (!route.fallback.empty()) route.unproven = {"evidence"};
   return route;
 }
 

@@ -109,8 +109,6 @@ RouteStanding standing_of(const StatusFacts& facts, const RouteFacts& route) {
   return best;
 }
 
-bool is_unproven(const RouteFacts& route) { return !route.fallback.empty() && route.mode != policy::Mode::Off; }
-
 std::optional<Lead> lead_of(const StatusFacts& facts) {
   const std::vector<WordCount> words = by_word(facts.record.failures);
   const auto leads = [](const WordCount& a, const WordCount& b) { return a.rank != b.rank ? a.rank < b.rank : a.recent > b.recent; };

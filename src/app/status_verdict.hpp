@@ -36,9 +36,6 @@ inline constexpr std::array<std::string_view, 4> kRouteStandingNames{"down", "on
 constexpr std::string_view name_of(RouteStanding v) { return kRouteStandingNames[static_cast<std::size_t>(v)]; }
 RouteStanding standing_of(const StatusFacts& facts, const RouteFacts& route);
 
-/// True if the route's fallbacks stand on conditions that nobody has proved.
-bool is_unproven(const RouteFacts& route);
-
 /// What failed most in the last 5 minutes, and what to do about it.
 struct Lead {
   std::string word;

@@ -1,5 +1,7 @@
 #include "policy/eligibility.hpp"
 
+#include <algorithm>
+
 namespace jurymast::policy {
 namespace {
 
@@ -41,6 +43,19 @@ Conditions evaluate(const ConditionInput& input) {
 Tri window_condition(const RequestFacts& facts, const Target& candidate) {
   if (!facts.input_tokens_estimate || !candidate.context_window) return Tri::Unknown;
   return tri(*facts.input_tokens_estimate <= *candidate.context_window);
+}
+
+std::vector<Condition> unproven_by_configuration(const Snapshot& snapshot, const Route& route) {
+  std::vector<Condition> unproven;
+  if (route.mode == Mode::Off || route.fallback.empty()) return unproven;
+  const auto all_declare = [&](auto member) {
+    return std::all_of(route.fallback.begin(), route.fallback.end(),
+                       [&](TargetIndex index) { return (snapshot.target(index).*member).has_value(); });
+  };
+  if (!all_declare(&Target::context_window)) unproven.push_back(Condition::Window);
+  unproven.push_back(Condition::Evidence);
+  if (!route.token_limit && !all_declare(&Target::token_limit)) unproven.push_back(Condition::TokenLimit);
+  return unproven;
 }
 
 bool larger_window(const Target& candidate, const Target& current) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <vector>
 
 #include "policy/request_facts.hpp"
 #include "policy/snapshot.hpp"
@@ -33,6 +34,10 @@ Conditions evaluate(const ConditionInput& input);
 
 /// Whether the request fits the candidate: unknown where the target declares no window or the request's size is not known.
 record::Tri window_condition(const RequestFacts& facts, const Target& candidate);
+
+/// What stays unknown of a route's fallbacks whatever is asked, or unless the request says it itself; in the order of the conditions.
+/// None where the route never falls back.
+std::vector<record::Condition> unproven_by_configuration(const Snapshot& snapshot, const Route& route);
 
 /// True if the candidate declares a larger window than the target that was found too small.
 bool larger_window(const Target& candidate, const Target& current);

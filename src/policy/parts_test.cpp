@@ -273,5 +273,21 @@ TEST(HopGuard, RefusesAChainThatIsTooLong) {
   EXPECT_EQ(hops_after("1,2,3,4,5,6,7,8", "me"), std::nullopt);
 }
 
+TEST(Eligibility, KnowsWhatAConfigurationLeavesUnproven) {
+  Snapshot snapshot;
+  snapshot.targets.resize(2);
+  Route route;
+  route.primary = TargetIndex{0};
+  EXPECT_EQ(unproven_by_configuration(snapshot, route), std::vector<record::Condition>{}) << "nothing to fall back to";
+  route.fallback = {TargetIndex{1}};
+  EXPECT_EQ(unproven_by_configuration(snapshot, route),
+            (std::vector{record::Condition::Window, record::Condition::Evidence, record::Condition::TokenLimit}));
+  snapshot.targets[1].context_window = 1000;
+  route.token_limit = 100;
+  EXPECT_EQ(unproven_by_configuration(snapshot, route), std::vector{record::Condition::Evidence});
+  route.mode = Mode::Off;
+  EXPECT_EQ(unproven_by_configuration(snapshot, route), std::vector<record::Condition>{});
+}
+
 }  // namespace
 }  // namespace jurymast::policy

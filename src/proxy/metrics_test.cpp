@@ -175,6 +175,7 @@ TEST_F(MetricsTest, StatusPageTellsTheWholeStateOfThePlane) {
   EXPECT_EQ(page["routes"][0]["primary"], "main");
   EXPECT_EQ(page["routes"][0]["fallback"], nlohmann::json::array({"spare"}));
   EXPECT_EQ(page["routes"][0]["mode"], "automatic");
+  EXPECT_EQ(page["routes"][0]["unproven"], (nlohmann::json{"window", "evidence", "token_limit"}));
   ASSERT_EQ(page["targets"].size(), 2U);
   const nlohmann::json& target = page["targets"][0];
   EXPECT_EQ(target["name"], "main");

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "policy/eligibility.hpp"
 #include "policy/setting_names.hpp"
 
 namespace jurymast::proxy {
@@ -33,12 +34,15 @@ Json target_json(Shared& shared, const policy::Target& target, MonotonicTime now
 Json route_json(const policy::Snapshot& snapshot, const policy::Route& route) {
   Json fallback = Json::array();
   for (const TargetIndex target : route.fallback) fallback.push_back(snapshot.target(target).name);
+  Json unproven = Json::array();
+  for (const record::Condition condition : policy::unproven_by_configuration(snapshot, route)) unproven.push_back(name_of(condition));
   return {{"name", route.name},
           {"family", name_of(route.family)},
           {"mode", policy::name_of(route.mode)},
           {"evidence", policy::name_of(route.evidence)},
           {"primary", snapshot.target(route.primary).name},
-          {"fallback", std::move(fallback)}};
+          {"fallback", std::move(fallback)},
+          {"unproven", std::move(unproven)}};
 }
 
 /// The gauges that are read at a scrape, made anew for each page.

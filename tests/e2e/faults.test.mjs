@@ -185,3 +185,23 @@ each('an answer beyond every limit is given up without running out of memory', a
     async (gateway) => { assert.equal(wholeAnswerOf((await ask(gateway.client(sdk), forms[0])).text), 'B'); });
   assert.equal(records[0].attempts[0].class, 'malformed');
 });
+
+each('a malformed event is passed over and flagged where the route says so', async (sdk) => {
+  const streamed = forms.filter(({ stream }) => stream);
+  await mocks.reset();
+  await mocks.a.misbehave({ malformed_event: 4 });
+  const records = await withGateway({ mocks, route: { malformed_event: 'skip_and_flag' } }, async (gateway) => {
+    for (const form of streamed) {
+      const seen = await ask(gateway.client(sdk), form);
+      assert.equal(seen.error, null);
+      assert.match(seen.text, /^A-\d+-1 /);
+      assert.match(seen.text, / A-\d+-8$/);
+    }
+  });
+  assert.equal(records.length, streamed.length);
+  for (const record of records) {
+    assert.equal(record.outcome, 'complete');
+    assert.equal(record.answer.skipped, 1);
+  }
+  assert.equal((await mocks.b.attempts()).length, 0);
+});

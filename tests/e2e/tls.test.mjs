@@ -98,14 +98,20 @@ function getOverTls(url) {
   });
 }
 
-once('the listener speaks TLS and takes a renewed certificate on reload', async () => {
+once('the listener speaks TLS and takes a renewed certificate, by itself or on reload', async () => {
   for (const kind of ['pem', 'key']) writeFileSync(at(`listener.${kind}`), readFileSync(at(`good.${kind}`)), { mode: 0o600 });
   const server = { tls: { certificate: at('listener.pem'), key: at('listener.key') } };
   await withGateway({ mocks, server }, async (gateway) => {
     assert.match(gateway.url, /^https:/);
     assert.deepEqual(await getOverTls(`${gateway.url}/v1/models`), { status: 200, subject: 'test' });
-    for (const kind of ['pem', 'key']) writeFileSync(at(`listener.${kind}`), readFileSync(at(`second.${kind}`)), { mode: 0o600 });
+    const shows = (subject) => async () => (await getOverTls(`${gateway.url}/v1/models`)).subject === subject;
+    const renew = (name) => {
+      for (const kind of ['pem', 'key']) writeFileSync(at(`listener.${kind}`), readFileSync(at(`${name}.${kind}`)), { mode: 0o600 });
+    };
+    renew('second');
+    await eventually('the renewed certificate', shows('second'));
+    renew('good');
     gateway.child.signal('SIGHUP');
-    await eventually('the renewed certificate', async () => (await getOverTls(`${gateway.url}/v1/models`)).subject === 'second');
+    await eventually('the renewed certificate after a reload', shows('test'));
   });
 });
