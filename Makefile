@@ -1,11 +1,13 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz golden format tidy e2e clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e outage clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
+SEEDS ?= 2000
+BENCH ?= full
 CCACHE := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-SOURCES = $(shell find src tests tools -name '*.?pp' -not -path '*/node_modules/*')
+SOURCES = $(shell find src tests tools bench -name '*.?pp' -not -path '*/node_modules/*')
 
 # $(call configure,PRESET[,OPTIONS]) and $(call check,PRESET): build that preset in build/PRESET; run its tests.
 configure = cmake --preset $(1) $(CCACHE) $(2) >build/$(1).configure.log 2>&1 || { cat build/$(1).configure.log; exit 1; }
@@ -53,6 +55,14 @@ fuzz: ## Each fuzz target for SECONDS=30 on its corpus; finds are kept in build/
 	  $$target -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 \
 	    -artifact_prefix=build/fuzz/found/$$name- build/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; \
 	done
+
+bench: ## CPU time a request beside nginx and HAProxy; BENCH=short is quick, bench-report writes docs/performance.md
+	@tools/bootstrap bench
+	@$(call compile,release,-DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON)
+	@bench/run --form $(BENCH)
+
+bench-report:
+	@bench/run --report docs/performance.md
 
 golden: ## Rewrite the expected files of the golden tests; read the difference before committing it
 	@$(call compile,dev)
