@@ -13,6 +13,10 @@
 #include "base/secret.hpp"
 #include "base/time.hpp"
 
+namespace jurymast::wire {
+struct OutputRules;
+}
+
 namespace jurymast::policy {
 
 using namespace std::chrono_literals;
@@ -115,6 +119,27 @@ struct Target {
   bool serves(Family family) const { return families[static_cast<std::size_t>(family)]; }
 };
 
+/// A text that is put into requests; records name it by its id.
+struct VersionedText {
+  std::string id;
+  std::string text;
+};
+
+/// The last tier: what is taken from a request so that it may be answered after all.
+struct Degrade {
+  std::string id;  ///< of this version, for records and the answer's header
+  std::optional<std::uint64_t> turns_max;
+  std::optional<std::uint64_t> input_tokens_max;  ///< estimated, see wire::PromptEdit
+  bool drop_optional_tools = false;
+  std::optional<std::uint64_t> token_limit;
+};
+
+/// The system prompt that one target of a route gets instead of the request's own.
+struct PromptVariant {
+  TargetIndex target;
+  VersionedText system;
+};
+
 struct Route {
   std::string name;
   std::vector<std::string> match;  ///< model names; a trailing `*` matches any rest
@@ -133,8 +158,13 @@ struct Route {
   Priority priority = Priority::Default;
   Risk risk = Risk::Low;
   std::optional<std::uint64_t> token_limit;
-  std::vector<std::string> depends_on;  ///< JSON pointers the application reads
+  std::shared_ptr<const wire::OutputRules> output_rules;  ///< null: answers are not checked
+  std::optional<VersionedText> corrective;  ///< added when the target is asked once more after an invalid answer
+  std::vector<PromptVariant> prompt_variants;
+  std::optional<Degrade> degrade;
 
+  /// The target's own system prompt on this route; null: none.
+  const VersionedText* prompt_variant(TargetIndex target) const;
   /// The end-to-end deadline in force for a streamed or a buffered request.
   Duration deadline_for(bool streamed) const { return deadline.value_or(streamed ? Duration(600s) : Duration(290s)); }
 };

@@ -79,6 +79,10 @@ void put_attempt(JsonLine& line, const Attempt& attempt) {
   if (attempt.first_content) line.micros("first_content_us", *attempt.first_content);
   line.flag("reused", attempt.reused_connection);
   line.flag("maybe_executed", attempt.maybe_executed);
+  if (attempt.output_fault) line.word("output", name_of(*attempt.output_fault));
+  line.text_unless_empty("prompt_variant", attempt.prompt_variant);
+  line.text_unless_empty("corrective", attempt.corrective);
+  line.text_unless_empty("degraded", attempt.degraded);
   put_admission(line, attempt.admission);
   line.close_object();
 }
