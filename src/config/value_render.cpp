@@ -8,7 +8,7 @@ namespace jurymast::config {
 namespace {
 
 /// Longer than any text a row accepts: a value in force is shown whole.
-constexpr std::size_t kShownBytesMax = 4096;
+constexpr std::size_t kShownBytesMax = 512 * 1024;
 
 std::string shown(std::string_view text) { return in_quotes(text, kShownBytesMax); }
 

@@ -186,7 +186,7 @@ class Exchange {
   bool place_held_ = false;
   bool next_planned_ = false;  // the class, the caps and the conditions let the next target follow
   bool degrade_planned_ = false;  // where no target follows, the last tier may
-  step::Prompt prompt_ = step::Prompt::AsItCame;  // of the attempt to come
+  step::PromptForm prompt_ = step::PromptForm::AsItCame;  // of the attempt to come
   std::array<TargetIndex, limits::kTargetsPerRouteMax + 1> candidates_{};
   std::uint8_t candidate_count_ = 0;
   std::uint8_t position_ = 0;  // the last candidate asked; what lies before it was left for good

@@ -140,7 +140,7 @@ bool Exchange::go_next(Turn& turn) {
       if (!decision_.fallback_class) decision_.fallback_class = attempt().failure_class;
     }
     decision_.fallback_taken = true;
-    prompt_ = step::Prompt::AsItCame;
+    prompt_ = step::PromptForm::AsItCame;
     send(next, admission, false, turn);
     return true;
   }
@@ -169,9 +169,9 @@ void Exchange::send(std::uint8_t position, const Admission& admission, bool fres
   made.target_name = target_at(position).name;
   made.admission = admission.facts;
   made.started_after = turn.now - began_;
-  if (const VersionedText* const variant = route().prompt_variant(made.target)) made.prompt_variant = variant->id;
-  if (prompt_ == step::Prompt::Corrected) made.corrective = route().corrective->id;
-  if (prompt_ == step::Prompt::Degraded) made.degraded = route().degrade->id;
+  if (const Prompt* const variant = route().prompt_variant(made.target)) made.prompt_variant = variant->name;
+  if (prompt_ == step::PromptForm::Corrected) made.corrective = route().corrective->name;
+  if (prompt_ == step::PromptForm::Degraded) made.degraded = route().degrade->version;
   if (backoff_) {
     made.backoff_planned = backoff_->planned;
     made.backoff_actual = turn.now - backoff_->began;

@@ -17,7 +17,7 @@ bool is_silence(FailureClass failure_class) {
 
 /// What leans on a provider's state is not whole without it, and a caller's replay gets one attempt a target.
 bool Exchange::may_degrade() const {
-  return route().degrade && prompt_ != step::Prompt::Degraded && !facts_.stateful && !facts_.pinned && !facts_.replay;
+  return route().degrade && prompt_ != step::PromptForm::Degraded && !facts_.stateful && !facts_.pinned && !facts_.replay;
 }
 
 /// The last candidate that was tried and said something, else the first fallback; nothing where that may not serve.
@@ -50,7 +50,7 @@ bool Exchange::degrade(Turn& turn) {
     decision_.fallback_taken = true;
   }
   position_ = *position;
-  prompt_ = step::Prompt::Degraded;
+  prompt_ = step::PromptForm::Degraded;
   send(*position, admission, false, turn);
   return true;
 }

@@ -7,7 +7,7 @@ namespace {
 
 struct DegradeWorld : World {
   explicit DegradeWorld(unsigned targets = 2) : World(targets) {
-    route().degrade.emplace().id = "short-v1";
+    route().degrade.emplace().version = "short-v1";
   }
 };
 

@@ -69,7 +69,7 @@ bool Exchange::replay_stale(const Failure& failure, Turn& turn) {
 void Exchange::follow_up(const Failure& failure, Turn& turn) {
   const ClassRow& row = row_of(failure.failure_class);
   const bool safe = resend_safe(failure);
-  const bool last_tier = prompt_ == step::Prompt::Degraded;
+  const bool last_tier = prompt_ == step::PromptForm::Degraded;
   const bool class_permits = row.next_target != NextTarget::No && !last_tier;
   const bool next_possible = class_permits && attempts_left() > 0 && fallback_permitted(safe);
   const Plan plan = plan_after({.row = row,
@@ -134,7 +134,7 @@ void Exchange::start_retry(Turn& turn) {
   place.facts.budget_after_milli = backoff_->charge.budget_after_milli;
   attempt().next = NextStep::SameTarget;
   ++class_retries_here_;
-  if (attempt().failure_class == FailureClass::OutputInvalid) prompt_ = step::Prompt::Corrected;
+  if (attempt().failure_class == FailureClass::OutputInvalid) prompt_ = step::PromptForm::Corrected;
   // Where one connection was reset, the idle ones beside it are no better.
   send(current_.position, place, attempt().failure_class == FailureClass::NetworkReset, turn);
 }

@@ -17,7 +17,7 @@ RequestFacts validated(bool stream = false) {
 
 event::Validated with(OutputFault fault) { return {fault}; }
 
-void allow_correction(World& world) { world.route().corrective = VersionedText{"json-only-v1", "Answer with JSON only."}; }
+void allow_correction(World& world) { world.route().corrective = Prompt{"json-only-v1", "Answer with JSON only."}; }
 
 /// A stream to its terminal evidence.
 Drive& whole_stream(Drive& drive) {

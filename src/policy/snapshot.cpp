@@ -24,7 +24,7 @@ std::string Origin::authority() const {
   return port == (tls ? kHttpsPort : kHttpPort) ? shown : fmt::format("{}:{}", shown, port);
 }
 
-const VersionedText* Route::prompt_variant(TargetIndex target) const {
+const Prompt* Route::prompt_variant(TargetIndex target) const {
   for (const PromptVariant& variant : prompt_variants) {
     if (variant.target == target) return &variant.system;
   }

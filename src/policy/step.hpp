@@ -13,13 +13,13 @@ namespace jurymast::policy {
 namespace step {
 
 /// Which changes the request's prompt gets, beside the target's own system prompt.
-enum class Prompt : unsigned char { AsItCame, Corrected, Degraded };
+enum class PromptForm : unsigned char { AsItCame, Corrected, Degraded };
 /// Send the request to this target. `attempt` counts from 1. `fresh`: not over a reused connection.
 struct Send {
   TargetIndex target;
   std::uint8_t attempt = 1;
   bool fresh = false;
-  Prompt prompt = Prompt::AsItCame;
+  PromptForm prompt = PromptForm::AsItCame;
 };
 /// Close the upstream connection of the current attempt; it is never reused.
 struct CloseUpstream {};
