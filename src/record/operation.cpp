@@ -181,6 +181,11 @@ std::string render(const Operation& operation) {
   put_decision(line, operation.decision);
   put_shape(line, operation.shape);
   line.flag("usage_added", operation.usage_added);
+  if (!operation.adaptations.empty()) {
+    line.open_array("adapted");
+    for (const std::string_view name : operation.adaptations) line.element(name);
+    line.close_array();
+  }
   line.number_unless_zero("bytes_out", operation.bytes_out);
   if (operation.first_content) line.millis("first_content_ms", *operation.first_content);
   line.millis("latency_ms", operation.latency);

@@ -129,6 +129,7 @@ struct Operation {
   Duration latency{0};
   std::optional<Duration> first_content;
   std::uint64_t bytes_out = 0;
+  std::vector<std::string_view> adaptations;  ///< what the last attempt's body needed changed, from a closed set
   bool usage_added = false;  ///< include_usage was put into the request and its chunk taken out of the answer
 };
 
