@@ -10,6 +10,10 @@
 namespace jurymast::config {
 namespace {
 
+bool asks_nothing(const wire::OutputRules& rules) {
+  return !rules.schema && !rules.schema_from_request && rules.depends_on.empty() && !rules.non_empty && !rules.pattern && !rules.tool_arguments;
+}
+
 /// What one route asks of its answers, and what it does where they do not come.
 class AnswerCheck {
  public:
@@ -45,7 +49,7 @@ class AnswerCheck {
       if (!pattern) review_.error(path_.at("validate.pattern"), pattern.error().message, "write a regular expression of RE2");
       if (pattern) rules.pattern = std::move(*pattern);
     }
-    if (!rules.empty()) section_.route.output_rules = std::make_shared<const wire::OutputRules>(std::move(rules));
+    if (!asks_nothing(rules)) section_.route.output_rules = std::make_shared<const wire::OutputRules>(std::move(rules));
   }
 
   std::optional<policy::Prompt> resolve(const std::string& name, const Path& path) {

@@ -13,7 +13,7 @@
 #include "proxy/memory_ledger.hpp"
 #include "proxy/plane.hpp"
 #include "proxy/stream_relay.hpp"
-#include "wire/output_rules.hpp"
+#include "wire/output_rules_request.hpp"
 #include "wire/request_view.hpp"
 #include "wire/stream_assembler.hpp"
 

@@ -16,7 +16,7 @@ OutputFault Operation::check_answer() {
   } else if (const auto body = assembler_ ? assembler_->body() : std::nullopt) {
     fault = wire::check_output(input_.facts.family, rules, schema, *body, plane_.scratch);
   }
-  const bool beyond = request_schema_ && request_schema_->unsupported;
+  const bool beyond = request_schema_ && request_schema_->undecided;
   return fault == OutputFault::None && beyond ? OutputFault::Undecided : fault;
 }
 
