@@ -115,8 +115,8 @@ std::string attempt_text(const ParsedAttempt& attempt) {
   if (attempt.retry_after_ms) text += fmt::format(", asked for {} of rest", seconds(*attempt.retry_after_ms * 1000));
   if (attempt.probe) text += ", as the breaker's probe";
   if (!attempt.prompt_variant.empty()) text += fmt::format(", with the system prompt {}", attempt.prompt_variant);
-  if (!attempt.corrective.empty()) text += fmt::format(", with the corrective instruction {}", attempt.corrective);
-  if (!attempt.degraded.empty()) text += fmt::format(", degraded to {}", attempt.degraded);
+  if (attempt.corrected) text += ", with the corrective instruction";
+  if (attempt.degraded) text += ", in its degraded form";
   if (!attempt.output.empty()) text += fmt::format(", its answer {}", output_words(attempt.output));
   if (attempt.next == "same_target") text += "; then the same target again";
   if (attempt.next == "next_target") text += "; then the next target";
@@ -138,6 +138,8 @@ void classification(Writer& to, const ParsedOperation& op) {
     to.say(fmt::format("The client was told {}; the class is {}.", op.status, op.failure_class));
   }
   for (const ParsedAttempt& attempt : op.attempts) to.item(attempt_text(attempt));
+  if (!op.corrective.empty()) to.say(fmt::format("The corrective instruction is {}.", op.corrective));
+  if (!op.degraded.empty()) to.say(fmt::format("The degraded form is {}.", op.degraded));
   if (op.outcome == "partial")
     to.say("Content had reached the client, so nothing could be tried again; its stream ended visibly, not cleanly.");
   if (op.outcome == "cancelled") to.say("The client left; that counts for nobody.");
@@ -150,7 +152,7 @@ std::size_t most_on_one_target(const ParsedOperation& op) {
   std::size_t most = 0;
   // The last tier is an arrival of its own.
   for (const ParsedAttempt& attempt : op.attempts) {
-    if (attempt.degraded.empty()) most = std::max(most, ++counts[attempt.target]);
+    if (!attempt.degraded) most = std::max(most, ++counts[attempt.target]);
   }
   return most;
 }

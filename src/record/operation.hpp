@@ -49,9 +49,9 @@ struct Attempt {
   bool reused_connection = false;
   bool maybe_executed = false;  ///< the upstream may have done the work although no answer came
   std::optional<OutputFault> output_fault;  ///< what the route's rules said of the answer; none where it was not checked
-  std::string_view prompt_variant;          ///< id of the target's own system prompt; empty: the request's
-  std::string_view corrective;              ///< id of the corrective instruction that was added; empty: none
-  std::string_view degraded;                ///< id of the degraded form that was sent; empty: the request as it came
+  std::string_view prompt_variant;          ///< name of the target's own system prompt; empty: the request's
+  std::string_view corrective;              ///< name of the corrective instruction that was added; empty: none
+  std::string_view degraded;                ///< name of the degraded form that was sent; empty: the request as it came
 };
 
 /// A target that was not tried, and why.
