@@ -33,7 +33,9 @@ void append_crc(std::string& out, std::uint32_t crc) {
 }  // namespace
 
 bool is_record(std::string_view record) {
-  return end_of_kind(record) != std::string_view::npos && record.ends_with('}');
+  const std::size_t end = end_of_kind(record);
+  if (end >= record.size() || !record.ends_with('}')) return false;
+  return (record[end] == ',' || end + 1 == record.size()) && record.find('\n') == std::string_view::npos;
 }
 
 void number_line(std::string_view record, std::uint64_t seq, std::string& out) {

@@ -66,6 +66,14 @@ TEST(Line, CutAnywhereIsNoLine) {
   }
 }
 
+TEST(Line, IsMadeOfNothingThatItsReaderCouldNotGiveBack) {
+  EXPECT_TRUE(is_record(R"({"v":1,"kind":"gap"})"));
+  EXPECT_TRUE(is_record(R"({"v":1,"kind":"gap","n":5})"));
+  EXPECT_FALSE(is_record(R"({"v":1,"kind":"gap"5})"));
+  EXPECT_FALSE(is_record("{\"v\":1,\"kind\":\"gap\",\n\"n\":5}"));
+  EXPECT_FALSE(is_record(R"({"v":1,"kind":"gap")"));
+}
+
 TEST(Line, KnowsTheIdsOfOperationsOnly) {
   EXPECT_EQ(operation_id_of(render(testing::served(9))), testing::operation_id(9));
   EXPECT_EQ(operation_id_of(render_start(testing::start_of(9))), testing::operation_id(9));

@@ -12,10 +12,25 @@ using Json = nlohmann::json;
 
 const Json kNothing;
 
+const Json kNoElements = Json::array();
+const Json kNoMembers = Json::object();
+
 const Json& member(const Json& object, const char* name) {
   if (!object.is_object()) return kNothing;
   const auto found = object.find(name);
   return found == object.end() ? kNothing : *found;
+}
+
+/// The array of that name; empty where there is none.
+const Json& elements(const Json& object, const char* name) {
+  const Json& value = member(object, name);
+  return value.is_array() ? value : kNoElements;
+}
+
+/// The object of that name; empty where there is none.
+const Json& members(const Json& object, const char* name) {
+  const Json& value = member(object, name);
+  return value.is_object() ? value : kNoMembers;
 }
 
 std::string text_or(const Json& object, const char* name, std::string_view otherwise = {}) {
@@ -95,10 +110,10 @@ void read_fallback(const Json& from, ParsedOperation& to) {
   to.fallback_refused = holds(from, "fallback_refused");
   to.fallback_class = text_or(from, "fallback_class");
   to.fallback_denial = text_or(from, "fallback_denial");
-  for (const auto& [name, value] : member(from, "conditions").items()) {
+  for (const auto& [name, value] : members(from, "conditions").items()) {
     if (value.is_string()) to.conditions.emplace_back(name, value.get<std::string>());
   }
-  to.unproven = texts(member(from, "unproven"));
+  to.unproven = texts(elements(from, "unproven"));
 }
 
 void read_decision(const Json& from, ParsedOperation& to) {
@@ -114,8 +129,8 @@ void read_decision(const Json& from, ParsedOperation& to) {
   to.final_answer = holds(from, "final");
   to.retry_after_s = maybe_number(from, "retry_after_s");
   to.maybe_executed = holds(from, "maybe_executed");
-  for (const Json& attempt : member(from, "attempts")) to.attempts.push_back(read_attempt(attempt));
-  for (const Json& passed : member(from, "passed_over")) {
+  for (const Json& attempt : elements(from, "attempts")) to.attempts.push_back(read_attempt(attempt));
+  for (const Json& passed : elements(from, "passed_over")) {
     to.passed_over.emplace_back(text_or(passed, "target"), text_or(passed, "denial"));
   }
 }
@@ -139,14 +154,14 @@ void read_answer(const Json& from, ParsedOperation& to) {
 
 void read_snapshot(const Json& from, ParsedLine& to) {
   to.environment = text_or(from, "environment");
-  for (const Json& item : member(from, "targets")) {
+  for (const Json& item : elements(from, "targets")) {
     to.targets.push_back({text_or(item, "name"), text_or(item, "origin"), text_or(item, "model")});
   }
-  for (const Json& item : member(from, "routes")) {
+  for (const Json& item : elements(from, "routes")) {
     ParsedRoute route;
     route.name = text_or(item, "name");
     route.primary = text_or(item, "primary");
-    route.fallback = texts(member(item, "fallback"));
+    route.fallback = texts(elements(item, "fallback"));
     route.mode = text_or(item, "mode");
     route.attempts = number_of(item, "attempts");
     route.attempts_per_target = number_of(item, "attempts_per_target");

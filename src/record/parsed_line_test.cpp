@@ -93,6 +93,9 @@ TEST(ParsedLine, WithForeignTypesInItsMembersIsReadAsFarAsItGoes) {
       R"({"v":1,"kind":"operation","id":5,"ts":"2026-07-05T12:00:00Z","attempts":{"a":1},"conditions":"x","unproven":7,"passed_over":[1]})"));
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->operation.id.empty());
+  EXPECT_TRUE(read->operation.attempts.empty());
+  EXPECT_TRUE(read->operation.conditions.empty());
+  EXPECT_TRUE(read->operation.unproven.empty());
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ void Recovery::collect() {
 void Recovery::seen(std::string_view line) {
   collect();
   const auto split = split_line(line);
-  if (!split) return;
+  // A damaged line is not the record it may once have been: that one is written again.
+  if (!split || !split->checksum_holds) return;
   if (const auto id = operation_id_of(split->record)) {
     if (wanted_ids_.contains(*id)) known_ids_.insert(*id);
     return;

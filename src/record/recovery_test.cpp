@@ -154,6 +154,19 @@ TEST(Recovery, CommittedFramesPairButAreNotWrittenAgain) {
   EXPECT_TRUE(counts.contains(testing::operation_id(2).to_string()));
 }
 
+TEST(Recovery, WritesAgainWhatADamagedLineHides) {
+  const std::string journal = make_journal();
+  std::string log;
+  recover(journal, 0, log);
+  const auto whole = split_lines(log);
+  std::string damaged = log;
+  const std::size_t at = damaged.find("\"latency_ms\"");
+  ASSERT_NE(at, std::string::npos);
+  damaged[at + 1] = 'L';
+  recover(journal, 0, damaged);
+  EXPECT_EQ(split_lines(damaged).size(), whole.size() + 1);
+}
+
 TEST(Recovery, KeepsToItsBatchSize) {
   const std::string journal = make_journal();
   Recovery recovery;

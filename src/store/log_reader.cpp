@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kChunkBytes = 256 * 1024;
 constexpr std::size_t kSeqDigits = 16;
+/// One byte more than a line may have.
+constexpr std::size_t kPartialBytesMax = record::kLineBytesMax + 1;
 constexpr std::string_view kSuffix = ".jsonl";
 constexpr std::string_view kCurrent = "current.jsonl";
 
@@ -81,18 +83,15 @@ std::vector<FinishedLog> finished_logs(const std::string& log_directory) {
 bool LineCutter::take(std::string_view bytes) {
   while (!bytes.empty()) {
     const std::size_t end = bytes.find('\n');
-    if (end == std::string_view::npos) {
-      partial_.append(bytes);
-      if (partial_.size() <= record::kLineBytesMax) return true;
-      ++number_;
-      const bool more = visit_({partial_, file_, number_, true});
-      partial_.clear();
-      return more;
+    const std::string_view here = bytes.substr(0, end);
+    const bool ended = end != std::string_view::npos;
+    if (!ended || !partial_.empty()) {
+      // Of a line that is too long only so much is kept that it shows.
+      partial_.append(here.substr(0, kPartialBytesMax - partial_.size()));
+      if (!ended) return true;
     }
     ++number_;
-    const bool whole_here = partial_.empty();
-    if (!whole_here) partial_.append(bytes.substr(0, end));
-    const std::string_view line = whole_here ? bytes.substr(0, end) : std::string_view(partial_);
+    const std::string_view line = partial_.empty() ? here.substr(0, kPartialBytesMax) : std::string_view(partial_);
     const bool more = visit_({line, file_, number_, true});
     partial_.clear();
     if (!more) return false;

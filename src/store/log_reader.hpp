@@ -31,7 +31,8 @@ struct FinishedLog {
 /// The finished files of a log directory, oldest first.
 std::vector<FinishedLog> finished_logs(const std::string& log_directory);
 
-/// Cuts a byte stream into lines; a line over the limit is given in pieces of that size, which are no lines of ours and are told as such.
+/// Cuts a byte stream into lines. Of a line over record::kLineBytesMax the beginning is given, one byte longer than that, so that it is
+/// told as one that is no line of ours.
 class LineCutter {
  public:
   LineCutter(std::string file, const LineVisitor& visit) : file_(std::move(file)), visit_(visit) {}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "wire/http_chars.hpp"
@@ -74,14 +75,18 @@ void ChunkedReader::take_size(char c) {
   }
 }
 
+/// A reader that follows a quote over the line's end would find another message than we do.
 void ChunkedReader::take_extension(char c) {
   if (c == '\r') {
+    if (quoted_) return reject("chunk extension with a quote that is not closed");
     step_ = Step::SizeLf;
     return;
   }
   if (!is_field_char(c)) return reject("control byte in a chunk extension");
   if (++line_bytes_ > limits::kChunkLineBytesMax) return reject("chunk line over the limit");
   if (++extension_bytes_ > kChunkExtensionBytesMax) return reject("chunk extensions over the limit");
+  const bool escaped = std::exchange(escaped_, quoted_ && !escaped_ && c == '\\');
+  if (c == '"' && !escaped) quoted_ = !quoted_;
 }
 
 /// A trailer has to look like a header, or else a request behind a missing empty line would be swallowed as one.

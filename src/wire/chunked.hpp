@@ -41,6 +41,8 @@ class ChunkedReader {
   unsigned digits_ = 0;
   std::size_t line_bytes_ = 0;
   std::size_t extension_bytes_ = 0;
+  bool quoted_ = false;  ///< inside a quoted value of an extension
+  bool escaped_ = false;
   std::size_t trailer_bytes_ = 0;
   bool line_empty_ = true;
   bool in_name_ = true;

@@ -131,6 +131,13 @@ TEST(ChunkExtension, HoldsNoControlBytes) {
   EXPECT_EQ(reason_for("5;\x7f"), kReason);
 }
 
+TEST(ChunkExtension, ClosesItsQuotesOnItsOwnLine) {
+  constexpr std::string_view kReason = "chunk extension with a quote that is not closed";
+  EXPECT_EQ(reason_for("5;a=\"\r\nhello\r\n0\r\n\r\n"), kReason);
+  EXPECT_EQ(reason_for("5;a=\"b\\\"\r\nhello"), kReason) << "an escaped quote closes nothing";
+  EXPECT_EQ(read({"5;a=\"b\\\"\";c=\"\"\r\nhello\r\n0;d=\";\"\r\n\r\n"}).body, "hello");
+}
+
 TEST(ChunkExtension, IsBoundedInOneLine_AndInTheWholeBody) {
   const std::string longest = "1;" + std::string(limits::kChunkLineBytesMax - 2, 'a');
   EXPECT_EQ(read({longest + "\r\nx\r\n0\r\n\r\n"}).state, ParseState::Done);

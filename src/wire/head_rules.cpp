@@ -117,8 +117,13 @@ bool note_coding(std::string_view value, MessageFacts& facts, Rejection& rejecti
   return true;
 }
 
-void note_connection(std::string_view list, MessageFacts& facts) {
-  while (!list.empty()) facts.close = same_header_name(take_list_item(list), "close") || facts.close;
+bool note_connection(std::string_view list, MessageFacts& facts, Rejection& rejection) {
+  while (!list.empty()) {
+    const std::string_view option = take_list_item(list);
+    if (!std::all_of(option.begin(), option.end(), is_token_char)) return reject(rejection, "Connection is not a list of tokens");
+    facts.close = same_header_name(option, "close") || facts.close;
+  }
+  return true;
 }
 
 bool note_expect(std::string_view value, MessageFacts& facts, Rejection& rejection) {
@@ -137,8 +142,7 @@ bool note_field(const HeaderField& field, MessageFacts& facts, Rejection& reject
     case 6:
       return !request || !is("expect") || note_expect(field.value, facts, rejection);
     case 10:
-      if (is("connection")) note_connection(field.value, facts);
-      return true;
+      return !is("connection") || note_connection(field.value, facts, rejection);
     case 14:
       return !is("content-length") || note_length(field.value, facts, rejection);
     case 17:

@@ -81,10 +81,16 @@ TEST(Connection, ClosesOnlyOnTheTokenClose) {
   for (const std::string_view value : {"close", "Close", "keep-alive, CLOSE", "a,close,b", "close,"}) {
     EXPECT_FALSE(read(with_line("Connection: " + std::string(value))).head.keep_alive) << value;
   }
-  for (const std::string_view value : {"", "keep-alive", "closed", "not close", "x-close, upgrade", ",,"}) {
+  for (const std::string_view value : {"", "keep-alive", "closed", "x-close, upgrade", ",,"}) {
     EXPECT_TRUE(read(with_line("Connection: " + std::string(value))).head.keep_alive) << value;
   }
   EXPECT_FALSE(read(with_line("Connection: close\r\nConnection: keep-alive")).head.keep_alive);
+}
+
+TEST(Connection, IsAListOfTokens) {
+  for (const std::string_view value : {"close;q=1", "\"close\"", "not close", "a, b c"}) {
+    EXPECT_EQ(read(with_line("Connection: " + std::string(value))).rejection.reason, "Connection is not a list of tokens") << value;
+  }
 }
 
 TEST(Expect, OfAContinueIsTold_AndAnythingElseIs417) {
