@@ -28,7 +28,9 @@ ClientSection section_of(const policy::Snapshot&, const policy::ClientKey& clien
 
 TargetSection section_of(const policy::Snapshot&, const policy::Target& target) {
   const wire::BodyOverrides& body = target.changes.body;
-  TargetSection section{.target = target, .api_key = fingerprint(target.credential, target.api_key)};
+  TargetSection section;
+  section.target = target;
+  section.api_key = fingerprint(target.credential, target.api_key);
   if (body.token_limit_member) section.token_limit_member = name_of(*body.token_limit_member);
   for (const wire::BodyOverrides::Member& member : body.set) section.set.emplace_back(member.name, member.json);
   return section;
@@ -37,7 +39,9 @@ TargetSection section_of(const policy::Snapshot&, const policy::Target& target) 
 PromptSection section_of(const policy::Snapshot&, const policy::Prompt& prompt) { return {prompt}; }
 
 RouteSection section_of(const policy::Snapshot& snapshot, const policy::Route& route) {
-  RouteSection section{.route = route, .primary = snapshot.target(route.primary).name};
+  RouteSection section;
+  section.route = route;
+  section.primary = snapshot.target(route.primary).name;
   for (const TargetIndex index : route.fallback) section.fallback.push_back(snapshot.target(index).name);
   if (route.corrective) section.corrective = route.corrective->name;
   for (const policy::PromptVariant& variant : route.prompt_variants) {

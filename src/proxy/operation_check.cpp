@@ -14,7 +14,7 @@ OutputFault Operation::check_answer() {
   if (!streaming()) {
     fault = wire::check_output(input_.facts.family, rules, schema, {held_}, plane_.scratch);
   } else if (const auto body = assembler_ ? assembler_->body() : std::nullopt) {
-    fault = wire::check_output(input_.facts.family, rules, schema, *body, plane_.scratch);
+    fault = wire::check_output(input_.facts.family, rules, schema, body->padded(), plane_.scratch);
   }
   const bool beyond = request_schema_ && request_schema_->undecided;
   return fault == OutputFault::None && beyond ? OutputFault::Undecided : fault;
