@@ -32,7 +32,8 @@ struct OutputRules {
 ///
 /// The text of a chat answer is each choice's content, that of a response is all its output texts joined. A choice, or a response,
 /// that is a refusal or a call and no text meets every schema and pattern: both are legitimate ends. How it ended changes
-/// nothing else: an answer cut short that breaks a rule has that fault. Undecided where a bound was reached before a fault was found.
+/// nothing else: an answer cut short that breaks a rule has that fault. Undecided where a bound was reached and nothing else is
+/// wrong.
 OutputFault check_output(Family family, const OutputRules& rules, const SchemaCheck* of_request, PaddedText body,
                          JsonScratch& scratch);
 

@@ -33,7 +33,8 @@ TypeSet types_of(const JsonTree::Value& value) {
   }
 }
 
-/// One check of one text. Each `meets` is true if the value meets the schema; if not, fault_ says why or spent_ that it is not known.
+/// One check of one text. Each `meets` is true if the value meets the schema; if not, fault_ says why, or spent_ that it is not
+/// known.
 class Checker {
  public:
   Checker(const SchemaProgram& program, const JsonTree& tree) : program_(program), tree_(tree) {}

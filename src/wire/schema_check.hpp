@@ -54,15 +54,15 @@ constexpr std::string_view name_of(SchemaFault v) { return kSchemaFaultNames[sta
 /// What a check found; never a value or a name out of the text.
 struct SchemaFinding {
   SchemaVerdict verdict = SchemaVerdict::Valid;
-  SchemaFault fault = SchemaFault::None;  ///< of an Invalid one: the first in the order of the text
+  SchemaFault fault = SchemaFault::None;  ///< of an Invalid one: the first that was met
   friend bool operator==(const SchemaFinding&, const SchemaFinding&) = default;
 };
 
 /// A JSON Schema compiled once, immutable and shared by its copies and by threads. It knows what structured outputs use: type,
 /// properties, required, additionalProperties, items, enum, const, anyOf, `$ref` to a schema of the same document (recursion
-/// too), `$defs`, definitions, the bounds of numbers, strings and arrays, and pattern (RE2's). `format` is accepted and not checked:
-/// none of its values is. title, description, default, examples, `$schema` and `$id` are ignored; any other keyword is an error,
-/// because passing over it would call an answer valid that is not.
+/// too), `$defs`, definitions, the bounds of numbers, strings and arrays, and pattern (RE2's). `format` is accepted and none of
+/// its values is checked. title, description, default, examples, `$schema` and `$id` are ignored; any other keyword is an
+/// error, because passing over it would call an answer valid that is not.
 /// Numbers compare exactly, whatever their size: 1, 1.0 and 1e0 are equal, and 1.0 is an integer.
 class SchemaCheck {
  public:

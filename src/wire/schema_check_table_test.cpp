@@ -243,9 +243,9 @@ TEST(SchemaTable, AnyOf) {
 }
 
 TEST(SchemaTable, References) {
-  constexpr std::string_view kList =
-      R"({"$defs":{"node":{"type":"object","properties":{"v":{"type":"integer"},"next":{"anyOf":[{"$ref":"#/$defs/node"},{"type":"null"}]}},)"
-      R"("required":["v","next"],"additionalProperties":false}},"$ref":"#/$defs/node"})";
+  constexpr std::string_view kList = R"({"$defs":{"node":{"type":"object","properties":{"v":{"type":"integer"},"next":{"anyOf":)"
+                                     R"([{"$ref":"#/$defs/node"},{"type":"null"}]}},)"
+                                     R"("required":["v","next"],"additionalProperties":false}},"$ref":"#/$defs/node"})";
   constexpr std::string_view kTree =
       R"({"type":"object","properties":{"children":{"type":"array","items":{"$ref":"#"}}},"required":["children"]})";
   expect_all({
@@ -268,7 +268,8 @@ TEST(SchemaTable, References) {
 
 TEST(SchemaTable, AnnotationsAskNothing) {
   constexpr std::string_view kAnnotated =
-      R"({"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"x","title":"t","description":"d","default":7,"examples":[1],)"
+      R"({"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"x","title":"t","description":"d",)"
+      R"("default":7,"examples":[1],)"
       R"("type":"string"})";
   expect_all({{kAnnotated, R"("x")", "valid"}, {kAnnotated, "7", "type"}});
 }

@@ -218,7 +218,7 @@ void SchemaCompiler::sort_properties(NodeIndex node) {
 void SchemaCompiler::count_totals(NodeIndex node, std::size_t value) {
   properties_ += at(node).properties.size();
   enum_values_ += at(node).enumeration.size();
-  patterns_ += at(node).pattern ? 1 : 0;
+  patterns_ += at(node).pattern ? 1U : 0U;
   const auto hold = [&](std::size_t count, std::size_t most, std::string_view what) {
     if (count > most) refuse(value, fmt::format("there are more than {} {} in it", most, what));
   };

@@ -54,8 +54,8 @@ TEST(StreamAssembler, MakesOneChatAnswerOfItsChunks) {
 
 TEST(StreamAssembler, JoinsToolCallsByTheirIndex) {
   Stream stream;
-  stream.delta(
-      R"({"role":"assistant","content":null,"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":""}}]})");
+  stream.delta(R"({"role":"assistant","content":null,"tool_calls":)"
+               R"([{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":""}}]})");
   stream.delta(R"({"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{\"x"}}]})");
   stream.delta(R"({"tool_calls":[{"function":{"arguments":"[1]}"},"index":1},{"index":0,"function":{"arguments":"\":1}"}}]})");
   stream.delta(R"({"tool_calls":[{"index":2,"id":"d","type":"custom","custom":{"name":"h","input":"fr"}}]})");
@@ -86,8 +86,8 @@ TEST(StreamAssembler, ShowsThatOtherMembersWereThere) {
   Stream stream;
   stream.delta(R"({"reasoning_content":"hm"})");
   stream.delta(R"({"audio":{"id":"a"},"reasoning_content":""})");
-  stream.take(
-      R"({"choices":[{"index":0,"logprobs":{"content":[]},"delta":{"function_call":{"name":"f","arguments":"{"}}}],"citations":["u"]})");
+  stream.take(R"({"choices":[{"index":0,"logprobs":{"content":[]},"delta":)"
+              R"({"function_call":{"name":"f","arguments":"{"}}}],"citations":["u"]})");
   stream.delta(R"({"function_call":{"arguments":"}"}})", "\"function_call\"");
   const Json body = stream.body();
   EXPECT_EQ(body["citations"], Json::parse(R"(["u"])"));
