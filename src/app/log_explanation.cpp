@@ -98,6 +98,12 @@ void route(Writer& to, const ParsedOperation& op, const NamesInForce& names) {
                      reason));
 }
 
+std::string output_words(std::string_view output) {
+  if (output == "none") return "fits the route's rules";
+  if (output == "undecided") return "could not be held against the route's rules to the end";
+  return fmt::format("breaks the route's rules ({})", output);
+}
+
 std::string attempt_text(const ParsedAttempt& attempt) {
   std::string text = fmt::format("attempt {} at {}: {}", attempt.number, attempt.target, attempt.failure_class);
   if (attempt.status != 0) text += fmt::format(", HTTP {}", attempt.status);
@@ -108,6 +114,10 @@ std::string attempt_text(const ParsedAttempt& attempt) {
   if (attempt.waited_us > 0) text += fmt::format(", after a wait of {}", seconds(attempt.waited_us));
   if (attempt.retry_after_ms) text += fmt::format(", asked for {} of rest", seconds(*attempt.retry_after_ms * 1000));
   if (attempt.probe) text += ", as the breaker's probe";
+  if (!attempt.prompt_variant.empty()) text += fmt::format(", with the system prompt {}", attempt.prompt_variant);
+  if (attempt.corrected) text += ", with the corrective instruction";
+  if (attempt.degraded) text += ", in its degraded form";
+  if (!attempt.output.empty()) text += fmt::format(", its answer {}", output_words(attempt.output));
   if (attempt.next == "same_target") text += "; then the same target again";
   if (attempt.next == "next_target") text += "; then the next target";
   return text + ".";
@@ -128,6 +138,8 @@ void classification(Writer& to, const ParsedOperation& op) {
     to.say(fmt::format("The client was told {}; the class is {}.", op.status, op.failure_class));
   }
   for (const ParsedAttempt& attempt : op.attempts) to.item(attempt_text(attempt));
+  if (!op.corrective.empty()) to.say(fmt::format("The corrective instruction is {}.", op.corrective));
+  if (!op.degraded.empty()) to.say(fmt::format("The degraded form is {}.", op.degraded));
   if (op.outcome == "partial")
     to.say("Content had reached the client, so nothing could be tried again; its stream ended visibly, not cleanly.");
   if (op.outcome == "cancelled") to.say("The client left; that counts for nobody.");
@@ -138,7 +150,10 @@ void classification(Writer& to, const ParsedOperation& op) {
 std::size_t most_on_one_target(const ParsedOperation& op) {
   std::map<std::string, std::size_t> counts;
   std::size_t most = 0;
-  for (const ParsedAttempt& attempt : op.attempts) most = std::max(most, ++counts[attempt.target]);
+  // The last tier is an arrival of its own.
+  for (const ParsedAttempt& attempt : op.attempts) {
+    if (!attempt.degraded) most = std::max(most, ++counts[attempt.target]);
+  }
   return most;
 }
 

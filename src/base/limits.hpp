@@ -37,7 +37,7 @@ inline constexpr Duration kMinUsefulAttempt = std::chrono::seconds(2);
 inline constexpr std::size_t kAffinityEntriesMax = 100'000;
 inline constexpr Duration kAffinityTimeMax = std::chrono::hours(24);
 inline constexpr Duration kReplayWindow = std::chrono::minutes(2);
-inline constexpr std::size_t kAttemptsMax = 8;
+inline constexpr std::size_t kAttemptsMax = 6;
 inline constexpr std::size_t kTargetsPerRouteMax = 8;
 
 }  // namespace jurymast::limits

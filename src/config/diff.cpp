@@ -27,12 +27,27 @@ ClientSection section_of(const policy::Snapshot&, const policy::ClientKey& clien
 }
 
 TargetSection section_of(const policy::Snapshot&, const policy::Target& target) {
-  return {target, fingerprint(target.credential, target.api_key)};
+  const wire::BodyOverrides& body = target.changes.body;
+  TargetSection section;
+  section.target = target;
+  section.api_key = fingerprint(target.credential, target.api_key);
+  if (body.token_limit_member) section.token_limit_member = name_of(*body.token_limit_member);
+  for (const wire::BodyOverrides::Member& member : body.set) section.set.emplace_back(member.name, member.json);
+  return section;
 }
 
+PromptSection section_of(const policy::Snapshot&, const policy::Prompt& prompt) { return {prompt}; }
+
 RouteSection section_of(const policy::Snapshot& snapshot, const policy::Route& route) {
-  RouteSection section{route, snapshot.target(route.primary).name, {}};
+  RouteSection section;
+  section.route = route;
+  section.primary = snapshot.target(route.primary).name;
   for (const TargetIndex index : route.fallback) section.fallback.push_back(snapshot.target(index).name);
+  if (route.corrective) section.corrective = route.corrective->name;
+  for (const policy::PromptVariant& variant : route.prompt_variants) {
+    section.prompt_variants.emplace_back(snapshot.target(variant.target).name, variant.system.name);
+  }
+  section.degrade = route.degrade.value_or(policy::Degrade());
   return section;
 }
 
@@ -109,6 +124,7 @@ std::vector<Change> diff(const policy::Snapshot& before, const policy::Snapshot&
                comparison.changes);
   comparison.compare(&policy::Snapshot::clients, client_path, client_settings());
   comparison.compare(&policy::Snapshot::targets, target_path, target_settings());
+  comparison.compare(&policy::Snapshot::prompts, prompt_path, prompt_settings());
   comparison.compare(&policy::Snapshot::routes, route_path, route_settings());
   return std::move(comparison.changes);
 }

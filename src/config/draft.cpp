@@ -11,6 +11,13 @@ std::optional<TargetIndex> Draft::target_named(std::string_view name) const {
   return std::nullopt;
 }
 
+const policy::Prompt* Draft::prompt_named(std::string_view name) const {
+  for (const PromptSection& section : prompts) {
+    if (section.prompt.name == name) return &section.prompt;
+  }
+  return nullptr;
+}
+
 void Review::error(const Path& path, std::string message, std::string remedy) {
   findings_.errors.push_back({locate(root_, path), path.text(), std::move(message), std::move(remedy)});
 }
@@ -28,6 +35,7 @@ bool Review::is_wrong(const Path& path) const {
 Path server_path() { return Path().at("server"); }
 Path client_path(std::string_view name) { return Path().at("clients").member(name); }
 Path target_path(std::string_view name) { return Path().at("targets").member(name); }
+Path prompt_path(std::string_view name) { return Path().at("prompts").member(name); }
 Path route_path(std::string_view name) { return Path().at("routes").member(name); }
 
 }  // namespace jurymast::config

@@ -15,10 +15,13 @@ struct Draft {
   ServerSection server;
   std::vector<ClientSection> clients;
   std::vector<TargetSection> targets;
+  std::vector<PromptSection> prompts;
   std::vector<RouteSection> routes;
 
   /// The position of a target in the order of the text.
   std::optional<TargetIndex> target_named(std::string_view name) const;
+  /// Null where there is none.
+  const policy::Prompt* prompt_named(std::string_view name) const;
 };
 
 /// What a check needs beside the draft: places for its messages, and the secrets.
@@ -49,12 +52,15 @@ void check_clients(Draft& draft, Review& review);
 void check_targets(Draft& draft, Review& review);
 /// Resolves targets by name, checks families, fallbacks, retries and that no model name has two routes.
 void check_routes(Draft& draft, Review& review);
+/// Compiles what routes ask of their answers, and resolves the prompts and the last tier they name.
+void check_answers(Draft& draft, Review& review);
 /// Adds warnings for what is legal but unwise; for drafts without errors.
 void warn_of_risks(const Draft& draft, Review& review);
 
 Path server_path();
 Path client_path(std::string_view name);
 Path target_path(std::string_view name);
+Path prompt_path(std::string_view name);
 Path route_path(std::string_view name);
 
 }  // namespace jurymast::config

@@ -12,7 +12,7 @@
 namespace jurymast::config {
 namespace {
 
-constexpr std::array<std::string_view, 4> kTopLevel{"server", "clients", "targets", "routes"};
+constexpr std::array<std::string_view, 5> kTopLevel{"server", "clients", "targets", "prompts", "routes"};
 
 /// A kind of table of which there are many, each with a name.
 template <class Section>
@@ -28,6 +28,9 @@ NamedTables<ClientSection> client_tables() {
 }
 NamedTables<TargetSection> target_tables() {
   return {"targets", kTargetsMax, target_settings(), [](TargetSection& s) -> std::string& { return s.target.name; }};
+}
+NamedTables<PromptSection> prompt_tables() {
+  return {"prompts", kPromptsMax, prompt_settings(), [](PromptSection& s) -> std::string& { return s.prompt.name; }};
 }
 NamedTables<RouteSection> route_tables() {
   return {"routes", kRoutesMax, route_settings(), [](RouteSection& s) -> std::string& { return s.route.name; }};
@@ -95,6 +98,7 @@ Draft read_draft(const Node& root, std::vector<Problem>& errors) {
   }
   draft.clients = read_tables(root, client_tables(), errors);
   draft.targets = read_tables(root, target_tables(), errors);
+  draft.prompts = read_tables(root, prompt_tables(), errors);
   draft.routes = read_tables(root, route_tables(), errors);
   return draft;
 }
@@ -104,6 +108,7 @@ std::vector<ValueInForce> values_of(const Node& root, Draft& draft) {
   list_values(root, server_path(), bind(server_settings(), draft.server), values);
   list_tables(root, client_tables(), draft.clients, values);
   list_tables(root, target_tables(), draft.targets, values);
+  list_tables(root, prompt_tables(), draft.prompts, values);
   list_tables(root, route_tables(), draft.routes, values);
   return values;
 }
@@ -114,6 +119,7 @@ policy::Snapshot snapshot_of(Draft draft, std::string_view text) {
   snapshot.server = std::move(draft.server.settings);
   for (ClientSection& section : draft.clients) snapshot.clients.push_back(std::move(section.client));
   for (TargetSection& section : draft.targets) snapshot.targets.push_back(std::move(section.target));
+  for (PromptSection& section : draft.prompts) snapshot.prompts.push_back(std::move(section.prompt));
   for (RouteSection& section : draft.routes) snapshot.routes.push_back(std::move(section.route));
   return snapshot;
 }
@@ -148,6 +154,7 @@ LoadedConfig load_config(std::string_view text, std::string_view file_name, Secr
   check_clients(draft, review);
   check_targets(draft, review);
   check_routes(draft, review);
+  check_answers(draft, review);
   if (findings.errors.empty()) {
     warn_of_risks(draft, review);
     loaded.values = values_of(*root, draft);

@@ -100,8 +100,8 @@ deadline = "1.5s"
 evidence_max_age = "30d"
 token_limit = 77
 [routes.assistant.retry]
-attempts = 8
-attempts_per_target = 8
+attempts = 6
+attempts_per_target = 6
 backoff_base = "1ms"
 backoff_cap = "24h"
 retry_after_max = "2s"
@@ -126,7 +126,7 @@ per_second = 1
   EXPECT_EQ(route.deadline, 1500ms);
   EXPECT_EQ(route.evidence_max_age, 720h);
   EXPECT_EQ(route.token_limit, 77U);
-  EXPECT_EQ(route.retry.attempts, 8U);
+  EXPECT_EQ(route.retry.attempts, 6U);
   EXPECT_EQ(route.retry.backoff_cap, 24h);
   const policy::BudgetSettings& budget = loaded.snapshot->targets[2].budget;
   EXPECT_EQ(budget.capacity_milli, 12'500U);

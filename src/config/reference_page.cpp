@@ -16,7 +16,7 @@ at once; `jurymast check --explain` prints every value in force and where it cam
 * Durations are strings with a unit: `"250ms"`, `"30s"`, `"10m"`, `"24h"`, `"7d"`. Sizes too: `"64MiB"`, `"1GiB"`.
 * Secrets are never written here. A key names the place: `{ env = "NAME" }` or `{ file = "PATH" }`; a file must not be readable by everybody nor
   writable by its group, and one line break at its end is ignored. An empty secret is an error.
-* Names of clients, targets and routes are at most 64 of `a-z 0-9 . _ -`, beginning with a letter or a digit; `all`, `natural`, `none` and `other`
+* Names of clients, targets, prompts and routes are at most 64 of `a-z 0-9 . _ -`, beginning with a letter or a digit; `all`, `natural`, `none` and `other`
   are taken.
 * Relative paths are relative to the directory in which the process runs.
 * A change is taken by a running process on reload, except where *reload* says no: a reload with such a change is refused as a whole.
@@ -79,6 +79,10 @@ std::string reference_page() {
       kClientsMax);
   page += rows(client_settings());
   page += fmt::format("\n## [targets.NAME]\n\nOne to {}.\n", kTargetsMax) + rows(target_settings());
+  page += fmt::format(
+      "\n## [prompts.NAME]\n\nAt most {}. Texts that routes put into requests. The name is the version: records hold it, never the text.\n",
+      kPromptsMax);
+  page += rows(prompt_settings());
   page += fmt::format(
       "\n## [routes.NAME]\n\nOne to {}. A request is matched by family and model: an exact name first, then the "
       "longest pattern.\n",

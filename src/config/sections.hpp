@@ -12,6 +12,7 @@ namespace jurymast::config {
 inline constexpr std::size_t kTargetsMax = 256;
 inline constexpr std::size_t kRoutesMax = 1024;
 inline constexpr std::size_t kClientsMax = 4096;
+inline constexpr std::size_t kPromptsMax = 256;
 
 /// `[server]` as written: with references where the snapshot holds secrets.
 struct ServerSection {
@@ -31,19 +32,30 @@ struct ClientSection {
 struct TargetSection {
   policy::Target target;
   SecretValue api_key;
+  std::string token_limit_member;
+  std::vector<std::pair<std::string, std::string>> set;  ///< member, JSON text
 };
 
-/// `[routes.NAME]` as written: with the names of its targets.
+/// `[prompts.NAME]` as written.
+struct PromptSection {
+  policy::Prompt prompt;
+};
+
+/// `[routes.NAME]` as written: with the names of its targets and prompts.
 struct RouteSection {
   policy::Route route;
   std::string primary;
   std::vector<std::string> fallback;
+  std::string corrective;
+  std::vector<std::pair<std::string, std::string>> prompt_variants;  ///< target, prompt
+  policy::Degrade degrade;
 };
 
 /// The schema, one row a key; `check`, the loader, the diff and `docs/configuration.md` all read these.
 std::span<const Setting<ServerSection>> server_settings();
 std::span<const Setting<ClientSection>> client_settings();
 std::span<const Setting<TargetSection>> target_settings();
+std::span<const Setting<PromptSection>> prompt_settings();
 std::span<const Setting<RouteSection>> route_settings();
 
 using policy::kModeNames;
@@ -51,6 +63,7 @@ using policy::kCommitNames;
 using policy::kEvidenceNames;
 using policy::kSideEffectNames;
 using policy::kResendStoredNames;
+using policy::kKeyFieldNames;
 using policy::kMalformedEventNames;
 using policy::kPriorityNames;
 using policy::kRiskNames;

@@ -7,7 +7,7 @@ namespace {
 
 using Row = Setting<TargetSection>;
 
-constexpr std::int64_t kTokensMax = 1'000'000'000;
+constexpr std::int64_t kExtrasMax = static_cast<std::int64_t>(wire::kOverridesMax);
 
 constexpr std::array kRows{
     Row{{.key = "base_url",
@@ -65,6 +65,42 @@ constexpr std::array kRows{
          .description =
              "Asks for token usage on streams whose client did not, and keeps the extra event from the client."},
         [](TargetSection& s) -> Field { return &s.target.request_usage; }},
+    Row{{.key = "key_field",
+         .kind = Kind::Choice,
+         .description = "The header field that carries `api_key`: `Authorization: Bearer`, or the key alone in a field of its own.",
+         .allowed = kKeyFieldNames},
+        [](TargetSection& s) -> Field { return choice(s.target.changes.key_field); }},
+    Row{{.key = "headers",
+         .kind = Kind::TextTable,
+         .description = "Header fields this target needs beside the usual ones; none of framing, connection or credentials.",
+         .maximum = kExtrasMax,
+         .form = &kExtraText},
+        [](TargetSection& s) -> Field { return &s.target.changes.headers; }},
+    Row{{.key = "query",
+         .kind = Kind::TextTable,
+         .description = "Query parameters this target needs, such as Azure's `api-version`.",
+         .maximum = kExtrasMax,
+         .form = &kExtraText},
+        [](TargetSection& s) -> Field { return &s.target.changes.query; }},
+    Row{{.key = "token_limit_member",
+         .kind = Kind::Choice,
+         .description = "Which of the two limits of a chat answer the target understands; a request's other one is renamed to it.",
+         .allowed = wire::kTokenLimitMemberNames,
+         .unset = "as the client sent it"},
+        [](TargetSection& s) -> Field { return &s.token_limit_member; }},
+    Row{{.key = "set",
+         .kind = Kind::TextTable,
+         .description = "Members put into each request body, or in place of the client's own; the values are JSON as text.",
+         .maximum = kExtrasMax,
+         .form = &kExtraText},
+        [](TargetSection& s) -> Field { return &s.set; }},
+    Row{{.key = "remove",
+         .kind = Kind::TextList,
+         .description = "Members taken out of each request body.",
+         .maximum = kExtrasMax,
+         .form = &kMemberName,
+         .unset = "[]"},
+        [](TargetSection& s) -> Field { return &s.target.changes.body.remove; }},
     Row{{.key = "tls.ca_file",
          .description = "PEM file with the authorities this target's certificate may come from.",
          .form = &kFilePath,

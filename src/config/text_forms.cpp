@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "wire/prompt_edit.hpp"
+
 namespace jurymast::config {
 namespace {
 
@@ -59,6 +61,8 @@ bool is_environment_variable(std::string_view text) {
   return !text.empty() && text.size() <= kIdentifierBytesMax && only(text, kWord) && (text[0] < '0' || text[0] > '9');
 }
 
+bool is_prompt_text(std::string_view text) { return !text.empty() && text.size() <= wire::kPromptTextBytesMax; }
+
 }  // namespace
 
 const TextForm kIdentifier{is_identifier,
@@ -74,6 +78,13 @@ const TextForm kFilePath{is_file_path, "a path of at most 1024 bytes without con
 const TextForm kLabelValue{is_label_value, "at most 64 of letters, digits, '_', '.', ':', '/' and '-'"};
 const TextForm kEnvironmentVariable{
     is_environment_variable, "a variable's name: at most 64 letters, digits and '_', not beginning with a digit"};
+
+const TextForm kExtraText{is_any, "a text"};
+const TextForm kMemberName{is_any, "the name of a member of the request body"};
+const TextForm kPromptName{is_any, "the name of a prompt"};
+const TextForm kPromptText{is_prompt_text, "1 to 65536 bytes of text"};
+const TextForm kJsonSchema{is_any, "a JSON Schema of what structured outputs use, as a text in \'\'\'…\'\'\'"};
+const TextForm kPattern{is_any, "a regular expression of RE2"};
 
 bool is_reserved(std::string_view name) {
   return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();

@@ -15,6 +15,12 @@ extern const TextForm kJsonPointer;
 extern const TextForm kFilePath;
 extern const TextForm kLabelValue;
 extern const TextForm kEnvironmentVariable;
+extern const TextForm kExtraText;
+extern const TextForm kMemberName;
+extern const TextForm kPromptName;
+extern const TextForm kPromptText;
+extern const TextForm kJsonSchema;
+extern const TextForm kPattern;
 
 /// True for words with a meaning of their own where a name is expected (`all` in the kill file, `natural` in probes, …).
 bool is_reserved(std::string_view name);

@@ -8,7 +8,7 @@ namespace jurymast::config {
 namespace {
 
 /// Longer than any text a row accepts: a value in force is shown whole.
-constexpr std::size_t kShownBytesMax = 4096;
+constexpr std::size_t kShownBytesMax = 512 * 1024;
 
 std::string shown(std::string_view text) { return in_quotes(text, kShownBytesMax); }
 
@@ -134,7 +134,7 @@ std::string expectation(const SettingFacts& facts) {
     case Kind::Secret:
       return "{ env = \"NAME\" } or { file = \"PATH\" }";
     case Kind::TextTable:
-      return "a table such as { service = \"assistant\" }";
+      return fmt::format("a table of at most {} names, each with {}", facts.maximum, facts.form->words);
     case Kind::TextList:
       return fmt::format("a list of at most {} strings{}{}", facts.maximum, facts.form ? ", each " : "",
                          facts.form ? facts.form->words : "");

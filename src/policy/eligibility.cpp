@@ -31,8 +31,8 @@ Conditions evaluate(const ConditionInput& input) {
   conditions[Condition::Stateless] = tri(!facts.stateful);
   conditions[Condition::SideEffects] = tri(input.resend_permitted);
   conditions[Condition::Window] = input.window;
-  // No route has a validator that would have to check the fallback's answer too.
-  conditions[Condition::Schema] = Tri::True;
+  // A fallback's answer fits where nothing is asked of it, or where it will be checked; else nobody knows.
+  conditions[Condition::Schema] = !facts.validated || input.checked_before_commit ? Tri::True : Tri::Unknown;
   conditions[Condition::Evidence] = Tri::Unknown;
   conditions[Condition::TokenLimit] = token_limit ? Tri::True : Tri::Unknown;
   conditions[Condition::Log] = facts.log_healthy;

@@ -26,6 +26,7 @@ struct ConditionInput {
   bool class_permits = true;
   bool resend_permitted = true;  ///< false: the request may have been executed, and must not be twice
   bool token_limit_configured = false;
+  bool checked_before_commit = true;  ///< the route's rules would be asked before the client gets anything
   record::Tri window = record::Tri::Unknown;
 };
 

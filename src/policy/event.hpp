@@ -1,6 +1,7 @@
 #pragma once
 #include <variant>
 
+#include "base/output_fault.hpp"
 #include "base/refusal.hpp"
 #include "wire/answer_facts.hpp"
 #include "wire/content_kind.hpp"
@@ -48,6 +49,10 @@ struct MalformedData {};
 struct BodyComplete {
   wire::AnswerFacts facts;  ///< buffered answers; for streams only what the reader holds
 };
+/// What the route's rules say of the answer; the reply to step::Validate.
+struct Validated {
+  OutputFault fault = OutputFault::None;
+};
 /// The transport failed.
 enum class FailureKind : unsigned char { Dns, Connect, Tls, Reset, EndOfFile, Framing, TooLarge, ForbiddenAddress };
 struct Failed {
@@ -69,6 +74,6 @@ struct LocalFailure {
 /// Everything an exchange can be told after its start.
 using Event = std::variant<event::Dialed, event::Connected, event::RequestSent, event::Head, event::ErrorBody, event::Content,
                            event::StreamError, event::Terminal, event::MalformedData, event::BodyComplete, event::Failed,
-                           event::TimerFired, event::ClientGone, event::LocalFailure>;
+                           event::Validated, event::TimerFired, event::ClientGone, event::LocalFailure>;
 
 }  // namespace jurymast::policy

@@ -100,9 +100,7 @@ void Exchange::take(const event::Terminal& terminal, Turn& turn) {
   }
   const bool has_content = terminal.has_content || phase_ == Phase::Streaming;
   if (!has_content && !may_be_empty(terminal.finish)) return fail({.failure_class = FailureClass::Empty}, turn);
-  if (!committed()) commit(turn);
-  last_content_ = turn.now;
-  phase_ = Phase::Trailing;
+  take_whole(turn);
 }
 
 void Exchange::take(const event::MalformedData&, Turn& turn) {
@@ -122,8 +120,33 @@ void Exchange::take_answer(const wire::AnswerFacts& facts, Turn& turn) {
   // A stream was asked for: JSON may carry an error, but it is no answer.
   if (facts_.streamed && !facts.error.present) answer_class = FailureClass::Malformed;
   if (answer_class != FailureClass::Ok) return fail_answer(answer_class, facts.error, false, turn);
-  commit(turn);
-  complete(turn);
+  take_whole(turn);
+}
+
+/// The answer is whole and well formed; what is left is what the route asks of it.
+void Exchange::take_whole(Turn& turn) {
+  if (facts_.validated && phase_ != Phase::Validating) {
+    phase_ = Phase::Validating;
+    turn.steps.push(step::Validate{});
+    return;
+  }
+  if (!committed()) commit(turn);
+  if (!facts_.streamed) return complete(turn);
+  last_content_ = turn.now;
+  phase_ = Phase::Trailing;
+}
+
+/// An answer that could not be checked to the end is served, and the record says so. A committed one is past helping.
+void Exchange::take(const event::Validated& validated, Turn& turn) {
+  if (phase_ != Phase::Validating) return;
+  attempt().output_fault = validated.fault;
+  const bool invalid = validated.fault != OutputFault::None && validated.fault != OutputFault::Undecided;
+  if (!invalid || committed()) return take_whole(turn);
+  const bool missing = validated.fault == OutputFault::MissingField;
+  fail({.failure_class = missing ? FailureClass::ContractMismatch : FailureClass::OutputInvalid,
+        .close = facts_.streamed,
+        .same_target_useless = !route().corrective},
+       turn);
 }
 
 void Exchange::take(const event::Failed& failed, Turn& turn) {

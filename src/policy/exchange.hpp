@@ -57,6 +57,7 @@ class Exchange {
     ReadingAnswer,    // a buffered answer
     AwaitingContent,  // a stream's preamble
     Streaming,        // content came: relayed, or held where the whole answer is wanted first
+    Validating,       // the answer is whole and the route's rules are being asked
     Trailing,         // terminal evidence stands
     Finished,
   };
@@ -107,6 +108,7 @@ class Exchange {
   void take(const event::Terminal& terminal, Turn& turn);
   void take(const event::MalformedData&, Turn& turn);
   void take(const event::BodyComplete& body, Turn& turn);
+  void take(const event::Validated& validated, Turn& turn);
   void take(const event::Failed& failed, Turn& turn);
   void take(const event::TimerFired&, Turn& turn);
   void take(const event::ClientGone&, Turn& turn);
@@ -114,6 +116,7 @@ class Exchange {
   bool in_attempt() const { return phase_ >= Phase::Dialing && phase_ < Phase::Finished; }
   bool in_stream() const { return phase_ == Phase::AwaitingContent || phase_ == Phase::Streaming; }
   void take_answer(const wire::AnswerFacts& facts, Turn& turn);
+  void take_whole(Turn& turn);
 
   // exchange_failure.cpp: clocks, and what a failure of the transport or of an answer means.
   DueClock next_clock() const;
@@ -133,6 +136,11 @@ class Exchange {
   bool resend_safe(const Failure& failure) const;
   unsigned attempts_left() const;
   unsigned attempts_left_here() const;
+
+  // exchange_degrade.cpp: the last tier.
+  bool may_degrade() const;
+  bool degrade(Turn& turn);
+  std::optional<std::uint8_t> degrade_position();
 
   // exchange_arrival.cpp: the targets, and how one is arrived at.
   void list_candidates();
@@ -177,6 +185,8 @@ class Exchange {
   bool queued_once_ = false;
   bool place_held_ = false;
   bool next_planned_ = false;  // the class, the caps and the conditions let the next target follow
+  bool degrade_planned_ = false;  // where no target follows, the last tier may
+  step::PromptForm prompt_ = step::PromptForm::AsItCame;  // of the attempt to come
   std::array<TargetIndex, limits::kTargetsPerRouteMax + 1> candidates_{};
   std::uint8_t candidate_count_ = 0;
   std::uint8_t position_ = 0;  // the last candidate asked; what lies before it was left for good

@@ -100,6 +100,7 @@ Conditions Exchange::conditions_now(bool resend_safe) const {
   const std::uint8_t next = next_suitable(position_);
   const bool none = next == candidate_count_;
   ConditionInput input{.facts = facts_, .route = route(), .resend_permitted = resend_safe};
+  input.checked_before_commit = !facts_.streamed || route().commit == CommitRule::Complete;
   if (none) {
     input.window = record::Tri::False;
   } else {
@@ -139,6 +140,7 @@ bool Exchange::go_next(Turn& turn) {
       if (!decision_.fallback_class) decision_.fallback_class = attempt().failure_class;
     }
     decision_.fallback_taken = true;
+    prompt_ = step::PromptForm::AsItCame;
     send(next, admission, false, turn);
     return true;
   }
@@ -167,6 +169,9 @@ void Exchange::send(std::uint8_t position, const Admission& admission, bool fres
   made.target_name = target_at(position).name;
   made.admission = admission.facts;
   made.started_after = turn.now - began_;
+  if (const Prompt* const variant = route().prompt_variant(made.target)) made.prompt_variant = variant->name;
+  if (prompt_ == step::PromptForm::Corrected) made.corrective = route().corrective->name;
+  if (prompt_ == step::PromptForm::Degraded) made.degraded = route().degrade->version;
   if (backoff_) {
     made.backoff_planned = backoff_->planned;
     made.backoff_actual = turn.now - backoff_->began;
@@ -174,7 +179,7 @@ void Exchange::send(std::uint8_t position, const Admission& admission, bool fres
   }
   decision_.attempts.push_back(made);
   // A probe is one request and has no second try, so it must not meet a connection that went stale while the breaker was open.
-  turn.steps.push(step::Send{made.target, made.number, fresh || admission.facts.probe});
+  turn.steps.push(step::Send{made.target, made.number, fresh || admission.facts.probe, prompt_});
 }
 
 }  // namespace jurymast::policy

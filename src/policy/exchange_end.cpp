@@ -69,6 +69,7 @@ void Exchange::answer(const step::Answer& answer, Turn& turn) {
 
 RouteDecision Exchange::route_decision() const {
   const bool served = decision_.outcome != Outcome::Failed && decision_.outcome != Outcome::Refused;
+  if (decision_.served_by && !attempt().degraded.empty()) return RouteDecision::Degrade;
   if (served && decision_.fallback_taken) {
     const Target& home = target_at(0);
     return same_provider(home.origin, target().origin) ? RouteDecision::FallbackModel : RouteDecision::FallbackProvider;

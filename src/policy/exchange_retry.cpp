@@ -16,8 +16,9 @@ using record::RetryDecision;
 
 unsigned Exchange::attempts_left() const {
   const auto max = std::clamp<unsigned>(route().retry.attempts, 1, limits::kAttemptsMax);
-  const auto made = static_cast<unsigned>(decision_.attempts.size());
-  return max - std::min(max, made);
+  // The last tier keeps one for itself.
+  const auto spent = static_cast<unsigned>(decision_.attempts.size()) + (may_degrade() ? 1U : 0U);
+  return max - std::min(max, spent);
 }
 
 unsigned Exchange::attempts_left_here() const {
@@ -68,10 +69,12 @@ bool Exchange::replay_stale(const Failure& failure, Turn& turn) {
 void Exchange::follow_up(const Failure& failure, Turn& turn) {
   const ClassRow& row = row_of(failure.failure_class);
   const bool safe = resend_safe(failure);
-  const bool next_possible = row.next_target != NextTarget::No && attempts_left() > 0 && fallback_permitted(safe);
+  const bool last_tier = prompt_ == step::PromptForm::Degraded;
+  const bool class_permits = row.next_target != NextTarget::No && !last_tier;
+  const bool next_possible = class_permits && attempts_left() > 0 && fallback_permitted(safe);
   const Plan plan = plan_after({.row = row,
                                 .resend_safe = safe,
-                                .same_target_useless = failure.same_target_useless,
+                                .same_target_useless = failure.same_target_useless || last_tier,
                                 .probe = current_.admission.facts.probe,
                                 .attempts_left = attempts_left(),
                                 .attempts_left_here = attempts_left_here(),
@@ -79,6 +82,7 @@ void Exchange::follow_up(const Failure& failure, Turn& turn) {
                                 .targets_left = next_possible ? targets_left() : 0});
   attempt().retry = plan.retry;
   next_planned_ = plan.next_target;
+  degrade_planned_ = class_permits && safe && may_degrade();
   if (plan.same_target && retry_here(turn)) return;
   give_up_target(turn);
 }
@@ -130,12 +134,14 @@ void Exchange::start_retry(Turn& turn) {
   place.facts.budget_after_milli = backoff_->charge.budget_after_milli;
   attempt().next = NextStep::SameTarget;
   ++class_retries_here_;
+  if (attempt().failure_class == FailureClass::OutputInvalid) prompt_ = step::PromptForm::Corrected;
   // Where one connection was reset, the idle ones beside it are no better.
   send(current_.position, place, attempt().failure_class == FailureClass::NetworkReset, turn);
 }
 
 void Exchange::give_up_target(Turn& turn) {
   if (next_planned_ && go_next(turn)) return;
+  if (degrade_planned_ && degrade(turn)) return;
   attempt().next = NextStep::Final;
   answer(answer_for(reported_attempt(decision_, stale_attempts_)), turn);
 }

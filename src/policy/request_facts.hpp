@@ -19,6 +19,7 @@ struct RequestFacts {
   bool stored = false;               ///< Responses with `store` true or absent
   bool background = false;           ///< Responses: an answer that is only queued is a whole answer
   std::optional<TargetIndex> pinned;  ///< the target that holds the state
+  bool validated = false;             ///< the route has rules for this request's answer
   bool replay = false;               ///< a caller's retry: one attempt per target
   bool token_limit_said = false;
   std::optional<std::uint64_t> input_tokens_estimate;

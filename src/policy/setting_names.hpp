@@ -13,6 +13,7 @@ inline constexpr std::array<std::string_view, 2> kCommitNames{"first_content", "
 inline constexpr std::array<std::string_view, 2> kEvidenceNames{"warn", "require"};
 inline constexpr std::array<std::string_view, 2> kSideEffectNames{"none", "possible"};
 inline constexpr std::array<std::string_view, 2> kResendStoredNames{"deny", "allow"};
+inline constexpr std::array<std::string_view, 3> kKeyFieldNames{"authorization", "api-key", "x-api-key"};
 inline constexpr std::array<std::string_view, 2> kMalformedEventNames{"abort", "skip_and_flag"};
 inline constexpr std::array<std::string_view, 3> kPriorityNames{"batch", "default", "interactive"};
 inline constexpr std::array<std::string_view, 2> kRiskNames{"low", "high"};

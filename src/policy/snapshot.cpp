@@ -24,6 +24,13 @@ std::string Origin::authority() const {
   return port == (tls ? kHttpsPort : kHttpPort) ? shown : fmt::format("{}:{}", shown, port);
 }
 
+const Prompt* Route::prompt_variant(TargetIndex target) const {
+  for (const PromptVariant& variant : prompt_variants) {
+    if (variant.target == target) return &variant.system;
+  }
+  return nullptr;
+}
+
 std::optional<RouteIndex> Snapshot::find_route(Family family, std::string_view model) const {
   std::optional<RouteIndex> best;
   std::size_t best_fit = 0;

@@ -12,6 +12,11 @@
 #include "base/ids.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "wire/body_overrides.hpp"
+
+namespace jurymast::wire {
+struct OutputRules;
+}
 
 namespace jurymast::policy {
 
@@ -90,6 +95,17 @@ struct CredentialSlot {
   friend constexpr bool operator==(CredentialSlot, CredentialSlot) = default;
 };
 
+/// The field that carries the provider's key: `Authorization: Bearer`, or the key alone in a field of its own.
+enum class KeyField : unsigned char { Authorization, ApiKey, XApiKey };
+
+/// What one target needs different in its requests.
+struct RequestChanges {
+  KeyField key_field = KeyField::Authorization;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::pair<std::string, std::string>> query;
+  wire::BodyOverrides body;
+};
+
 struct Target {
   std::string name;
   std::string base_url;  ///< as configured, for people
@@ -107,12 +123,44 @@ struct Target {
   bool plaintext = false;
   bool allow_private = false;
   bool request_usage = false;
+  RequestChanges changes;
   std::string tls_ca_file;  ///< empty: the system's
   bool tls_verify = true;   ///< false only for loopback
   TargetSlot slot;
   CredentialSlot credential_slot;
 
   bool serves(Family family) const { return families[static_cast<std::size_t>(family)]; }
+};
+
+/// A text that is put into requests. Its name is its version: records hold the name, never the text.
+struct Prompt {
+  std::string name;
+  std::string text;
+};
+
+/// What a route asks of its answers, as written.
+struct OutputSettings {
+  std::vector<std::string> depends_on;  ///< JSON pointers the application reads
+  std::string schema;                   ///< a JSON Schema; empty: none
+  bool schema_from_request = false;     ///< the schema that a request itself names is checked too
+  bool non_empty = false;
+  std::string pattern;  ///< RE2; empty: none
+  bool tool_arguments = false;
+};
+
+/// The last tier: what is taken from a request so that it may be answered after all.
+struct Degrade {
+  std::string version;  ///< for records and the answer's header
+  std::optional<std::uint64_t> turns_max;
+  std::optional<std::uint64_t> input_tokens_max;  ///< estimated, see wire::PromptEdit
+  bool drop_optional_tools = false;
+  std::optional<std::uint64_t> token_limit;
+};
+
+/// The system prompt that one target of a route gets instead of the request's own.
+struct PromptVariant {
+  TargetIndex target;
+  Prompt system;
 };
 
 struct Route {
@@ -133,8 +181,14 @@ struct Route {
   Priority priority = Priority::Default;
   Risk risk = Risk::Low;
   std::optional<std::uint64_t> token_limit;
-  std::vector<std::string> depends_on;  ///< JSON pointers the application reads
+  OutputSettings output;
+  std::shared_ptr<const wire::OutputRules> output_rules;  ///< `output`, compiled; null: answers are not checked
+  std::optional<Prompt> corrective;  ///< added when the target is asked once more after an invalid answer
+  std::vector<PromptVariant> prompt_variants;
+  std::optional<Degrade> degrade;
 
+  /// The target's own system prompt on this route; null: none.
+  const Prompt* prompt_variant(TargetIndex target) const;
   /// The end-to-end deadline in force for a streamed or a buffered request.
   Duration deadline_for(bool streamed) const { return deadline.value_or(streamed ? Duration(600s) : Duration(290s)); }
 };
@@ -181,6 +235,7 @@ struct Snapshot {
   std::vector<Target> targets;
   std::vector<Route> routes;
   std::vector<ClientKey> clients;
+  std::vector<Prompt> prompts;  ///< those that routes name, and those that none does yet
 
   const Target& target(TargetIndex i) const { return targets[i.value]; }
   const Route& route(RouteIndex i) const { return routes[i.value]; }

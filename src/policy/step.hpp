@@ -12,16 +12,21 @@
 namespace jurymast::policy {
 namespace step {
 
+/// Which changes the request's prompt gets, beside the target's own system prompt.
+enum class PromptForm : unsigned char { AsItCame, Corrected, Degraded };
 /// Send the request to this target. `attempt` counts from 1. `fresh`: not over a reused connection.
 struct Send {
   TargetIndex target;
   std::uint8_t attempt = 1;
   bool fresh = false;
+  PromptForm prompt = PromptForm::AsItCame;
 };
 /// Close the upstream connection of the current attempt; it is never reused.
 struct CloseUpstream {};
 /// Nothing to do before wake_at().
 struct Wait {};
+/// Check the answer, which is whole, by the route's rules; Validated must be the next event of this attempt.
+struct Validate {};
 /// Send this status and the answer's header, then (Forward) what was held of the current attempt.
 struct Commit {
   int status = 200;
@@ -49,7 +54,7 @@ struct Finish {};
 }  // namespace step
 
 /// One thing the driver has to do.
-using Step = std::variant<step::Send, step::CloseUpstream, step::Wait, step::Commit, step::Forward, step::EndClient,
+using Step = std::variant<step::Send, step::CloseUpstream, step::Wait, step::Validate, step::Commit, step::Forward, step::EndClient,
                           step::AbortClient, step::Answer, step::Finish>;
 
 /// Up to six steps, to be carried out in order.

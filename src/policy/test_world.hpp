@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <utility>
@@ -172,10 +173,13 @@ class Drive {
     struct Words {
       const World& world;
       std::string operator()(const step::Send& s) const {
-        return fmt::format("send({}{})", world.snapshot->target(s.target).name, s.fresh ? ",fresh" : "");
+        constexpr std::array<std::string_view, 3> kPrompts{"", ",corrected", ",degraded"};
+        return fmt::format("send({}{}{})", world.snapshot->target(s.target).name, s.fresh ? ",fresh" : "",
+                           kPrompts[static_cast<std::size_t>(s.prompt)]);
       }
       std::string operator()(const step::CloseUpstream&) const { return "close"; }
       std::string operator()(const step::Wait&) const { return "wait"; }
+      std::string operator()(const step::Validate&) const { return "validate"; }
       std::string operator()(const step::Commit& s) const { return fmt::format("commit({})", s.status); }
       std::string operator()(const step::Forward&) const { return "forward"; }
       std::string operator()(const step::EndClient&) const { return "end"; }

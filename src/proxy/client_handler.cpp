@@ -204,6 +204,7 @@ void ClientHandler::create(http::ServerSession& session, const wire::RequestHead
   input.facts.stateful = input.request.stateful();
   input.facts.stored = input.request.stored;
   input.facts.background = input.request.background;
+  input.facts.validated = snapshot().route(*route).output_rules && !input.facts.background;
   input.facts.token_limit_said = input.request.token_limit.has_value();
   // Four bytes a token: good enough to compare with declared context windows.
   input.facts.input_tokens_estimate = body.size() / 4;

@@ -38,6 +38,7 @@ Result<std::shared_ptr<const LiveSnapshot>> make_live(std::shared_ptr<const poli
       if (!context) return tl::unexpected(context.error());
       out.endpoint.tls = std::move(*context);
     }
+    for (const auto& [name, value] : target.changes.headers) out.extra_lines.append(name).append(": ").append(value).append("\r\n");
     if (!target.model.empty()) out.model_json = wire::to_json_string(target.model);
   }
   for (const policy::Route& route : snapshot->routes) live->route_names.push_back(heads.routes.index_of(route.name));

@@ -14,6 +14,7 @@ namespace jurymast::proxy {
 struct LiveTarget {
   http::Endpoint endpoint;
   std::string authority;   ///< the Host header
+  std::string extra_lines; ///< the target's own header lines, each with its CRLF
   std::string model_json;  ///< the target's model as a JSON string; empty: the client's own name is passed on
 };
 

@@ -92,13 +92,15 @@ void Operation::on_head(const wire::ResponseHead& head) {
   if (good && input_.facts.streamed && upstream_content_ == wire::ContentKind::EventStream) {
     reading_ = Reading::Events;
     const policy::Route& route = snapshot().route(input_.facts.route);
+    if (input_.facts.validated) assembler_.emplace(input_.facts.family, limits::kCompleteStreamBytesMax);
     relay_.emplace(StreamRelay::Settings{
         .family = input_.facts.family,
         .choices = input_.request.choices,
         .strip_usage = target().request_usage && !input_.request.include_usage,
         .skip_malformed = route.malformed_event == policy::MalformedEvent::SkipAndFlag,
         .preamble_bytes_max = limits::kPreambleBytesMax,
-        .held_bytes_max = limits::kCompleteStreamBytesMax});
+        .held_bytes_max = limits::kCompleteStreamBytesMax,
+        .assembler = assembler_ ? &*assembler_ : nullptr});
   } else {
     reading_ = good && upstream_content_ == wire::ContentKind::Json ? Reading::Answer : Reading::Error;
   }

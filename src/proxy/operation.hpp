@@ -9,11 +9,13 @@
 #include "http/upstream.hpp"
 #include "policy/exchange.hpp"
 #include "proxy/answer_writer.hpp"
+#include "proxy/attempt_body.hpp"
 #include "proxy/memory_ledger.hpp"
 #include "proxy/plane.hpp"
 #include "proxy/stream_relay.hpp"
+#include "wire/output_rules_request.hpp"
 #include "wire/request_view.hpp"
-#include "wire/splice.hpp"
+#include "wire/stream_assembler.hpp"
 
 namespace jurymast::proxy {
 
@@ -72,12 +74,14 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   void carry_out_step(const policy::step::Send& send);
   void carry_out_step(const policy::step::CloseUpstream&);
   void carry_out_step(const policy::step::Wait&) {}
+  void carry_out_step(const policy::step::Validate&);
   void carry_out_step(const policy::step::Commit& commit);
   void carry_out_step(const policy::step::Forward&);
   void carry_out_step(const policy::step::EndClient&);
   void carry_out_step(const policy::step::AbortClient& abort);
   void carry_out_step(const policy::step::Answer& answer);
   void carry_out_step(const policy::step::Finish&) { finish_wanted_ = true; }
+  bool make_request_body(const policy::step::Send& send);
   void turn_done();
   void flush();
   void flush_events();
@@ -90,9 +94,13 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   void deliver_signals();
   void deliver_answer();
   void deliver_error(bool whole);
+  void charge_memory();
   bool grow_held(std::string_view piece, std::size_t limit);
   void keep_error(const wire::ErrorBody& body);
   void remember_state();
+
+  // operation_check.cpp: what the route asks of an answer.
+  OutputFault check_answer();
 
   // operation_finish.cpp: the record and the end.
   void finish();
@@ -120,18 +128,19 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   TargetIndex target_;
   std::uint8_t attempt_ = 0;
   std::unique_ptr<http::UpstreamCall> call_;
-  wire::SplicedBody request_body_;
+  AttemptBody request_body_;
   Reading reading_ = Reading::Nothing;
   int upstream_status_ = 0;
   wire::ContentKind upstream_content_ = wire::ContentKind::None;
   std::string answer_lines_;
   std::string held_;  ///< a buffered body, with padding behind it
+  std::optional<wire::StreamAssembler> assembler_;  ///< where a stream's whole answer is to be checked
   std::optional<StreamRelay> relay_;
   wire::AnswerFacts facts_;
   bool upstream_ended_ = false;
   bool reused_ = false;
   bool request_sent_ = false;
-  bool usage_added_ = false;
+  std::optional<wire::RequestSchema> request_schema_;  ///< read once, where an answer is held against it
 
   // The answer in progress.
   bool forwarding_ = false;

@@ -66,6 +66,7 @@ std::string Operation::decision_lines() const {
              decision.fallback_class ? name_of(*decision.fallback_class) : record::name_of(decision.fallback_denial));
     add_line(lines, "x-jurymast-unproven", unproven_names(decision));
   }
+  if (exchange_.committed()) add_line(lines, "x-jurymast-degraded", decision.attempts.back().degraded);
   if (decision.fallback_refused) add_line(lines, "x-jurymast-fallback-refused", blocking_names(decision));
   if (session_->will_close()) add_line(lines, "Connection", "close");
   return lines;
@@ -104,7 +105,8 @@ record::Operation Operation::make_record() const {
   operation.latency = plane_.now() - began_;
   operation.first_content = first_content_;
   operation.bytes_out = bytes_out_ + writer_.bytes();
-  operation.usage_added = usage_added_;
+  operation.usage_added = request_body_.usage_added();
+  operation.adaptations = request_body_.adaptations();
   return operation;
 }
 

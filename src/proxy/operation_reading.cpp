@@ -7,6 +7,7 @@ namespace jurymast::proxy {
 void Operation::read_events(std::string_view piece) {
   relay_->feed(piece, plane_.scratch);
   if (relay_->take_progress()) exchange_.content_seen(plane_.now());
+  if (assembler_) charge_memory();
   deliver_signals();
 }
 
@@ -33,10 +34,14 @@ void Operation::deliver_signals() {
   if (!relay_->hold()) return drive(policy::event::MalformedData{});
 }
 
+void Operation::charge_memory() {
+  memory_.set(input_.body.size() + request_body_.held_bytes() + held_.size() + (assembler_ ? assembler_->held_bytes() : 0));
+}
+
 bool Operation::grow_held(std::string_view piece, std::size_t limit) {
   const std::size_t room = limit - std::min(limit, held_.size());
   held_.append(piece.substr(0, room));
-  memory_.set(input_.body.size() + held_.size());
+  charge_memory();
   if (plane_.shared.memory.over(snapshot().server.memory_max)) return false;
   return piece.size() <= room;
 }

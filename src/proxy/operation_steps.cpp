@@ -21,6 +21,21 @@ void Operation::carry_out(const policy::Steps& steps) {
   }
 }
 
+bool Operation::make_request_body(const policy::step::Send& send) {
+  const auto made = request_body_.make({.family = input_.facts.family,
+                                        .streamed = input_.facts.streamed,
+                                        .body = input_.body,
+                                        .request = input_.request,
+                                        .route = snapshot().route(input_.facts.route),
+                                        .index = send.target,
+                                        .target = target(),
+                                        .model_json = live_->target(send.target).model_json,
+                                        .prompt = send.prompt},
+                                       plane_.scratch);
+  charge_memory();
+  return made.has_value();
+}
+
 void Operation::carry_out_step(const policy::step::Send& send) {
   target_ = send.target;
   attempt_ = send.attempt;
@@ -30,13 +45,10 @@ void Operation::carry_out_step(const policy::step::Send& send) {
   relay_.reset();
   held_.clear();
   facts_ = {};
+  assembler_.reset();
   const LiveTarget& live = live_->target(send.target);
   const bool create = input_.kind == OperationKind::Create;
-  if (create) {
-    usage_added_ = target().request_usage && input_.facts.streamed && !input_.request.include_usage &&
-                   input_.facts.family == Family::ChatCompletions;
-    request_body_ = wire::splice(input_.body, input_.request, {.model_json = live.model_json, .request_usage = usage_added_});
-  }
+  if (create && !make_request_body(send)) return drive(policy::event::LocalFailure{Refusal::ClientJson});
   const auto id = input_.start.id.text();
   http::UpstreamCall::Request request;
   request.endpoint = live.endpoint;
@@ -48,8 +60,8 @@ void Operation::carry_out_step(const policy::step::Send& send) {
                                 .forwarded = input_.forwarded_lines,
                                 .streamed = input_.facts.streamed,
                                 .has_body = create || input_.method == "POST",
-                                .body_bytes = create ? request_body_.total_bytes() : 0});
-  if (create) request.body = {request_body_.begin(), request_body_.end()};
+                                .body_bytes = create ? request_body_.pieces().total_bytes() : 0});
+  if (create) request.body = {request_body_.pieces().begin(), request_body_.pieces().end()};
   request.fresh = send.fresh;
   request.body_bytes_max = limits::kAnswerBytesMax;
   call_ = std::make_unique<http::UpstreamCall>(*plane_.upstreams, *this);

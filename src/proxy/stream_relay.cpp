@@ -54,6 +54,7 @@ void StreamRelay::finish(wire::JsonScratch& scratch) {
 void StreamRelay::take_event(const wire::SseSplitter::Event& event, wire::JsonScratch& scratch) {
   using wire::EventKind;
   const EventKind kind = reader_.read(event, scratch);
+  if (settings_.assembler != nullptr) settings_.assembler->take(event, scratch);
   // Hosted tools of Responses are silent for long, so there every data event counts; for chat only content does.
   if (kind == EventKind::Content || (settings_.family == Family::Responses && event.has_data)) progress_ = true;
   switch (kind) {

@@ -6,6 +6,7 @@
 
 #include "base/family.hpp"
 #include "wire/sse_splitter.hpp"
+#include "wire/stream_assembler.hpp"
 #include "wire/stream_reader.hpp"
 
 namespace jurymast::proxy {
@@ -21,6 +22,7 @@ class StreamRelay {
     bool skip_malformed = false;       ///< pass over events that are no JSON, counted, instead of failing
     std::size_t preamble_bytes_max;    ///< held before the first content
     std::size_t held_bytes_max;        ///< held in all, while the whole answer is waited for
+    wire::StreamAssembler* assembler = nullptr;  ///< told of every event, for the answer to be checked whole; null: nobody checks
   };
   /// What the exchange must be told, in the order in which it happened.
   enum class Signal : unsigned char { Content, Terminal, Error, Done, Malformed };

@@ -127,6 +127,7 @@ class StreamOperation final : public http::UpstreamCall::Handler {
     call_.reset();
   }
   void carry_out_step(const policy::step::Wait&) {}
+  void carry_out_step(const policy::step::Validate&) { drive(policy::event::Validated{}); }
   void carry_out_step(const policy::step::Commit& commit) {
     chunked_ = true;
     writer_.own(fmt::format(

@@ -79,8 +79,24 @@ void put_attempt(JsonLine& line, const Attempt& attempt) {
   if (attempt.first_content) line.micros("first_content_us", *attempt.first_content);
   line.flag("reused", attempt.reused_connection);
   line.flag("maybe_executed", attempt.maybe_executed);
+  if (attempt.output_fault) line.word("output", name_of(*attempt.output_fault));
+  line.text_unless_empty("prompt_variant", attempt.prompt_variant);
+  line.flag("corrected", !attempt.corrective.empty());
+  line.flag("degraded", !attempt.degraded.empty());
   put_admission(line, attempt.admission);
   line.close_object();
+}
+
+/// The forms that attempts flag, by name and once: a route has one of each.
+void put_forms(JsonLine& line, const Decision& decision) {
+  std::string_view corrective;
+  std::string_view degraded;
+  for (const Attempt& attempt : decision.attempts) {
+    if (!attempt.corrective.empty()) corrective = attempt.corrective;
+    if (!attempt.degraded.empty()) degraded = attempt.degraded;
+  }
+  line.text_unless_empty("corrective", corrective);
+  line.text_unless_empty("degraded", degraded);
 }
 
 void put_attempts(JsonLine& line, const Decision& decision) {
@@ -141,6 +157,7 @@ void put_decision(JsonLine& line, const Decision& decision) {
   const bool maybe_executed = std::any_of(decision.attempts.begin(), decision.attempts.end(),
                                           [](const Attempt& a) { return a.maybe_executed; });
   line.flag("maybe_executed", maybe_executed);
+  put_forms(line, decision);
   put_attempts(line, decision);
 }
 
@@ -177,6 +194,11 @@ std::string render(const Operation& operation) {
   put_decision(line, operation.decision);
   put_shape(line, operation.shape);
   line.flag("usage_added", operation.usage_added);
+  if (!operation.adaptations.empty()) {
+    line.open_array("adapted");
+    for (const std::string_view name : operation.adaptations) line.element(name);
+    line.close_array();
+  }
   line.number_unless_zero("bytes_out", operation.bytes_out);
   if (operation.first_content) line.millis("first_content_ms", *operation.first_content);
   line.millis("latency_ms", operation.latency);

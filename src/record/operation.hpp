@@ -9,6 +9,7 @@
 #include "base/failure_class.hpp"
 #include "base/family.hpp"
 #include "base/ids.hpp"
+#include "base/output_fault.hpp"
 #include "base/refusal.hpp"
 #include "base/time.hpp"
 #include "record/vocabulary.hpp"
@@ -47,6 +48,10 @@ struct Attempt {
   std::optional<Duration> first_content;  ///< since this attempt was sent
   bool reused_connection = false;
   bool maybe_executed = false;  ///< the upstream may have done the work although no answer came
+  std::optional<OutputFault> output_fault;  ///< what the route's rules said of the answer; none where it was not checked
+  std::string_view prompt_variant;          ///< name of the target's own system prompt; empty: the request's
+  std::string_view corrective;              ///< name of the corrective instruction that was added; empty: none
+  std::string_view degraded;                ///< name of the degraded form that was sent; empty: the request as it came
 };
 
 /// A target that was not tried, and why.
@@ -124,6 +129,7 @@ struct Operation {
   Duration latency{0};
   std::optional<Duration> first_content;
   std::uint64_t bytes_out = 0;
+  std::vector<std::string_view> adaptations;  ///< what the last attempt's body needed changed, from a closed set
   bool usage_added = false;  ///< include_usage was put into the request and its chunk taken out of the answer
 };
 

@@ -77,6 +77,10 @@ ParsedAttempt read_attempt(const Json& from) {
   to.first_content_us = maybe_number(from, "first_content_us");
   to.reused = holds(from, "reused");
   to.maybe_executed = holds(from, "maybe_executed");
+  to.output = text_or(from, "output");
+  to.prompt_variant = text_or(from, "prompt_variant");
+  to.corrected = holds(from, "corrected");
+  to.degraded = holds(from, "degraded");
   const Json& admission = member(from, "admission");
   to.breaker = text_or(admission, "breaker", "closed");
   to.tokens_before_milli = number_of(admission, "tokens");
@@ -140,6 +144,9 @@ void read_answer(const Json& from, ParsedOperation& to) {
   to.terminated = text_or(answer, "terminated");
   to.tokens_in = maybe_number(answer, "tokens_in");
   to.tokens_out = maybe_number(answer, "tokens_out");
+  to.corrective = text_or(from, "corrective");
+  to.degraded = text_or(from, "degraded");
+  to.adapted = texts(member(from, "adapted"));
   to.bytes_out = number_of(from, "bytes_out");
   to.first_content_ms = maybe_number(from, "first_content_ms");
   to.latency_ms = number_of(from, "latency_ms");

@@ -29,6 +29,10 @@ struct ParsedAttempt {
   std::optional<std::uint64_t> first_content_us;
   bool reused = false;
   bool maybe_executed = false;
+  std::string output;          ///< what the route's rules said of the answer; empty: it was not checked
+  std::string prompt_variant;  ///< the target's own system prompt, by name; empty: the request's
+  bool corrected = false;
+  bool degraded = false;
   std::string breaker = "closed";
   std::uint64_t tokens_before_milli = 0;
   std::uint64_t tokens_after_milli = 0;
@@ -76,6 +80,9 @@ struct ParsedOperation {
   std::string terminated;         ///< true, false, or empty where it was no stream
   std::optional<std::uint64_t> tokens_in;
   std::optional<std::uint64_t> tokens_out;
+  std::string corrective;  ///< the corrective instruction of its attempts, by name; empty: none
+  std::string degraded;    ///< the degraded form of its attempts, by name; empty: none
+  std::vector<std::string> adapted;
   std::uint64_t bytes_out = 0;
   std::optional<std::uint64_t> first_content_ms;
   std::uint64_t latency_ms = 0;

@@ -100,6 +100,8 @@ inline Operation longest(const std::string& name) {
   attempt.retry_after = attempt.first_content = Duration::max();
   attempt.admission = {BreakerState::HalfOpen, ~0U, ~0U, ~0U - 1, Duration::max(), ~0U, ~0U, true};
   attempt.reused_connection = attempt.maybe_executed = true;
+  attempt.output_fault = OutputFault::ToolArguments;
+  attempt.prompt_variant = attempt.corrective = attempt.degraded = name;
   Decision& decision = operation.decision;
   decision.attempts.assign(2 * limits::kAttemptsMax, attempt);
   decision.passed_over.assign(3 * limits::kTargetsPerRouteMax, PassedOver{{}, name, Denial::CredentialOpen});
@@ -121,6 +123,7 @@ inline Operation longest(const std::string& name) {
   operation.first_content = Duration::max();
   operation.bytes_out = ~0ULL;
   operation.usage_added = true;
+  operation.adaptations.assign(8, "token_limit_renamed");
   return operation;
 }
 

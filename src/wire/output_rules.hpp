@@ -1,23 +1,16 @@
 #pragma once
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "base/family.hpp"
+#include "base/output_fault.hpp"
 #include "wire/schema_check.hpp"
 #include "wire/schema_check_pointer.hpp"
 #include "wire/schema_compile_pattern.hpp"
 
 namespace jurymast::wire {
-
-/// What is wrong with an answer by its route's rules; the only thing said of it anywhere.
-enum class OutputFault : unsigned char { None, NotJson, Schema, MissingField, Empty, Pattern, ToolArguments, Undecided };
-inline constexpr std::array<std::string_view, 8> kOutputFaultNames{"none",  "not_json", "schema",         "missing_field",
-                                                                   "empty", "pattern",  "tool_arguments", "undecided"};
-constexpr std::string_view name_of(OutputFault v) { return kOutputFaultNames[static_cast<std::size_t>(v)]; }
 
 /// The most pointers one set of rules may hold.
 inline constexpr std::size_t kDependsOnMax = 32;

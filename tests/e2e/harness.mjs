@@ -106,13 +106,14 @@ export function target(url, model, changes = {}) {
 }
 
 /** A configuration with a chat and a Responses route called `assistant`: `main` first, then `spare`. */
-export function configText({ mocks, server = {}, clients = {}, targets = {}, route = {} }) {
+export function configText({ mocks, server = {}, clients = {}, targets = {}, prompts = {}, route = {} }) {
   const all = { main: target(mocks.a.url, 'model-a'), spare: target(mocks.b.url, 'model-b'), ...targets };
   const shared = { match: ['assistant'], primary: 'main', fallback: ['spare'], deadline: seconds(15000),
                    retry: { backoff_base: '10ms', backoff_cap: '20ms' }, ...route };
   const parts = [section('server', { listen: '127.0.0.1:0', admin: '127.0.0.1:0', environment: 'staging', ...server })];
   for (const [name, members] of Object.entries(clients)) parts.push(section(`clients.${name}`, members));
   for (const [name, members] of Object.entries(all)) parts.push(section(`targets.${name}`, members));
+  for (const [name, text] of Object.entries(prompts)) parts.push(section(`prompts.${name}`, { text }));
   parts.push(section('routes.chat', { family: 'chat_completions', ...shared }));
   parts.push(section('routes.answers', { family: 'responses', ...shared }));
   return parts.join('\n');

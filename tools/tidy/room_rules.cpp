@@ -44,6 +44,7 @@ constexpr std::array kLibraries = std::to_array<LibraryRow>({
     {"boost/", "http proxy control mock"},
     {"openssl/", "crypto http"},
     {"simdjson", "wire"},
+    {"re2/", "wire"},
     {"nlohmann/", "wire record config control proxy mock app store evidence review sim", true},
     {"toml++/", "config", true},
     {"CLI/", "app"},
