@@ -4,7 +4,6 @@
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
-SEEDS ?= 2000
 BENCH ?= full
 CCACHE := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 SOURCES = $(shell find src tests tools bench -name '*.?pp' -not -path '*/node_modules/*')
@@ -79,6 +78,12 @@ e2e: ## The end-to-end tests alone, with the official SDK
 	@tools/bootstrap test
 	@$(call compile,dev)
 	@ctest --preset dev -L e2e
+
+outage: ## Outages of upstreams beside a naive stack, ten minutes; REPORT=1 writes docs/outages.md
+	@tools/bootstrap test
+	@$(call compile,release,-DJURYMAST_TESTS=OFF)
+	@JURYMAST_BIN=$(CURDIR)/build/release/bin/jurymast tests/outage/run
+	@if [ -n "$(REPORT)" ]; then tests/e2e/node_modules/node/bin/node tests/outage/report.mjs build/outage.json docs/outages.md; fi
 
 clean: ## Remove everything that was built
 	@rm -rf build

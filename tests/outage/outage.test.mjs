@@ -1,0 +1,63 @@
+// Outages of upstreams against the running binary: each with the baseline beside it, under the same script and at the same time. Ends in a table.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname } from 'node:path';
+import { after, describe, test } from 'node:test';
+
+import { binary, scale } from '../e2e/child.mjs';
+import { chosenForm } from './forms.mjs';
+import { brownOuts } from './rows/brown_out.mjs';
+import { judge } from './rows/figure.mjs';
+import { flappingTarget } from './rows/flapping_target.mjs';
+import { hardOutages } from './rows/hard_outages.mjs';
+import { sdkRetries } from './rows/sdk_retries.mjs';
+import { sparseTraffic } from './rows/sparse_traffic.mjs';
+import { stage } from './stage.mjs';
+import { asText } from './table.mjs';
+
+const form = chosenForm();
+/** The longest first, so that the lanes end together; the table has them by name. */
+const all = [...brownOuts, ...flappingTarget, ...sparseTraffic, ...hardOutages, ...sdkRetries];
+const isChosen = ({ name }) => form.rows === null || form.rows.some((row) => row === name || row === name.split(' ')[0]);
+const chosen = all.filter(isChosen);
+if (chosen.length === 0) throw new Error(`no row of that name; there are: ${all.map(({ name }) => name).join(', ')}`);
+const results = [];
+
+async function measure(row) {
+  const parts = ['protected', 'baseline'];
+  const staged = await Promise.all(parts.map((part) => stage(form, row, part)));
+  const evidence = Object.fromEntries(parts.map((part, i) => [part, staged[i]]));
+  if (form.keep) writeFileSync(`${form.result}.${row.name.replace(' ', '_')}`, JSON.stringify(evidence));
+  return row.figures(form).map((figure) => judge(figure, evidence));
+}
+
+async function runRow(row) {
+  const result = { name: row.name, story: row.story };
+  results.push(result);
+  try {
+    result.figures = await measure(row);
+  } catch (error) {
+    result.failure = error.message;
+    throw error;
+  }
+  const wrong = result.figures.filter(({ verdict }) => verdict !== 'held').map(({ name, verdict }) => `${name}: ${verdict}`);
+  assert.ok(wrong.length === 0, wrong.join('; '));
+}
+
+/** What was measured: a commit would name the sources of today, not those of a binary that was built before. */
+const digestOfBinary = () => createHash('sha256').update(readFileSync(binary)).digest('hex').slice(0, 16);
+
+mkdirSync(dirname(form.result), { recursive: true });
+describe('outages', { concurrency: form.lanes }, () => {
+  for (const row of chosen) test(`${row.name}: ${row.story}`, { timeout: 400000 * scale }, () => runRow(row));
+});
+
+after(() => {
+  results.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const machine = { cpu: cpus()[0].model.trim(), cpus: cpus().length };
+  const result = { form: form.name, at: new Date().toISOString(), binary: digestOfBinary(), machine, rows: results };
+  writeFileSync(form.result, `${JSON.stringify(result, null, 1)}\n`);
+  process.on('exit', () => console.log(`\n${asText(result)}\n`));
+});
