@@ -1,9 +1,10 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e outage clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e outage sim mutants clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
+SEEDS ?= 2000
 BENCH ?= full
 CCACHE := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 SOURCES = $(shell find src tests tools bench -name '*.?pp' -not -path '*/node_modules/*')
@@ -62,6 +63,16 @@ bench: ## CPU time a request beside nginx and HAProxy; BENCH=short is quick, ben
 
 bench-report:
 	@bench/run --report docs/performance.md
+
+sim: ## The simulator: SEEDS=2000 outages of two virtual minutes, and what must hold in them
+	@mkdir -p build && { $(call configure,dev); } && cmake --build --preset dev -j $(JOBS) --target jurymast_sim_program
+	@build/dev/bin/jurymast_sim --seeds $(SEEDS)
+
+mutants: ## Each planted fault, the rule of the simulator that finds it, and after how many seeds
+	@mkdir -p build && { $(call configure,dev); } && cmake --build --preset dev -j $(JOBS) --target sim_mutants
+	@for mutant in build/dev/bin/mutants/*; do \
+	  printf '%-26s' $${mutant##*/}; $$mutant --seeds 1000 --threads 1 --expect any || exit 1; \
+	done
 
 golden: ## Rewrite the expected files of the golden tests; read the difference before committing it
 	@$(call compile,dev)

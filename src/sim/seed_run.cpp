@@ -1,0 +1,17 @@
+#include "sim/seed_run.hpp"
+
+#include <utility>
+
+#include "sim/swarm.hpp"
+#include "sim/world.hpp"
+
+namespace jurymast::sim {
+
+SeedRun run_timeline(std::uint64_t seed, const Timeline& timeline, Trace::Listener listener) {
+  const Installation installation = swarm_installation();
+  World world(seed, timeline, installation, {}, std::move(listener));
+  world.run();
+  return {world.ledger(), world.coverage(), world.trace_hash(), world.events(), timeline.calls.size()};
+}
+
+}  // namespace jurymast::sim
