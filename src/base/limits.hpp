@@ -28,7 +28,8 @@ inline constexpr std::size_t kSseEventBytesMax = 4 * kMiB;
 inline constexpr std::size_t kJsonDepthMax = 64;
 inline constexpr std::size_t kPipelinedBytesMax = 16 * kKiB;
 inline constexpr std::size_t kChunkLineBytesMax = 256;
-inline constexpr std::size_t kStreamWriteHighWatermark = 256 * kKiB;
+/// Above it the upstream is not read any more; the read that led there may have brought 64 KiB, so a stream holds 256 KiB at most.
+inline constexpr std::size_t kStreamWriteHighWatermark = 192 * kKiB;
 inline constexpr std::size_t kIdleConnectionsPerTargetMax = 64;
 inline constexpr Duration kIdleConnectionTimeMax = std::chrono::seconds(20);
 inline constexpr Duration kClientKeepAliveTimeMax = std::chrono::seconds(75);

@@ -110,6 +110,9 @@ std::optional<ClientHandler::Denied> ClientHandler::find_client(const wire::Requ
   const auto& clients = snapshot().clients;
   if (clients.empty()) return std::nullopt;
   constexpr std::string_view kScheme = "bearer ";
+  const auto is_authorization = [](const wire::HeaderField& field) { return wire::same_header_name(field.name, "authorization"); };
+  // Of two, another reader could have meant the other.
+  if (std::count_if(head.fields.begin(), head.fields.end(), is_authorization) != 1) return Denied{Refusal::ClientAuth};
   const std::string_view value = head.fields.value("authorization");
   if (value.size() <= kScheme.size() || !wire::same_header_name(value.substr(0, kScheme.size()), kScheme)) {
     return Denied{Refusal::ClientAuth};
@@ -151,7 +154,7 @@ std::string ClientHandler::on_rejected(http::ServerSession& /*session*/, const w
 }
 
 void ClientHandler::answer_models(http::ServerSession& session, const wire::RequestHead& /*head*/) {
-  session.write(models_answer(snapshot(), session.will_close()));
+  session.write(models_answer(snapshot(), plane_.new_id(), session.will_close()));
   session.end_answer();
 }
 

@@ -5,7 +5,7 @@
 
 namespace jurymast::proxy {
 
-std::string models_answer(const policy::Snapshot& snapshot, bool close) {
+std::string models_answer(const policy::Snapshot& snapshot, const OperationId& id, bool close) {
   std::string list;
   for (const policy::Route& route : snapshot.routes) {
     for (const std::string& name : route.match) {
@@ -16,6 +16,7 @@ std::string models_answer(const policy::Snapshot& snapshot, bool close) {
   }
   const std::string body = fmt::format(R"({{"object":"list","data":[{}]}})", list);
   wire::HeadWriter head = wire::HeadWriter::response(200);
+  head.field("x-request-id", id.to_string());
   head.field("Content-Type", "application/json").field("Content-Length", body.size());
   if (close) head.field("Connection", "close");
   return std::move(head).finish() + body;

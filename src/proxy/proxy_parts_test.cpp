@@ -133,7 +133,7 @@ TEST(ModelsAnswer, ListsWhatMayBeSentAsModel_AndNoPattern) {
   snapshot.routes.resize(2);
   snapshot.routes[0].match = {"assistant", "gpt-5.1*"};
   snapshot.routes[1].match = {"draft"};
-  const std::string answer = models_answer(snapshot, false);
+  const std::string answer = models_answer(snapshot, OperationId(), false);
   EXPECT_NE(answer.find(R"({"object":"list","data":[{"id":"assistant","object":"model","created":0,"owned_by":"jurymast"},{"id":"draft",)"),
             std::string::npos)
       << answer;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "wire/header_fields.hpp"
 #include "wire/json_cursor.hpp"
 #include "wire/request_state.hpp"
 
@@ -25,6 +26,12 @@ static_assert(kKeyNames.size() == static_cast<std::size_t>(Key::None));
 
 Key key_named(std::string_view name) {
   const auto found = std::find(kKeyNames.begin(), kKeyNames.end(), name);
+  return static_cast<Key>(found - kKeyNames.begin());
+}
+
+/// Some servers match names without regard to case, and would read another value than we do.
+Key key_in_another_case(std::string_view name) {
+  const auto found = std::find_if(kKeyNames.begin(), kKeyNames.end(), [name](std::string_view key) { return same_header_name(key, name); });
   return static_cast<Key>(found - kKeyNames.begin());
 }
 
@@ -121,6 +128,7 @@ void RequestReader::read_stream_options() {
     if (cursor_.kind() != JsonKind::Object) return refuse(Key::StreamOptions, "must be an object");
     for (JsonMembers members(cursor_); members.next();) {
       if (members.key() != "include_usage") continue;
+      if (view_.include_usage_value.present()) refuse(Key::StreamOptions, "has include_usage twice; give it once");
       view_.include_usage = cursor_.kind() == JsonKind::True;
       view_.include_usage_value = cursor_.take_span();
     }
@@ -139,8 +147,11 @@ void RequestReader::read_token_limit(Key key) {
 
 void RequestReader::read_conversation() {
   if (cursor_.kind() != JsonKind::Object) return read_id(Key::Conversation, view_.conversation);
+  bool has_id = false;
   for (JsonMembers members(cursor_); members.next();) {
-    if (members.key() == "id") read_id(Key::Conversation, view_.conversation);
+    if (members.key() != "id") continue;
+    if (std::exchange(has_id, true)) refuse(Key::Conversation, "has an id twice; give it once");
+    read_id(Key::Conversation, view_.conversation);
   }
 }
 
@@ -148,8 +159,11 @@ void RequestReader::read_prompt() {
   if (take_null()) return;
   if (cursor_.kind() != JsonKind::Object) return refuse(Key::Prompt, "must be an object");
   view_.required_present = true;
+  bool has_id = false;
   for (JsonMembers members(cursor_); members.next();) {
-    if (members.key() == "id" && cursor_.take_filled()) view_.opaque_state = true;
+    if (members.key() != "id") continue;
+    if (std::exchange(has_id, true)) refuse(Key::Prompt, "has an id twice; give it once");
+    if (cursor_.take_filled()) view_.opaque_state = true;
   }
 }
 
@@ -211,7 +225,11 @@ Result<RequestView> RequestReader::read() {
   for (JsonMembers members(cursor_); members.next();) {
     view_.object_empty = false;
     const Key key = key_named(members.key());
-    if (key == Key::None) continue;
+    if (key == Key::None) {
+      const Key meant = key_in_another_case(members.key());
+      if (meant != Key::None) refuse(meant, "is written in another case; servers differ in how they read that");
+      continue;
+    }
     const unsigned bit = 1U << static_cast<unsigned>(key);
     if ((seen & bit) != 0) refuse(key, "is given twice; give it once");
     seen |= bit;

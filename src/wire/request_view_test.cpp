@@ -82,10 +82,24 @@ TEST(ChatRequest, RoutingKeysMayNotComeTwice_EvenEscaped) {
   EXPECT_EQ(problem(chat(R"({"model":"a","messages":[],"mode\u006c":"b"})")), "\"model\" is given twice; give it once");
 }
 
-TEST(ChatRequest, OtherKeysMayComeTwice_AndCaseMakesAnotherKey) {
-  const Result<RequestView> view = chat(R"({"model":"a","Model":"b","MODEL":"c","x":1,"x":2,"messages":[]})");
+TEST(ChatRequest, OtherKeysMayComeTwice) {
+  const Result<RequestView> view = chat(R"({"model":"a","x":1,"x":2,"X":3,"messages":[]})");
   ASSERT_TRUE(view) << problem(view);
   EXPECT_EQ(view->model, "a");
+}
+
+TEST(ChatRequest, ARoutingKeyInAnotherCaseIsRefused_SinceServersDiffer) {
+  for (const std::string_view key : {"Model", "MODEL", "mod\\u0045l", "Stream", "Messages", "N"}) {
+    const std::string body = fmt::format(R"({{"model":"a","{}":"b","messages":[]}})", key);
+    EXPECT_NE(problem(chat(body)).find("is written in another case"), std::string::npos) << body;
+  }
+}
+
+TEST(Requests, MembersThatRouteComeOnceInTheirObjectsToo) {
+  EXPECT_EQ(problem(chat(R"({"messages":[],"stream_options":{"include_usage":true,"include_usage":false}})")),
+            "\"stream_options\" has include_usage twice; give it once");
+  EXPECT_EQ(problem(responses(R"({"input":"x","conversation":{"id":"a","id":"b"}})")), "\"conversation\" has an id twice; give it once");
+  EXPECT_EQ(problem(responses(R"({"prompt":{"id":"a","id":"b"}})")), "\"prompt\" has an id twice; give it once");
 }
 
 TEST(ChatRequest, RoutingFieldsOfTheWrongTypeAreNamed_NeverQuoted) {

@@ -153,7 +153,11 @@ once('a routing field is read by its exact name, escapes resolved, and of its on
       await expectServed(gateway, `{"${name}":"assistant",${messages}}`, `{"${name}":"model-a",${messages}}`);
     }
     await expectServed(gateway, `{"model":"\\u0061ssistant",${messages}}`, `{"model":"model-a",${messages}}`);
-    for (const name of ['Model', 'MODEL', 'model ', ' model', 'm\\u00f6del', 'model\\u0000', 'mode\\u013a', '\\uff4dodel']) {
+    for (const name of ['Model', 'MODEL', 'mod\\u0045l']) {
+      await expectRefused(gateway, `{"${name}":"assistant",${messages}}`);
+      await expectRefused(gateway, `{"model":"assistant","${name}":"evil",${messages}}`);
+    }
+    for (const name of ['model ', ' model', 'm\\u00f6del', 'model\\u0000', 'mode\\u013a', '\\uff4dodel']) {
       await expectRefused(gateway, `{"${name}":"assistant",${messages}}`, { status: 404, code: 'model_not_found' });
     }
     for (const model of ['Assistant', 'assistant ', 'assistant\\u0000', 'assistant\\n', 'assistant\\u200b', '']) {
