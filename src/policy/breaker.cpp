@@ -37,9 +37,13 @@ BreakerAnswer Breaker::ask(const BreakerSettings& settings, const AdmissionAsk& 
   switch (state(settings, now)) {
     case BreakerState::Closed: return {};
     case BreakerState::Open: return {Denial::BreakerOpen, false, until_};
-    case BreakerState::HalfOpen:
-      if (!arrival || !attempt.may_probe || probe_in_flight_) return {Denial::BreakerOpen, false, now + kProbeWait};
+    case BreakerState::HalfOpen: {
+      const MonotonicTime last_resort = until_ + settings.open_cap;
+      const bool waits = attempt.probing == Probing::LastResort && now < last_resort;
+      if (waits && !probe_in_flight_) return {Denial::BreakerOpen, false, last_resort};
+      if (!arrival || waits || attempt.probing == Probing::Never || probe_in_flight_) return {Denial::BreakerOpen, false, now + kProbeWait};
       return {Denial::None, true, std::nullopt};
+    }
     case BreakerState::Ramp: break;
   }
   if (!arrival || !attempt.has_alternative) return {};

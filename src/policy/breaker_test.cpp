@@ -15,10 +15,10 @@ struct Subject {
   MonotonicTime now{std::chrono::hours(1)};
   Random random{11};
 
-  BreakerAnswer ask(AttemptKind kind = AttemptKind::Arrival, bool may_probe = true, bool has_alternative = false) {
+  BreakerAnswer ask(AttemptKind kind = AttemptKind::Arrival, Probing probing = Probing::Welcome, bool has_alternative = false) {
     AdmissionAsk ask;
     ask.kind = kind;
-    ask.may_probe = may_probe;
+    ask.probing = probing;
     ask.has_alternative = has_alternative;
     return breaker.ask(settings, ask, now, random);
   }
@@ -46,6 +46,22 @@ struct Subject {
     for (unsigned i = 0; i < settings.probes_to_close; ++i) probe(BreakerEffect::Good);
   }
 };
+
+TEST(Breaker, LetsADelicateRequestFindOut_WhereNobodyElseCame) {
+  Subject s;
+  s.open();
+  s.half_open();
+  const BreakerAnswer early = s.ask(AttemptKind::Arrival, Probing::LastResort);
+  EXPECT_EQ(early.denial, Denial::BreakerOpen);
+  EXPECT_EQ(early.open_again, s.now + s.settings.open_cap);
+  s.now = *early.open_again;
+  EXPECT_EQ(s.ask(AttemptKind::Arrival, Probing::Never).denial, Denial::BreakerOpen);
+  EXPECT_TRUE(s.ask(AttemptKind::Arrival, Probing::LastResort).probe);
+  s.breaker.begin_probe();
+  EXPECT_EQ(s.ask(AttemptKind::Arrival, Probing::LastResort).denial, Denial::BreakerOpen) << "one at a time";
+  s.tell(BreakerEffect::Good, true);
+  EXPECT_TRUE(s.ask(AttemptKind::Arrival, Probing::LastResort).probe) << "the next one need not wait again";
+}
 
 TEST(Breaker, OpensAfterFiveFailuresInARow) {
   Subject s;
@@ -137,7 +153,7 @@ TEST(Breaker, LetsNothingButOneProbeAtATimePass) {
   EXPECT_EQ(s.state(), BreakerState::HalfOpen);
   EXPECT_EQ(s.ask(AttemptKind::Retry).denial, Denial::BreakerOpen) << "a probe is never a retry";
   EXPECT_EQ(s.ask(AttemptKind::StaleReplay).denial, Denial::BreakerOpen);
-  EXPECT_EQ(s.ask(AttemptKind::Arrival, false).denial, Denial::BreakerOpen) << "not with a delicate request";
+  EXPECT_EQ(s.ask(AttemptKind::Arrival, Probing::LastResort).denial, Denial::BreakerOpen) << "not with a delicate request";
   ASSERT_TRUE(s.ask().probe);
   s.breaker.begin_probe();
   EXPECT_EQ(s.ask().denial, Denial::BreakerOpen) << "one is out";
@@ -191,12 +207,12 @@ TEST(Breaker, TheRampAdmitsATenthAtFirst_ThenItsShareOfTheTime_AndAllWhereThereI
   s.ramp();
   const auto share = [&s] {
     unsigned passed = 0;
-    for (int i = 0; i < 4'000; ++i) passed += s.ask(AttemptKind::Arrival, true, true).denial == Denial::None ? 1U : 0U;
+    for (int i = 0; i < 4'000; ++i) passed += s.ask(AttemptKind::Arrival, Probing::Welcome, true).denial == Denial::None ? 1U : 0U;
     return passed;
   };
   EXPECT_NEAR(share(), 400, 80);
-  EXPECT_EQ(s.ask(AttemptKind::Arrival, true, false).denial, Denial::None);
-  EXPECT_EQ(s.ask(AttemptKind::Retry, true, true).denial, Denial::None);
+  EXPECT_EQ(s.ask(AttemptKind::Arrival, Probing::Welcome, false).denial, Denial::None);
+  EXPECT_EQ(s.ask(AttemptKind::Retry, Probing::Welcome, true).denial, Denial::None);
   s.now = s.now + 5s;
   EXPECT_NEAR(share(), 2'000, 150);
   s.now = s.now + 5s;

@@ -28,7 +28,7 @@ AdmissionAsk Exchange::ask_for(std::uint8_t position, AttemptKind kind, Monotoni
   ask.target = &target_at(position);
   ask.family = facts_.family;
   ask.kind = kind;
-  ask.may_probe = facts_.pinned.has_value() || !delicate;
+  ask.probing = facts_.pinned || !delicate ? Probing::Welcome : Probing::LastResort;
   ask.starts_at = starts_at;
   return ask;
 }

@@ -37,7 +37,7 @@ bool Exchange::degrade(Turn& turn) {
   const std::optional<std::uint8_t> position = degrade_position();
   if (!position || decision_.attempts.size() >= route().retry.attempts || !deadline_.leaves_room(turn.now)) return false;
   AdmissionAsk ask = ask_for(*position, AttemptKind::Arrival, turn.now);
-  ask.may_probe = false;
+  ask.probing = Probing::Never;
   const Admission admission = turn.fleet.admit(ask, turn.now, random_);
   if (!admission.admitted()) {
     pass_over(*position, admission, turn.now);

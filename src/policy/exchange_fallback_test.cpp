@@ -311,7 +311,7 @@ TEST(Probe, IsNotMadeWithADelicateRequest_UnlessItIsPinned) {
   half_open(world, 0);
   RequestFacts facts;
   facts.stateful = true;
-  EXPECT_EQ(Drive(world, facts).last(), "answer(503,all_open,hopeful,1s) finish");
+  EXPECT_EQ(Drive(world, facts).last(), "answer(503,all_open,hopeful,12s) finish");
   facts.pinned = TargetIndex{0};
   EXPECT_EQ(Drive(world, facts).last(), "send(a,fresh)");
   world.route().side_effects = SideEffects::Possible;

@@ -14,12 +14,16 @@ namespace jurymast::policy {
 /// Why an attempt is wanted; only an operation's first attempt at a target is free of charge.
 enum class AttemptKind : unsigned char { Arrival, Retry, StaleReplay };
 
+/// Whether an arrival may be the one request that finds out if a breaker can close. A request that must not be done in vain waits for
+/// another to find out, but not for ever: where nothing else comes, the target would stay lost.
+enum class Probing : unsigned char { Welcome, LastResort, Never };
+
 /// One question to the fleet: may this attempt be made?
 struct AdmissionAsk {
   const Target* target = nullptr;
   Family family = Family::ChatCompletions;
   AttemptKind kind = AttemptKind::Arrival;
-  bool may_probe = true;         ///< false: stateful or with side effects and not pinned there
+  Probing probing = Probing::Welcome;
   bool has_alternative = false;  ///< another target could serve, so the ramp may turn this one away
   bool charge = true;            ///< false: the token was taken when the retry was decided
   bool take_place = true;        ///< false: only the decision is made now, the place is taken when it starts

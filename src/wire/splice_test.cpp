@@ -35,7 +35,7 @@ TEST(Splice, WithoutChangesTheBodyIsOnePieceOfItself) {
 }
 
 TEST(Splice, KeepsEveryOtherByte) {
-  const std::string head = "{ \"z\":1e400,\"a\":0.10,\"big\":12345678901234567890123,\"Model\":\"x\",\t\"u\":\"caf\\u00e9 \xC3\xA9 \\/\",";
+  const std::string head = "{ \"z\":1e400,\"a\":0.10,\"big\":12345678901234567890123,\"Modell\":\"x\",\t\"u\":\"caf\\u00e9 \xC3\xA9 \\/\",";
   const std::string tail = ",\"z2\":[1.0,-0,1E5 , {\"model\":\"inner\"}],\"emoji\":\"\xF0\x9F\x98\x80\\ud83d\\ude00\"\r\n}\n";
   EXPECT_EQ(spliced(head + "\"model\" :  \"o\\u006cd\"" + tail, kModel), head + "\"model\" :  \"new\"" + tail);
 }

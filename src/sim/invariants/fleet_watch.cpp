@@ -27,7 +27,7 @@ void FleetWatch::asked(const policy::AdmissionAsk& ask, const policy::Admission&
   const std::uint32_t number = target.slot.value;
   BreakerWatch& breaker = slot.breakers[index_of(ask.family)];
   const bool up_to_breaker = answer.admitted() || answer.denial == record::Denial::BreakerOpen;
-  if (ask.kind == AttemptKind::Arrival && ask.may_probe && up_to_breaker)
+  if (ask.kind == AttemptKind::Arrival && ask.probing == policy::Probing::Welcome && up_to_breaker)
     breaker.arrival_asked(target.breaker, before.breaker, now);
   if (target.budget.enabled) {
     ledger_.measure(Invariant::TokensInRange, {answer.facts.budget_after_milli, target.budget.capacity_milli, number});
