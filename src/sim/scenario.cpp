@@ -34,6 +34,8 @@ policy::Snapshot only(const policy::Snapshot& configuration, policy::Route route
     target.budget.enabled = target.budget.enabled && (protection == Protection::Full || protection == Protection::BudgetAlone);
     return TargetIndex{static_cast<std::uint16_t>(snapshot.targets.size() - 1)};
   };
+  // What a prompt says changes nothing here, and its target would be another one.
+  route.prompt_variants.clear();
   route.primary = take(route.primary);
   for (TargetIndex& index : route.fallback) index = take(index);
   snapshot.routes.push_back(std::move(route));
@@ -172,7 +174,7 @@ Result<ScenarioReport> run_scenario(Scenario scenario, const policy::Snapshot& c
   const auto route = std::find_if(routes.begin(), routes.end(),
                                   [&](const policy::Route& r) { return settings.route.empty() || r.name == settings.route; });
   if (route == routes.end()) {
-    return fail(Code::NotFound, "the configuration has no route named `{}`; `routes` lists those it has", settings.route);
+    return fail(Code::NotFound, "the configuration has no route named `{}`", settings.route);
   }
   Installation installation;
   installation.first = installation.second = only(configuration, *route, settings.protection);

@@ -1,0 +1,14 @@
+#pragma once
+#include <string>
+
+#include "app/simulate_comparison.hpp"
+
+namespace jurymast::app {
+
+/// A screen for each scenario; its last words say how to look further.
+std::string simulate_text(const Simulation& simulation);
+
+/// The same as one JSON object on one line; everything is in it, second by second.
+std::string simulate_json(const Simulation& simulation);
+
+}  // namespace jurymast::app
