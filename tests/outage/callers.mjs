@@ -6,6 +6,7 @@ import { sdks } from '../e2e/harness.mjs';
 
 /** A load that starts its calls later than this measures the machine; see `latenessMs`. */
 export const latenessMsMax = 500;
+export class BusyMachine extends Error {}
 
 /** The gateway's answer as the ledger keeps it. */
 function noteOf(at, answer) {

@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { after, describe, test } from 'node:test';
 
 import { binary, scale } from '../e2e/child.mjs';
+import { BusyMachine } from './callers.mjs';
 import { chosenForm } from './forms.mjs';
 import { brownOuts } from './rows/brown_out.mjs';
 import { judge } from './rows/figure.mjs';
@@ -33,11 +34,22 @@ async function measure(row) {
   return row.figures(form).map((figure) => judge(figure, evidence));
 }
 
+/** A row that the machine itself disturbed is measured again; one that stays disturbed fails. */
+async function measureUndisturbed(row) {
+  for (let left = 2; ; --left) {
+    try {
+      return await measure(row);
+    } catch (error) {
+      if (!(error instanceof BusyMachine) || left === 0) throw error;
+    }
+  }
+}
+
 async function runRow(row) {
   const result = { name: row.name, story: row.story };
   results.push(result);
   try {
-    result.figures = await measure(row);
+    result.figures = await measureUndisturbed(row);
   } catch (error) {
     result.failure = error.message;
     throw error;

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Gateway, Mock, eventually } from '../e2e/harness.mjs';
-import { latenessMs, latenessMsMax, load } from './callers.mjs';
+import { BusyMachine, latenessMs, latenessMsMax, load } from './callers.mjs';
 import { startDeafRelay } from './deaf_relay.mjs';
 import { ProviderLog } from './provider_log.mjs';
 import { settingsOf } from './settings.mjs';
@@ -84,7 +84,7 @@ export async function stage(form, row, part) {
       evidence.attempts.main = recorded;
     }
     const late = latenessMs(evidence.calls);
-    if (late > latenessMsMax) throw new Error(`the load started ${Math.round(late)} ms late: this machine is too busy to measure on`);
+    if (late > latenessMsMax) throw new BusyMachine(`the load started ${Math.round(late)} ms late: this machine is too busy to measure on`);
     return { ...evidence, records, startedAt, part, late };
   } finally {
     await providers.stop();
