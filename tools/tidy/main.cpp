@@ -36,8 +36,10 @@ std::vector<SourceText> read_repository(const fs::path& root) {
   std::vector<SourceText> sources;
   fs::recursive_directory_iterator entries(root);
   for (const fs::directory_entry& entry : entries) {
-    if (entry.is_directory() && is_left_out(entry.path())) entries.disable_recursion_pending();
-    if (!entry.is_regular_file() || !is_searched(entry.path())) continue;
+    const bool left_out = is_left_out(entry.path());
+    if (left_out && entry.is_directory()) entries.disable_recursion_pending();
+    // In a second work tree `.git` is a file.
+    if (left_out || !entry.is_regular_file() || !is_searched(entry.path())) continue;
     sources.push_back(read_source(fs::relative(entry.path(), root).generic_string(), read_file(entry.path())));
   }
   return sources;
