@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "wire/http_chars.hpp"
+
 namespace jurymast::proxy {
 namespace {
 
@@ -15,12 +17,7 @@ bool named_by_connection(const wire::HeaderFields& fields, std::string_view name
     if (!wire::same_header_name(field.name, "connection")) continue;
     std::string_view rest = field.value;
     while (!rest.empty()) {
-      const std::size_t comma = rest.find(',');
-      std::string_view token = rest.substr(0, comma);
-      while (!token.empty() && (token.front() == ' ' || token.front() == '\t')) token.remove_prefix(1);
-      while (!token.empty() && (token.back() == ' ' || token.back() == '\t')) token.remove_suffix(1);
-      if (wire::same_header_name(token, name)) return true;
-      rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+      if (wire::same_header_name(wire::take_list_item(rest), name)) return true;
     }
   }
   return false;

@@ -2,37 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/test_configuration.hpp"
+
 namespace jurymast::sim {
 namespace {
 
 using namespace std::chrono_literals;
 
-policy::Snapshot configuration(unsigned targets) {
-  policy::Snapshot snapshot;
-  policy::Route route;
-  route.name = "assistant";
-  route.deadline = 20s;
-  for (unsigned i = 0; i < targets; ++i) {
-    policy::Target target;
-    target.name = std::string(1, static_cast<char>('a' + i));
-    target.origin.host = target.name + ".example";
-    target.credential = "env:KEY_" + target.name;
-    target.families = {true, true};
-    target.timeouts.first_token = 2s;
-    target.timeouts.stall = 2s;
-    snapshot.targets.push_back(std::move(target));
-    if (i > 0) route.fallback.push_back({static_cast<std::uint16_t>(i)});
-  }
-  snapshot.routes.push_back(std::move(route));
-  return snapshot;
-}
-
 ScenarioReport play(Scenario scenario, unsigned targets, Protection protection) {
-  return *run_scenario(scenario, configuration(targets), {.protection = protection, .route = {}});
+  return *run_scenario(scenario, testing::configuration(targets), {.protection = protection, .route = {}});
 }
 
 TEST(ScenarioRun, TellsTheRoutesItHasNot) {
-  const Result<ScenarioReport> none = run_scenario(Scenario::Flapping, configuration(1), {.route = "elsewhere"});
+  const Result<ScenarioReport> none = run_scenario(Scenario::Flapping, testing::configuration(1), {.route = "elsewhere"});
   ASSERT_FALSE(none.has_value());
   EXPECT_EQ(none.error().code, Code::NotFound);
   EXPECT_NE(none.error().message.find("elsewhere"), std::string::npos);

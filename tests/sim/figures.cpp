@@ -6,30 +6,12 @@
 #include <utility>
 
 #include "sim/scenario.hpp"
+#include "sim/test_configuration.hpp"
 
 namespace jurymast::sim {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// One route over so many targets, with clocks as short as an interactive application wants them.
-policy::Snapshot configuration(unsigned targets) {
-  policy::Snapshot snapshot;
-  policy::Route route;
-  route.name = "assistant";
-  route.deadline = 20s;
-  for (unsigned i = 0; i < targets; ++i) {
-    policy::Target target;
-    target.name = std::string(1, static_cast<char>('a' + i));
-    target.origin.host = target.name + ".example";
-    target.families = {true, true};
-    target.timeouts.first_token = target.timeouts.stall = 2s;
-    snapshot.targets.push_back(std::move(target));
-    if (i > 0) route.fallback.push_back({static_cast<std::uint16_t>(i)});
-  }
-  snapshot.routes.push_back(std::move(route));
-  return snapshot;
-}
 
 double thousandth(std::uint64_t milli) { return static_cast<double>(milli) / 1000; }
 
@@ -51,7 +33,7 @@ int print_figures(unsigned calls_per_second) {
       for (std::size_t p = 0; p < kProtectionNames.size(); ++p) {
         const ScenarioSettings settings{
             .protection = static_cast<Protection>(p), .route = {}, .calls_per_second = calls_per_second};
-        const Result<ScenarioReport> report = run_scenario(static_cast<Scenario>(s), configuration(targets), settings);
+        const Result<ScenarioReport> report = run_scenario(static_cast<Scenario>(s), testing::configuration(targets), settings);
         if (!report) {
           fmt::print(stderr, "{}\n", report.error().message);
           return 1;
