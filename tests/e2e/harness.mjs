@@ -1,6 +1,7 @@
 // Two mock upstreams, a gateway between them and the SDKs, and ways to ask each of them what it saw.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -70,12 +71,33 @@ export class Mock {
   stop() { return this.child.stop(); }
 }
 
+/** Whether a mock takes connections. */
+export function accepts(mock) {
+  const { hostname, port } = new URL(mock.url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    socket.on('connect', () => { socket.destroy(); resolve(true); });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+/** Waits until a mock that was down takes connections again. */
+export const comesBack = (mock) => eventually('the port to open', () => accepts(mock));
+
 /** Both mocks of a file of tests, ended with it. */
 export async function startMocks() {
   const mocks = { a: await Mock.start('A'), b: await Mock.start('B') };
   after(async () => { await mocks.a.stop(); await mocks.b.stop(); });
   mocks.reset = async () => {
     for (const mock of [mocks.a, mocks.b]) { await mock.heal(); await mock.forget(); }
+  };
+  /** Everything about both as at their start, their pace and slots too. */
+  mocks.startAgain = async () => {
+    for (const mock of [mocks.a, mocks.b]) {
+      if (mock.child.ended) assert.fail(`mock ${mock.tag} ended: ${JSON.stringify(await mock.child.exited)}\n${mock.child.stderr}`);
+      await comesBack(mock);
+      await mock.call('POST', 'reset', {});
+    }
   };
   return mocks;
 }
