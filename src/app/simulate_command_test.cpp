@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -14,14 +14,22 @@ namespace {
 
 const std::string kConfigs = std::string(JURYMAST_SOURCE_DIR) + "/tests/golden/config/";
 
-std::string taken(std::FILE* file) {
-  std::rewind(file);
-  std::string text;
-  std::array<char, 4096> buffer{};
-  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file)) text.append(buffer.data(), got);
-  std::fclose(file);
-  return text;
-}
+/// What is written to a stream, held in memory.
+class Written {
+ public:
+  std::FILE* stream() { return stream_; }
+  std::string take() {
+    std::fclose(stream_);
+    std::string text(data_, size_);
+    std::free(data_);
+    return text;
+  }
+
+ private:
+  char* data_ = nullptr;
+  std::size_t size_ = 0;
+  std::FILE* stream_ = ::open_memstream(&data_, &size_);
+};
 
 struct Ran {
   int exit;
@@ -30,10 +38,10 @@ struct Ran {
 };
 
 Ran run(const SimulateOptions& options) {
-  std::FILE* out = std::tmpfile();
-  std::FILE* complaints = std::tmpfile();
-  const int exit = run_simulate(options, out, complaints);
-  return {exit, taken(out), taken(complaints)};
+  Written out;
+  Written complaints;
+  const int exit = run_simulate(options, out.stream(), complaints.stream());
+  return {exit, out.take(), complaints.take()};
 }
 
 /// A file that is gone with the test.
@@ -67,6 +75,7 @@ TEST(SimulateCommand, AllIsEveryScenario) {
 }
 
 TEST(SimulateCommand, TakesAConfigurationWhoseKeysNobodyHereHas) {
+  for (const char* name : {"WEB_KEY", "MAIN_KEY", "SPARE_KEY"}) ::unsetenv(name);
   const Ran ran = run({.config = kConfigs + "valid-minimal.toml", .scenario = "hard_outage"});
   EXPECT_EQ(ran.exit, 0) << ran.complaints;
   EXPECT_NE(ran.out.find("route assistant: main → spare"), std::string::npos) << ran.out;
