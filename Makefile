@@ -1,11 +1,15 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e outage sim mutants clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim mutants slow-clients clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
 SEEDS ?= 2000
+CASES ?= 20000
+SHARDS ?= 2
 BENCH ?= full
+CONNECTIONS ?= 4000
+ATTACK_SECONDS ?= 120
 CCACHE := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 SOURCES = $(shell find src tests tools bench -name '*.?pp' -not -path '*/node_modules/*')
 
@@ -15,7 +19,7 @@ compile = mkdir -p build && { $(call configure,$(1),$(2)); } && cmake --build --
 check = ctest --preset $(1) -j 2
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## Build, break a primary, watch the fallback carry; needs no key
 	@tools/bootstrap demo
@@ -90,11 +94,26 @@ e2e: ## The end-to-end tests alone, with the official SDK
 	@$(call compile,dev)
 	@ctest --preset dev -L e2e
 
+hostile: ## CASES=20000 hostile answers of a provider against the asan binary, in SHARDS=2 processes
+	@tools/bootstrap test
+	@mkdir -p build && { $(call configure,asan); } && cmake --build --preset asan -j $(JOBS) --target jurymast
+	@seq 0 $$(($(SHARDS) - 1)) | xargs -P $(SHARDS) -I@ env CASES=$(CASES) SHARD=@/$(SHARDS) \
+	  JURYMAST_BIN=$(CURDIR)/build/asan/bin/jurymast JURYMAST_TIME_SCALE=3 tests/e2e/run hostile.test.mjs
+
 outage: ## Outages of upstreams beside a naive stack, ten minutes; REPORT=1 writes docs/outages.md
 	@tools/bootstrap test
 	@$(call compile,release,-DJURYMAST_TESTS=OFF)
 	@JURYMAST_BIN=$(CURDIR)/build/release/bin/jurymast tests/outage/run
 	@if [ -n "$(REPORT)" ]; then tests/e2e/node_modules/node/bin/node tests/outage/report.mjs build/outage.json docs/outages.md; fi
+
+outage-chart:
+	@$(call compile,release,-DJURYMAST_TESTS=OFF)
+	@build/release/bin/jurymast simulate --config examples/interactive.toml --scenario brown_out --format svg --out docs/brown-out.svg
+
+slow-clients: ## Debian's slowhttptest with CONNECTIONS=4000, ten minutes: good callers must not notice
+	@tools/bootstrap slow
+	@$(call compile,release,-DJURYMAST_TESTS=OFF)
+	@CONNECTIONS=$(CONNECTIONS) ATTACK_SECONDS=$(ATTACK_SECONDS) JURYMAST_BIN=$(CURDIR)/build/release/bin/jurymast tests/e2e/run slow_clients.test.mjs
 
 clean: ## Remove everything that was built
 	@rm -rf build

@@ -1,6 +1,9 @@
 #include "app/check_command.hpp"
 
+#include <utility>
+
 #include "app/exit_code.hpp"
+#include "config/implicit_values.hpp"
 #include "config/load_config.hpp"
 #include "config/report.hpp"
 #include "config/system_secrets.hpp"
@@ -21,7 +24,8 @@ config::LoadedConfig load(const CheckOptions& options, config::SecretSource& sec
 }  // namespace
 
 int run_check(const CheckOptions& options, config::SecretSource& secrets, std::FILE* out) {
-  const config::LoadedConfig loaded = load(options, secrets);
+  config::LoadedConfig loaded = load(options, secrets);
+  if (options.strict) loaded = config::without_implicit_values(std::move(loaded));
   const config::Detail detail = options.explain ? config::Detail::EveryValue : config::Detail::Summary;
   const std::string report = options.json ? report_json(loaded, detail) : report_text(loaded, detail);
   std::fwrite(report.data(), 1, report.size(), out);

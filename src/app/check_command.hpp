@@ -10,6 +10,7 @@ namespace jurymast::app {
 struct CheckOptions {
   std::string config = "jurymast.toml";
   bool explain = false;
+  bool strict = false;  ///< what an incident turns on may not be left to a default
   bool json = false;
 };
 

@@ -39,6 +39,15 @@ TEST(CheckCommand, ExplainsEveryValueWhenAsked) {
   EXPECT_NE(run({.config = kGolden + "valid-minimal.toml", .explain = true}).out.find("# default"), std::string::npos);
 }
 
+TEST(CheckCommand, FailsStrictlyWhereWhatAnIncidentTurnsOnIsImplicit) {
+  const Ran text = run({.config = kGolden + "valid-minimal.toml", .strict = true});
+  EXPECT_EQ(text.exit, 2);
+  EXPECT_NE(text.out.find("routes.assistant.retry.attempts: left to its default (3)"), std::string::npos) << text.out;
+  EXPECT_EQ(text.out.find("routes.assistant.fallback: left"), std::string::npos) << text.out;
+  EXPECT_NE(run({.config = kGolden + "valid-minimal.toml", .strict = true, .json = true}).out.find("\"ok\": false"),
+            std::string::npos);
+}
+
 TEST(CheckCommand, FailsWithEveryErrorInBothForms) {
   const std::string file = kGolden + "invalid-many-at-once.toml";
   const Ran text = run({.config = file});

@@ -8,6 +8,7 @@ enum ExitCode : int {
   kCheckFailed = 1,  ///< a check failed
   kUsage = 2,        ///< usage or configuration, or refused
   kHold = 3,
+  kNonconforming = 3,  ///< of `log render`: a true value has no place in the template
   kInvestigate = 4,
   kToolFailed = 5,  ///< the tool itself failed
 };

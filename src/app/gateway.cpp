@@ -2,9 +2,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
+#include "app/loaded_secrets.hpp"
 #include "app/snapshot_record.hpp"
 #include "app/version.hpp"
 #include "config/diff.hpp"
@@ -18,6 +20,13 @@
 
 namespace jurymast::app {
 namespace {
+
+/// How long the end waits for the journal's disk: as long as the drain may still take, within these.
+constexpr Duration kJournalStopMin = std::chrono::seconds(2);
+constexpr Duration kJournalStopMax = std::chrono::seconds(10);
+
+/// How long connections may bring a last request before they are refused, where a successor takes what is new.
+constexpr Duration kHandOverTime = std::chrono::milliseconds(500);
 
 http::SessionLimits data_limits() {
   return {.body_bytes_max = limits::kRequestBodyBytesMax,
@@ -77,6 +86,7 @@ Gateway::Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, teleme
       log_(log),
       random_(settings.seed),
       seed_(settings.seed),
+      sockets_(settings.sockets),
       started_(clock.now()) {}
 
 Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log) {
@@ -94,7 +104,9 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& a
   return gateway;
 }
 
-Gateway::~Gateway() {
+Gateway::~Gateway() { close(); }
+
+bool Gateway::close() {
   for (const auto& loop : loops_) {
     if (loop->thread.joinable()) loop->loop.post([&ending = *loop] { ending.end(); });
   }
@@ -103,15 +115,20 @@ Gateway::~Gateway() {
   }
   admin_.reset();
   loops_.clear();
-  if (!journal_) return;
+  if (!journal_) return true;
   if (shared_) record_boot(record::BootEvent::Stop);
-  journal_->stop();
+  const Duration left = drain_until_ - clock_.now();
+  if (!journal_->stop_within(std::clamp(left, kJournalStopMin, kJournalStopMax))) return false;
+  journal_.reset();
+  return true;
 }
 
 Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
-  const auto key = store::load_or_create_record_key(snapshot.server.state);
+  auto key = store::load_or_create_record_key(snapshot.server.state);
   if (!key) return tl::unexpected(key.error());
+  record_key_ = std::move(*key);
   store::JournalSettings settings;
+  settings.known_secrets = know_secrets_of(snapshot);
   settings.state_directory = snapshot.server.state;
   settings.lanes = snapshot.server.loops;
   settings.queue_bytes_max = snapshot.server.journal_queue_bytes_max;
@@ -120,11 +137,19 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
   if (!journal) return tl::unexpected(journal.error());
   journal_ = std::move(*journal);
   kill_file_.emplace(snapshot.server.state);
-  shared_ = std::make_unique<proxy::Shared>(*journal_, store::caller_id_key(*key), store::body_key(*key));
+  shared_ = std::make_unique<proxy::Shared>(*journal_, store::caller_id_key(record_key_), store::body_key(record_key_));
   return {};
 }
 
+std::shared_ptr<const record::KnownSecrets> Gateway::know_secrets_of(const policy::Snapshot& snapshot) {
+  known_secrets_ = loaded_secrets({live_ ? live_->policy.get() : nullptr, &snapshot}, record_key_);
+  log_.screen_with(log_screen(known_secrets_));
+  if (known_secrets_->left_out() > 0) log_.warn("secrets_too_short_to_look_for", {{"count", known_secrets_->left_out()}});
+  return known_secrets_;
+}
+
 Result<void> Gateway::publish(std::shared_ptr<policy::Snapshot> snapshot) {
+  if (live_) journal_->look_for(know_secrets_of(*snapshot));
   if (auto adopted = shared_->fleet.adopt(*snapshot); !adopted) return adopted;
   auto live = proxy::make_live(std::move(snapshot), shared_->metric_heads);
   if (!live) return tl::unexpected(live.error());
@@ -151,10 +176,12 @@ Result<void> Gateway::open_listeners() {
   for (unsigned i = 0; i < server.loops; ++i) {
     auto& loop = loops_.emplace_back(std::make_unique<LoopThread>(clock_, *shared_, journal_->lane(i), random_.fork(i), live_));
     auto listener = http::Listener::open(
-        loop->loop,
-        {.address = address, .limits = data_limits(), .tls = *tls, .ledger = ledger, .make_handler = [&plane = loop->plane] {
-           return std::make_unique<proxy::ClientHandler>(plane);
-         }});
+        loop->loop, {.address = address,
+                     .limits = data_limits(),
+                     .tls = *tls,
+                     .ledger = ledger,
+                     .make_handler = [&plane = loop->plane] { return std::make_unique<proxy::ClientHandler>(plane); },
+                     .shared_fd = sockets_.listen});
     if (!listener) return tl::unexpected(listener.error());
     loop->listener = std::move(*listener);
     // Where the system picked the port, the other loops listen on the same one.
@@ -172,14 +199,15 @@ Result<void> Gateway::open_admin() {
   if (server.admin_token) token_ = crypto::sha256(server.admin_token->reveal());
   hooks_ = {.metrics_text = [this] { return metrics_text(); },
             .status_json = [this] { return status_json(); },
-            .ready = [this] { return !shared_->draining.load(); },
+            .ready = [this] { return drain_until_ == MonotonicTime::never(); },
             .reload = [this] { return reload(); }};
   auto listener = http::Listener::open(
       admin_loop_, {.address = server.admin,
                     .limits = admin_limits(),
                     .tls = *tls,
                     .ledger = std::make_shared<http::ConnectionLedger>(server.connections_max, server.connections_per_address_max),
-                    .make_handler = [this] { return std::make_unique<control::AdminHandler>(hooks_, token_); }});
+                    .make_handler = [this] { return std::make_unique<control::AdminHandler>(hooks_, token_); },
+                    .shared_fd = sockets_.admin});
   if (!listener) return tl::unexpected(listener.error());
   admin_ = std::move(*listener);
   return {};
@@ -233,13 +261,20 @@ Result<std::vector<std::string>> Gateway::load_and_publish() {
 }
 
 void Gateway::begin_drain() {
-  if (shared_->draining.exchange(true)) return;
-  drain_until_ = clock_.now() + live_->policy->server.drain;
+  if (drain_until_ != MonotonicTime::never()) return;
+  hand_over_until_ = clock_.now();
+  drain_until_ = hand_over_until_ + live_->policy->server.drain;
   log_.info("draining", {{"in_flight", shared_->in_flight.load()}});
+  if (sockets_.listen < 0) return shared_->draining.store(true);
+  hand_over_until_ = hand_over_until_ + kHandOverTime;
+  for (const auto& loop : loops_) {
+    loop->loop.post([&listener = *loop->listener] { listener.hand_over(); });
+  }
 }
 
 bool Gateway::drained() {
-  if (!shared_->draining.load()) return false;
+  if (clock_.now() < hand_over_until_) return false;
+  shared_->draining.store(true);
   if (clock_.now() >= drain_until_) return true;
   if (shared_->in_flight.load() != 0) return false;
   // Every answer is whole; what of them still waits for a slow reader goes out before its connection closes.
@@ -269,7 +304,11 @@ void Gateway::note_certificates(const Result<void>& loaded) {
 }
 
 void Gateway::poll() {
+  journal_->release_overdue();
   shared_->losing_records.store(journal_->stats().losing, std::memory_order_relaxed);
+  for (const std::string& record : state_watch_.look(*shared_, *live_->policy, {clock_.now(), clock_.wall_now()})) {
+    journal_->append(record);
+  }
   for (CertificateWatch& certificate : certificates_) {
     if (const auto loaded = certificate.look()) note_certificates(*loaded);
   }
@@ -303,12 +342,16 @@ std::string Gateway::metrics_text() {
   proxy::LoopMetrics::write(loops, page);
   proxy::write_shared_metrics(*shared_, *live_->policy, clock_.now(), page);
   page.counter("jurymast_log_lines_dropped_total", "Log lines that could not be written.", log_.dropped());
-  return page.text();
+  page.counter("jurymast_log_texts_masked_total", "Texts of the log that held a secret, which was masked.", log_.masked());
+  const std::string text = page.text();
+  return known_secrets_->masked(text).value_or(text);
 }
 
 std::string Gateway::status_json() {
   const MonotonicTime now = clock_.now();
-  return proxy::status_json(*shared_, *live_->policy, {.version = kVersion, .uptime = now - started_, .now = now});
+  const std::string text =
+      proxy::status_json(*shared_, *live_->policy, {.version = kVersion, .uptime = now - started_, .now = now});
+  return known_secrets_->masked(text).value_or(text);
 }
 
 }  // namespace jurymast::app

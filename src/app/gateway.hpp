@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "app/certificate_watch.hpp"
+#include "app/inherited_sockets.hpp"
 #include "app/kill_file.hpp"
+#include "app/state_watch.hpp"
 #include "config/load_config.hpp"
 #include "control/admin_handler.hpp"
 #include "http/listener.hpp"
@@ -23,10 +25,14 @@ class Gateway {
     std::string config_file;
     policy::Snapshot snapshot;
     std::uint64_t seed = 0;
+    InheritedSockets sockets = {};
   };
   /// Opens the journal and the listeners and starts the loops; nothing is left running where it fails.
   static Result<std::unique_ptr<Gateway>> start(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log);
   ~Gateway();
+  /// Ends the loops and brings to the disk what the journal holds. False where the disk does not answer: then nothing may be destroyed any
+  /// more, and the process has to end as it is.
+  bool close();
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
 
@@ -35,7 +41,8 @@ class Gateway {
   std::string admin_url() const;
   /// Loads the configuration file again. All of it comes into force, for requests that begin from now on, or nothing does.
   Result<std::string> reload();
-  /// New requests are refused from now on; streams run to their end.
+  /// New requests are refused from now on; streams run to their end. With an inherited socket what is new waits for the next process, and
+  /// connections that are open have a last request first.
   void begin_drain();
   /// True once no operation is running, or the drain's time is over.
   bool drained();
@@ -46,6 +53,8 @@ class Gateway {
   struct LoopThread;
   Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log);
   Result<void> open_journal(const policy::Snapshot& snapshot);
+  /// From now on no log line holds a secret of this configuration or of the one in force; for the journal, what it must look for.
+  std::shared_ptr<const record::KnownSecrets> know_secrets_of(const policy::Snapshot& snapshot);
   Result<void> open_listeners();
   /// The listener's side of TLS, watched from now on; null where the listener is plain.
   Result<std::shared_ptr<http::TlsServerContext>> watched_tls(const std::optional<policy::ListenerTls>& settings);
@@ -67,8 +76,11 @@ class Gateway {
   telemetry::Log& log_;
   Random random_;
   std::uint64_t seed_;
+  InheritedSockets sockets_;
   MonotonicTime started_;
   std::shared_ptr<const proxy::LiveSnapshot> live_;
+  Secret record_key_;
+  std::shared_ptr<const record::KnownSecrets> known_secrets_;
   std::unique_ptr<store::Journal> journal_;
   std::unique_ptr<proxy::Shared> shared_;
   std::vector<CertificateWatch> certificates_;
@@ -76,8 +88,10 @@ class Gateway {
   control::AdminHooks hooks_;
   control::TokenDigest token_;
   std::unique_ptr<http::Listener> admin_;
+  MonotonicTime hand_over_until_ = MonotonicTime::never();
   MonotonicTime drain_until_ = MonotonicTime::never();
   std::optional<KillFile> kill_file_;
+  StateWatch state_watch_;
 };
 
 }  // namespace jurymast::app

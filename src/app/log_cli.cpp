@@ -9,12 +9,15 @@
 
 #include "app/cli_flags.hpp"
 #include "app/exit_code.hpp"
+#include "app/log_checkpoint.hpp"
 #include "app/log_explain.hpp"
 #include "app/log_export.hpp"
+#include "app/log_render.hpp"
 #include "app/log_show.hpp"
 #include "app/log_tail.hpp"
 #include "app/log_verify.hpp"
 #include "app/status_config.hpp"
+#include "record/rendering.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -52,7 +55,8 @@ void add(CLI::App& log, const Naming& naming, int& code, void (*declare)(CLI::Ap
   CLI::App* command = log.add_subcommand(naming.name, naming.description);
   const auto asked = std::make_shared<Asked<Options>>();
   declare(*command, asked->options);
-  command->add_option("--state", asked->options.state, "The state directory; default: what the configuration names")->type_name("DIR");
+  command->add_option("--state", asked->options.state, "The state directory; default: what the configuration names")
+      ->type_name("DIR");
   add_config_flag(*command, asked->config);
   command->callback([asked, run, &code] { code = run_there(*asked, run); });
 }
@@ -102,11 +106,71 @@ int export_lines(const LogExportOptions& options) {
 
 void declare_explain(CLI::App& command, LogExplainOptions& options) {
   command.add_option("id", options.id, "The operation, as `x-request-id` names it")->type_name("ID")->required();
+  add_json_flag(command, options.json);
 }
 
 int explain_one(const LogExplainOptions& options) { return run_log_explain(options, stdout, stderr); }
 
-void declare_verify(CLI::App& command, LogVerifyOptions& options) { add_json_flag(command, options.json); }
+template <std::size_t N>
+std::vector<std::string> choices(const std::array<std::string_view, N>& names) {
+  return {names.begin(), names.end()};
+}
+
+void declare_render(CLI::App& command, LogRenderOptions& options) {
+  CLI::Option_group* which = command.add_option_group("Which", "One of these:");
+  which->add_option("id", options.id, "The record, as `x-request-id` names an operation")->type_name("ID");
+  which->add_option("--kind", options.kind, "The newest of this kind")
+      ->type_name("KIND")
+      ->check(CLI::IsMember({"operation", "probe"}));
+  which->require_option(1);
+  command.add_option("--as", options.form, "The template")
+      ->type_name("TEMPLATE")
+      ->check(CLI::IsMember(choices(record::kTemplateNames)))
+      ->required();
+  command.add_option("--format", options.format, "Default: as the template's source prints it")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember(choices(record::kRenderingFormatNames)));
+  command.add_option("-n,--lines", options.lines, "With --kind: how many")
+      ->type_name("COUNT")
+      ->check(CLI::Range(std::size_t{1}, kLogRenderLinesMax))
+      ->capture_default_str();
+  command.footer(
+      "A quality gate's record (a), a failure review's (b), an evidence checklist's (c), a telemetry review's (d), an incident's "
+      "logging\n"
+      "fields (e). Exit codes: 0 done, 1 nothing found, 2 usage, 3 a true value has no place in the template and is told on the "
+      "error\n"
+      "output, 5 the log cannot be read.");
+}
+
+int render_some(const LogRenderOptions& options) { return run_log_render(options, stdout, stderr); }
+
+void declare_verify(CLI::App& command, LogVerifyOptions& options) {
+  command.add_option("--checkpoint", options.checkpoint, "A checkpoint kept elsewhere, which the log must begin with")
+      ->type_name("FILE");
+  command.add_option("--key", options.key, "The log's public key; default: the state directory's")->type_name("FILE");
+  add_json_flag(command, options.json);
+}
+
+void declare_checkpoint(CLI::App& command, LogCheckpointOptions& options) {
+  command.add_option("--out", options.out, "Write it there, at once or not at all; default: the standard output")
+      ->type_name("FILE");
+  command.add_flag("--public-key", options.public_key, "Print the key that checkpoints are checked with instead");
+}
+
+int checkpoint(const LogCheckpointOptions& options) { return run_log_checkpoint(options, stdout, stderr); }
+
+void declare_prove(CLI::App& command, LogProveOptions& options) {
+  command.add_option("id", options.id, "The operation, as `x-request-id` names it")->type_name("ID")->required();
+}
+
+int prove(const LogProveOptions& options) { return run_log_prove(options, stdout, stderr); }
+
+void declare_verify_proof(CLI::App& command, LogVerifyProofOptions& options) {
+  command.add_option("file", options.file, "What `log prove` printed")->type_name("FILE")->required();
+  command.add_option("--key", options.key, "The log's public key; default: the state directory's")->type_name("FILE");
+}
+
+int verify_proof(const LogVerifyProofOptions& options) { return run_log_verify_proof(options, stdout, stderr); }
 
 int verify(const LogVerifyOptions& options) { return run_log_verify(options, stdout, stderr); }
 
@@ -121,8 +185,16 @@ void add_log_commands(CLI::App& cli, int& code) {
   add<LogTailOptions>(*log, {"tail", "Print the newest records, one a line"}, code, declare_tail, tail);
   add<LogShowOptions>(*log, {"show", "Print one operation's record"}, code, declare_show, show);
   add<LogExportOptions>(*log, {"export", "Print records as JSON Lines"}, code, declare_export, export_lines);
-  add<LogExplainOptions>(*log, {"explain", "Say in words what happened to one operation, and what to do"}, code, declare_explain, explain_one);
-  add<LogVerifyOptions>(*log, {"verify", "Check that the log is whole: framing, checksums, numbers, one record each"}, code, declare_verify, verify);
+  add<LogExplainOptions>(*log, {"explain", "Say in words what happened to one operation, and what to do"}, code, declare_explain,
+                         explain_one);
+  add<LogRenderOptions>(*log, {"render", "Print a record in the form of a review's template"}, code, declare_render, render_some);
+  add<LogVerifyOptions>(*log, {"verify", "Check that the log is whole: framing, checksums, numbers, one record each"}, code,
+                        declare_verify, verify);
+  add<LogCheckpointOptions>(*log, {"checkpoint", "Sign what the log holds now, to be kept elsewhere"}, code, declare_checkpoint,
+                            checkpoint);
+  add<LogProveOptions>(*log, {"prove", "Prove that one operation's record stands in the log"}, code, declare_prove, prove);
+  add<LogVerifyProofOptions>(*log, {"verify-proof", "Check such a proof, without the log"}, code, declare_verify_proof,
+                             verify_proof);
 }
 
 }  // namespace jurymast::app

@@ -45,6 +45,12 @@ class Sink {
   std::FILE* file_;
 };
 
+/// The same words however they are wrapped.
+std::string without_space(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n'; });
+  return text;
+}
+
 record::Operation failed(std::uint64_t number) {
   record::Operation operation = record::testing::served(number);
   operation.decision.outcome = record::Outcome::Failed;
@@ -121,13 +127,13 @@ class LogCommands : public ::testing::Test {
 
   int verify(bool json = false) {
     Sink out;
-    const int code = run_log_verify({state_.path(), json}, out.file(), stderr);
+    const int code = run_log_verify({.state = state_.path(), .json = json}, out.file(), stderr);
     output_ = out.text();
     return code;
   }
-  int explain(std::uint64_t number) {
+  int explain(std::uint64_t number, bool json = false) {
     Sink out;
-    const int code = run_log_explain({state_.path(), id_text(number)}, out.file(), stderr);
+    const int code = run_log_explain({state_.path(), id_text(number), json}, out.file(), stderr);
     output_ = out.text();
     return code;
   }
@@ -146,9 +152,7 @@ class LogCommands : public ::testing::Test {
     output_ = out.text() + err.text();
     return code;
   }
-  std::size_t output_lines() const {
-    return static_cast<std::size_t>(std::count(output_.begin(), output_.end(), '\n'));
-  }
+  std::size_t output_lines() const { return static_cast<std::size_t>(std::count(output_.begin(), output_.end(), '\n')); }
 
   /// Compares with tests/golden/log/<name>.txt, or writes it where GOLDEN_UPDATE is set.
   void expect_golden(const std::string& name) const {
@@ -273,6 +277,21 @@ TEST_F(LogCommands, ExplainAnswersTheFourQuestions_OfAServedOperation) {
   expect_golden("explain-served");
 }
 
+TEST_F(LogCommands, ExplainSaysTheSameAsJson) {
+  EXPECT_EQ(explain(1), kPass);
+  const std::string words = without_space(output_);
+  EXPECT_EQ(explain(1, true), kPass);
+  const auto report = nlohmann::json::parse(output_);
+  EXPECT_EQ(report["operation"], id_text(1));
+  EXPECT_EQ(report["all_answered"], true);
+  ASSERT_GE(report["parts"].size(), 5U) << "the head and four questions";
+  for (const auto& part : report["parts"]) {
+    EXPECT_NE(words.find(without_space(part["question"].get<std::string>())), std::string::npos);
+    EXPECT_FALSE(part["sentences"].empty()) << part["question"];
+    for (const auto& sentence : part["sentences"]) EXPECT_NE(words.find(without_space(sentence.get<std::string>())), std::string::npos) << sentence;
+  }
+}
+
 TEST_F(LogCommands, ExplainTellsARescue_AndWhatWasNotProved) {
   EXPECT_EQ(explain(2), kPass);
   expect_golden("explain-rescued");
@@ -296,6 +315,8 @@ TEST_F(LogCommands, ExplainTellsAnInterruptedOperation) {
 TEST_F(LogCommands, ExplainSaysWhichQuestionTheRecordLeavesOpen) {
   EXPECT_EQ(explain(60'000), kCheckFailed) << "no snapshot knows the route";
   EXPECT_NE(output_.find("NOT ANSWERED"), std::string::npos);
+  EXPECT_EQ(explain(60'000, true), kCheckFailed);
+  EXPECT_NE(output_.find("\"answered\": false"), std::string::npos);
 }
 
 TEST_F(LogCommands, ExplainOfAnUnknownIdFails_AndOfNoIdIsMisuse) {
@@ -332,8 +353,7 @@ TEST_F(LogCommands, VerifyFindsAMissingADoubledAndAMovedLine) {
     return verify();
   };
   EXPECT_EQ(log_of({0, 1, 2, 4, 5, 6, 7}), kCheckFailed);
-  EXPECT_NE(output_.find("missing_lines current.jsonl:4: 5 follows 3: 1 lines are missing"), std::string::npos)
-      << output_;
+  EXPECT_NE(output_.find("missing_lines current.jsonl:4: 5 follows 3: 1 lines are missing"), std::string::npos) << output_;
   EXPECT_EQ(log_of({0, 1, 2, 3, 3, 4, 5, 6, 7}), kCheckFailed);
   EXPECT_NE(output_.find("repeated_number"), std::string::npos);
   EXPECT_NE(output_.find("repeated_operation"), std::string::npos);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "app/exit_code.hpp"
@@ -19,6 +20,15 @@ bool is_of_use(std::string_view line, std::string_view id) {
   return line.starts_with(kSnapshot) || line.starts_with(kBoot) || line.find(id) != std::string_view::npos;
 }
 
+std::string as_json(const std::string& id, const Explanation& explanation) {
+  using Json = nlohmann::ordered_json;
+  Json report = {{"operation", id}, {"all_answered", explanation.all_answered}, {"parts", Json::array()}};
+  for (const ExplanationPart& part : explanation.parts) {
+    report["parts"].push_back({{"question", part.question}, {"answered", part.answered}, {"sentences", part.sentences}});
+  }
+  return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
 
 int run_log_explain(const LogExplainOptions& options, std::FILE* out, std::FILE* err) {
@@ -30,7 +40,7 @@ int run_log_explain(const LogExplainOptions& options, std::FILE* out, std::FILE*
                options.id);
     return kUsage;
   }
-  NamesInForce names;
+  record::InForce names;
   std::optional<Explanation> explanation;
   const auto read = store::for_each_line(options.state, 0, [&](const store::LogLine& line) {
     if (!is_of_use(line.text, options.id)) return true;
@@ -48,7 +58,7 @@ int run_log_explain(const LogExplainOptions& options, std::FILE* out, std::FILE*
     fmt::print(err, "jurymast log: no operation {} is in the log\n", options.id);
     return kCheckFailed;
   }
-  fmt::print(out, "{}", explanation->text);
+  fmt::print(out, "{}", options.json ? as_json(options.id, *explanation) : explanation->text);
   return explanation->all_answered ? kPass : kCheckFailed;
 }
 

@@ -13,6 +13,7 @@
 namespace jurymast::app {
 namespace {
 
+using record::InForce;
 using record::ParsedAttempt;
 using record::ParsedOperation;
 
@@ -25,26 +26,35 @@ std::string seconds(std::uint64_t micros) {
 
 std::string tokens(std::uint64_t milli) { return fmt::format("{}.{}", milli / 1000, milli % 1000 / 100); }
 
-std::string plural(std::size_t count, std::string_view word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
-}
+std::string plural(std::size_t count, std::string_view word) { return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s"); }
 
 /// Builds the text: paragraphs of sentences, wrapped, under numbered questions.
 class Writer {
  public:
-  void question(std::string_view text) { text_ += fmt::format("\n{}\n", text); }
-  void say(std::string_view sentence) { text_ += wrap(std::string(kIndent, ' ') + std::string(sentence), kIndent); }
-  void item(std::string_view text) { text_ += wrap(std::string(kIndent, ' ') + "- " + std::string(text), kIndent + 2); }
-  void plain(std::string_view sentence) { text_ += wrap(sentence, 0); }
-  void open(std::string_view what) {
-    answered_ = false;
-    say(fmt::format("NOT ANSWERED: {}", what));
+  void question(std::string_view text) {
+    text_ += fmt::format("\n{}\n", text);
+    parts_.push_back({.question = std::string(text)});
   }
-  Explanation finish() { return {std::move(text_), answered_}; }
+  void say(std::string_view sentence) { add(sentence, "", kIndent); }
+  void item(std::string_view text) { add(text, "- ", kIndent); }
+  void plain(std::string_view sentence) { add(sentence, "", 0); }
+  void open(std::string_view what) {
+    say(fmt::format("NOT ANSWERED: {}", what));
+    parts_.back().answered = false;
+  }
+  Explanation finish() {
+    const bool all_answered = std::all_of(parts_.begin(), parts_.end(), [](const ExplanationPart& part) { return part.answered; });
+    return {std::move(text_), std::move(parts_), all_answered};
+  }
 
  private:
+  void add(std::string_view sentence, std::string_view mark, std::size_t indent) {
+    text_ += wrap(fmt::format("{:{}}{}{}", "", indent, mark, sentence), indent + mark.size());
+    parts_.back().sentences.emplace_back(sentence);
+  }
+
   std::string text_;
-  bool answered_ = true;
+  std::vector<ExplanationPart> parts_{ExplanationPart{}};
 };
 
 void head(Writer& to, const record::ParsedLine& line) {
@@ -67,13 +77,13 @@ void surface(Writer& to, const ParsedOperation& op) {
   to.say(fmt::format("{}: POST /v1{}, {}.", name, path_of(*family), op.streamed ? "streamed" : "buffered"));
 }
 
-std::string with_origin(const std::string& target, const NamesInForce& names) {
+std::string with_origin(const std::string& target, const InForce& names) {
   const record::ParsedTarget* const found = names.target(target);
   if (found == nullptr) return target;
   return fmt::format("{} ({}{}{})", target, found->origin, found->model.empty() ? "" : ", model ", found->model);
 }
 
-void route(Writer& to, const ParsedOperation& op, const NamesInForce& names) {
+void route(Writer& to, const ParsedOperation& op, const InForce& names) {
   to.question("2. Which route and target?");
   if (op.route.empty()) {
     if (op.refusal.empty()) return to.open("the record names no route.");
@@ -86,16 +96,13 @@ void route(Writer& to, const ParsedOperation& op, const NamesInForce& names) {
     sentence += fallback.empty() ? ", no fallback" : fmt::format(", fallback {}, mode {}", fallback, known->mode);
   }
   to.say(sentence + ".");
-  for (const auto& [target, denial] : op.passed_over)
-    to.say(fmt::format("{} was not asked: {}.", target, denial_words(denial)));
+  for (const auto& [target, denial] : op.passed_over) to.say(fmt::format("{} was not asked: {}.", target, denial_words(denial)));
   if (op.queued_us > 0) to.say(fmt::format("It waited {} for a paused target.", seconds(op.queued_us)));
   if (op.outcome == "interrupted") return to.say("Which target had it when the process ended is not known.");
   if (op.served_by.empty()) return to.say("No target served it.");
   if (op.served_by == op.primary) return to.say(fmt::format("Served by its primary, {}.", op.served_by));
-  const std::string reason =
-      op.fallback_class.empty() ? denial_words(op.fallback_denial) : "it failed as " + op.fallback_class;
-  to.say(fmt::format("Served by the fallback {} instead of {}: {}.", with_origin(op.served_by, names), op.primary,
-                     reason));
+  const std::string reason = op.fallback_class.empty() ? denial_words(op.fallback_denial) : "it failed as " + op.fallback_class;
+  to.say(fmt::format("Served by the fallback {} instead of {}: {}.", with_origin(op.served_by, names), op.primary, reason));
 }
 
 std::string output_words(std::string_view output) {
@@ -157,10 +164,9 @@ std::size_t most_on_one_target(const ParsedOperation& op) {
   return most;
 }
 
-void budget(Writer& to, const ParsedOperation& op, const NamesInForce& names) {
+void budget(Writer& to, const ParsedOperation& op, const InForce& names) {
   to.question("4. Were the retries inside the budget?");
-  if (op.outcome == "interrupted")
-    return to.say("Not known: the attempts of an interrupted operation were never written.");
+  if (op.outcome == "interrupted") return to.say("Not known: the attempts of an interrupted operation were never written.");
   if (op.attempts.empty()) return to.say("Nothing was sent upstream, so nothing was retried.");
   const std::size_t most = most_on_one_target(op);
   const record::ParsedRoute* const limits = names.route(op.route);
@@ -220,33 +226,7 @@ void next(Writer& to, const ParsedOperation& op) {
 
 }  // namespace
 
-void NamesInForce::take(const record::ParsedLine& line) {
-  const bool new_life = line.kind == "boot" && line.event == "start";
-  const bool snapshot = line.kind == "snapshot";
-  if (new_life || (snapshot && line.config != config_)) {
-    config_ = line.config;
-    targets_.clear();
-    routes_.clear();
-  }
-  if (!snapshot) return;
-  // A large configuration comes in several records.
-  targets_.insert(targets_.end(), line.targets.begin(), line.targets.end());
-  routes_.insert(routes_.end(), line.routes.begin(), line.routes.end());
-}
-
-const record::ParsedTarget* NamesInForce::target(const std::string& name) const {
-  const auto found =
-      std::find_if(targets_.begin(), targets_.end(), [&](const auto& target) { return target.name == name; });
-  return found == targets_.end() ? nullptr : &*found;
-}
-
-const record::ParsedRoute* NamesInForce::route(const std::string& name) const {
-  const auto found =
-      std::find_if(routes_.begin(), routes_.end(), [&](const auto& route) { return route.name == name; });
-  return found == routes_.end() ? nullptr : &*found;
-}
-
-Explanation explain(const record::ParsedLine& line, const NamesInForce& names) {
+Explanation explain(const record::ParsedLine& line, const InForce& names) {
   Writer to;
   head(to, line);
   surface(to, line.operation);

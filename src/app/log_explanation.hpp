@@ -2,32 +2,27 @@
 #include <string>
 #include <vector>
 
+#include "record/in_force.hpp"
 #include "record/parsed_line.hpp"
 
 namespace jurymast::app {
 
-/// The names that were in force: what the snapshot records before a line say.
-class NamesInForce {
- public:
-  /// Takes the lines of a log in order; other kinds than snapshot and boot are passed over.
-  void take(const record::ParsedLine& line);
-  const record::ParsedTarget* target(const std::string& name) const;
-  const record::ParsedRoute* route(const std::string& name) const;
-
- private:
-  std::uint64_t config_ = 0;
-  std::vector<record::ParsedTarget> targets_;
-  std::vector<record::ParsedRoute> routes_;
+/// A question and what the record says to it.
+struct ExplanationPart {
+  std::string question;  ///< empty: what stands above the first one
+  bool answered = true;
+  std::vector<std::string> sentences = {};
 };
 
 /// An operation in words.
 struct Explanation {
-  std::string text;
+  std::string text;  ///< the parts, wrapped for a terminal
+  std::vector<ExplanationPart> parts;
   bool all_answered = true;  ///< false: the record leaves one of the four questions open, and the text says which
 };
 
 /// Says which documented surface was asked, which route and target, how it was classified and whether the retries kept to the budget; then
 /// what was not proved, and what to do.
-Explanation explain(const record::ParsedLine& line, const NamesInForce& names);
+Explanation explain(const record::ParsedLine& line, const record::InForce& names);
 
 }  // namespace jurymast::app

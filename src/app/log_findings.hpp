@@ -25,6 +25,8 @@ inline constexpr Duration kBackwardsTolerance = std::chrono::seconds(5);
 class LogFindings {
  public:
   void take(const store::LogLine& line);
+  /// A finding that was made elsewhere.
+  void add(LogFinding finding) { find(std::move(finding.id), std::move(finding.place), std::move(finding.text)); }
   /// To be called when all lines were taken: finds operations with more than one record.
   void finish();
 

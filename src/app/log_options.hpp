@@ -37,11 +37,25 @@ struct LogExportOptions {
 struct LogExplainOptions {
   std::string state{};
   std::string id{};
+  bool json = false;
 };
+
+/// What `jurymast log render` was asked: one record by its id, or the newest of a kind.
+struct LogRenderOptions {
+  std::string state{};
+  std::string id{};
+  std::string kind{};    ///< operation or probe
+  std::string form{};    ///< the template: a to e
+  std::string format{};  ///< json, yaml or markdown; empty: as the template's source prints it
+  std::size_t lines = 1;
+};
+inline constexpr std::size_t kLogRenderLinesMax = 1'000;
 
 /// What `jurymast log verify` was asked.
 struct LogVerifyOptions {
   std::string state{};
+  std::string checkpoint{};  ///< a file that `log checkpoint` wrote; empty: none
+  std::string key{};         ///< a file with the log's public key; empty: the state directory's own
   bool json = false;
 };
 

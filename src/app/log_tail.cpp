@@ -27,6 +27,8 @@ std::string printed(const store::LogLine& line, const LogTailOptions& options, s
     return options.json ? std::string()
                         : fmt::format("{}:{} cannot be read; run: jurymast log verify\n", line.file, line.number);
   if (options.failures && !is_failure(*parsed)) return {};
+  // Samples are figures for later; among what happened they would be noise.
+  if (!options.json && parsed->kind == "sample") return {};
   return (options.json ? std::string(line.text) : one_line(*parsed)) + "\n";
 }
 

@@ -51,6 +51,7 @@ std::string event_line(const record::ParsedLine& line) {
     return fmt::format("snapshot  configuration {}: {} targets, {} routes", line.config, line.targets.size(),
                        line.routes.size());
   }
+  if (line.kind == "target_state") return fmt::format("target_state  {}: {} {} -> {}", line.target, line.hindrance, line.from, line.to);
   if (line.kind != "config") return line.kind;
   if (line.accepted) return fmt::format("config  reloaded, now configuration {}", line.config);
   return fmt::format("config  reload refused for {} problems, still configuration {}", line.problems, line.config);

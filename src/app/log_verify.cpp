@@ -4,11 +4,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/checkpoint_check.hpp"
 #include "app/exit_code.hpp"
 #include "app/log_findings.hpp"
+#include "store/file.hpp"
+#include "store/log_key.hpp"
 
 namespace jurymast::app {
 namespace {
+
+constexpr std::size_t kCheckpointBytesMax = 4096;
 
 nlohmann::ordered_json as_json(const std::vector<LogFinding>& all) {
   auto array = nlohmann::ordered_json::array();
@@ -42,12 +47,32 @@ void print_text(const LogFindings& found, std::FILE* out) {
              found.finding_count(), found.notes().size());
 }
 
+/// The head that a kept checkpoint states; nothing where none was given.
+Result<std::optional<record::TreeHead>> kept_head(const LogVerifyOptions& options) {
+  if (options.checkpoint.empty()) return std::nullopt;
+  const auto note = store::read_file(options.checkpoint, kCheckpointBytesMax);
+  if (!note) return tl::unexpected(note.error());
+  const auto verifier = options.key.empty() ? store::load_log_verifier(options.state) : store::read_log_verifier(options.key);
+  if (!verifier) return fail(Code::Invalid, "{}; name the log's public key with --key FILE", verifier.error().message);
+  const auto head = verifier->open(*note);
+  if (!head) return fail(Code::Invalid, "{}: {}", options.checkpoint, head.error().message);
+  return *head;
+}
+
 }  // namespace
 
 int run_log_verify(const LogVerifyOptions& options, std::FILE* out, std::FILE* err) {
+  const auto head = kept_head(options);
+  if (!head) {
+    fmt::print(err, "jurymast log: {}\n", head.error().message);
+    return kUsage;
+  }
+  std::optional<CheckpointCheck> check;
+  if (*head) check.emplace(**head);
   LogFindings found;
   const auto read = store::for_each_line(options.state, 0, [&](const store::LogLine& line) {
     found.take(line);
+    if (check) check->take(line);
     return true;
   });
   if (!read) {
@@ -55,6 +80,9 @@ int run_log_verify(const LogVerifyOptions& options, std::FILE* out, std::FILE* e
     return kToolFailed;
   }
   found.finish();
+  if (check) {
+    if (auto finding = check->finding()) found.add(*std::move(finding));
+  }
   options.json ? print_json(found, out) : print_text(found, out);
   return found.finding_count() == 0 ? kPass : kCheckFailed;
 }

@@ -6,9 +6,12 @@
 #include "app/check_cli.hpp"
 #include "app/demo_command.hpp"
 #include "app/exit_code.hpp"
+#include "app/lint_cli.hpp"
 #include "app/log_cli.hpp"
 #include "app/mock_cli.hpp"
+#include "app/runbook_cli.hpp"
 #include "app/serve_command.hpp"
+#include "app/replay_command.hpp"
 #include "app/simulate_cli.hpp"
 #include "app/status_cli.hpp"
 #include "app/version.hpp"
@@ -40,7 +43,10 @@ int run(int argc, char** argv) {
   add_command<CheckOptions>(cli, "check", "Validate the configuration, all problems at once", code, declare_check, run_check);
   add_command<StatusOptions>(cli, "status", "One screen: who answers, what failed, what to do next", code, declare_status, run_status);
   add_log_commands(cli, code);
+  add_lint_commands(cli, code);
+  add_runbook_commands(cli, code);
   add_command<SimulateOptions>(cli, "simulate", "What this policy would do in an outage, beside plain retries", code, declare_simulate, run_simulate);
+  add_command<ReplayOptions>(cli, "replay", "Decide the log's operations once more and compare, bit for bit", code, declare_replay, run_replay);
   add_command<MockOptions>(cli, "mock", "Run a fault-injecting OpenAI-compatible upstream", code, declare_mock, run_mock);
   add_command<DemoOptions>(cli, "demo", "Break a primary, watch the fallback carry, read the record; no key needed", code, declare_demo, run_demo);
   add_command<VersionOptions>(cli, "version", "Print the version", code, declare_version, run_version);

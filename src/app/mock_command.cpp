@@ -61,8 +61,7 @@ Result<mock::MockSettings> settings_of(const MockOptions& options) {
     return tl::unexpected<Error>(read.error());
   if (auto read = read_time("--token-every", options.token_every, pace.token_every); !read)
     return tl::unexpected<Error>(read.error());
-  if (auto read = read_time("--background", options.background, pace.background); !read)
-    return tl::unexpected<Error>(read.error());
+  if (auto read = read_time("--background", options.background, pace.background); !read) return tl::unexpected<Error>(read.error());
   auto rules = read_script(options.script);
   if (!rules) return tl::unexpected<Error>(rules.error());
   settings.api.rules = std::move(*rules);
@@ -93,7 +92,8 @@ int run_mock(const MockOptions& options, Clock& clock) {
   if (!server) return complain(kToolExit, server.error().message);
   if (!write_port(options.port_file, (*server)->port()))
     return complain(kToolExit, "--port-file " + options.port_file + ": cannot be written");
-  fmt::print("mock listening on {}\n", (*server)->origin());
+  const std::string origin = (*server)->origin();
+  fmt::print("{}\n", options.json ? fmt::format("{{\"listening\":\"{}\"}}", origin) : "mock listening on " + origin);
   std::fflush(stdout);
   int signal = 0;
   sigwait(&ends, &signal);

@@ -21,6 +21,7 @@ struct MockOptions {
   bool allow_inspect = false;
   std::string script;     ///< path of a JSON file with rules
   std::string port_file;  ///< path the port is written to once it is open
+  bool json = false;      ///< say where it listens as a JSON object
 };
 
 /// Serves until SIGTERM or SIGINT and gives the exit code: 0, 2 for options or a script that cannot be read, 5 where it cannot listen.

@@ -1,16 +1,21 @@
 #include "app/serve_command.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <bit>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include "app/cli_flags.hpp"
 #include "app/exit_code.hpp"
 #include "app/gateway.hpp"
+#include "app/inherited_sockets.hpp"
 #include "app/process_setup.hpp"
 #include "config/system_secrets.hpp"
 #include "http/signals.hpp"
+#include "store/key_file.hpp"
 #include "store/record_key.hpp"
 
 namespace jurymast::app {
@@ -57,16 +62,24 @@ std::optional<config::LoadedConfig> load(const ServeOptions& options) {
   return loaded;
 }
 
+std::optional<InheritedSockets> inherited_sockets(const policy::ServerSettings& server) {
+  const auto offer = take_socket_offer(::getpid());
+  const auto sockets = offer ? match_sockets(*offer, kInheritedSocketFirst, server) : tl::unexpected(offer.error());
+  if (sockets) return *sockets;
+  std::fprintf(stderr, "jurymast: %s\n", sockets.error().message.c_str());
+  return std::nullopt;
+}
+
 }  // namespace
 
-void declare_serve(CLI::App& command, ServeOptions& options) {
-  add_config_flag(command, options.config);
-}
+void declare_serve(CLI::App& command, ServeOptions& options) { add_config_flag(command, options.config); }
 
 int run_serve(const ServeOptions& options) {
   harden_process();
   auto loaded = load(options);
   if (!loaded) return kUsage;
+  const auto sockets = inherited_sockets(loaded->snapshot->server);
+  if (!sockets) return kUsage;
   std::array<unsigned char, sizeof(std::uint64_t)> seed{};
   if (const auto filled = store::fill_random(seed); !filled) {
     std::fprintf(stderr, "jurymast: %s\n", filled.error().message.c_str());
@@ -77,7 +90,8 @@ int run_serve(const ServeOptions& options) {
   http::Loop loop(clock);
   // Before anything is said to be ready: a signal that comes right after must find its handler.
   http::Signals signals(loop, {SIGTERM, SIGINT, SIGHUP});
-  auto gateway = Gateway::start({options.config, std::move(*loaded->snapshot), std::bit_cast<std::uint64_t>(seed)}, loop, clock, log);
+  auto gateway = Gateway::start({options.config, std::move(*loaded->snapshot), std::bit_cast<std::uint64_t>(seed), *sockets}, loop,
+                                clock, log);
   if (!gateway) {
     std::fprintf(stderr, "jurymast: %s\n", gateway.error().message.c_str());
     return kToolFailed;
@@ -88,6 +102,12 @@ int run_serve(const ServeOptions& options) {
   signals.run([&running = **gateway](int signal) { obey(running, signal); });
   watch.look();
   loop.run();
+  if (!(*gateway)->close()) {
+    log.error("journal_left",
+              {{"reason", telemetry::Identifier{"the disk does not answer; the next start writes what the journal holds"}}});
+    // The journal's thread is caught in a call to the disk: what it uses must stand until the process is gone.
+    std::_Exit(kToolFailed);
+  }
   log.info("stopped");
   return kPass;
 }

@@ -1,6 +1,7 @@
 #include "app/simulate_plan.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <system_error>
 
@@ -22,7 +23,7 @@ bool is_file(const std::string& scenario) {
   return scenario.ends_with(kTomlEnding) || std::filesystem::exists(scenario, ignored);
 }
 
-Result<config::ScenarioFile> read_scenario(const std::string& scenario) {
+Result<config::ScenarioFile> read_scenario(const std::string& scenario, config::Times times) {
   const std::optional<config::Problem> unknown = config::check_scenario_name(scenario);
   if (!unknown) return config::ScenarioFile{.scenario = scenario, .settings = {}};
   if (!is_file(scenario)) {
@@ -30,9 +31,33 @@ Result<config::ScenarioFile> read_scenario(const std::string& scenario) {
   }
   const Result<std::string> text = config::read_config_file(scenario);
   if (!text) return fail(Code::Invalid, "{}: {} — name a scenario file that can be read\n", scenario, text.error().message);
-  config::LoadedScenario loaded = config::load_scenario(*text, scenario);
+  config::LoadedScenario loaded = config::load_scenario(*text, scenario, times);
   if (!loaded.scenario) return fail(Code::Invalid, "{}", loaded.problem_text());
   return *std::move(loaded.scenario);
+}
+
+std::optional<std::uint64_t> number_of_seeds(std::string_view text) {
+  std::uint64_t seeds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seeds);
+  if (error != std::errc() || end != text.data() + text.size() || seeds == 0 || seeds > kSeedsMax) return std::nullopt;
+  return seeds;
+}
+
+/// What is wrong with the number of seeds; nothing where none was asked for.
+std::optional<config::Problem> check_seeds(const std::string& text, const sim::ScenarioSettings& settings) {
+  if (text.empty()) return std::nullopt;
+  config::Problem problem{{}, "--seeds", {}, {}};
+  const std::optional<std::uint64_t> seeds = number_of_seeds(text);
+  if (!seeds) {
+    problem.message = config::in_quotes(text) + " is no number of seeds";
+    problem.remedy = fmt::format("write an integer from 1 to {}", kSeedsMax);
+    return problem;
+  }
+  const std::uint64_t calls = *seeds * config::scenario_calls(settings);
+  if (calls <= kCountedCallsMax) return std::nullopt;
+  problem.message = fmt::format("{} runs have {} calls, where at most {} are counted", *seeds, calls, kCountedCallsMax);
+  problem.remedy = "ask for fewer seeds, or for fewer calls in each run";
+  return problem;
 }
 
 Result<void> put_over(const SimulateOptions& options, config::ScenarioFile& scenario) {
@@ -47,6 +72,7 @@ Result<void> put_over(const SimulateOptions& options, config::ScenarioFile& scen
   if (errors.empty()) {
     if (const auto problem = config::check_scenario_load(scenario.settings)) errors.push_back(*problem);
   }
+  if (const auto problem = check_seeds(options.seeds, scenario.settings)) errors.push_back(*problem);
   std::string text;
   for (const config::Problem& error : errors) text += config::render(kSpeaker, error) + '\n';
   if (!text.empty()) return fail(Code::Invalid, "{}", text);
@@ -103,7 +129,8 @@ policy::Snapshot default_policy() {
 }
 
 Result<SimulatePlan> make_plan(const SimulateOptions& options) {
-  Result<config::ScenarioFile> scenario = read_scenario(options.scenario);
+  Result<config::ScenarioFile> scenario =
+      read_scenario(options.scenario, options.seeds.empty() ? config::Times::WholeSeconds : config::Times::Exact);
   if (!scenario) return tl::unexpected(scenario.error());
   const Result<void> put = put_over(options, *scenario);
   if (!put) return tl::unexpected(put.error());
@@ -111,7 +138,8 @@ Result<SimulatePlan> make_plan(const SimulateOptions& options) {
   if (!snapshot) return tl::unexpected(snapshot.error());
   const Result<void> settled = settle_route(*snapshot, scenario->settings.route);
   if (!settled) return tl::unexpected(settled.error());
-  return SimulatePlan{options.config, *std::move(snapshot), scenarios_named(scenario->scenario), std::move(scenario->settings)};
+  return SimulatePlan{options.config, *std::move(snapshot), scenarios_named(scenario->scenario),
+                      number_of_seeds(options.seeds).value_or(0), std::move(scenario->settings)};
 }
 
 }  // namespace jurymast::app

@@ -16,7 +16,10 @@ struct SimulateOptions {
   std::string rate{};
   std::string fault{};
   std::string seed{};
-  bool json = false;
+  std::string seeds{};   ///< empty: one, played with every protection
+  std::string format{};  ///< one of kReportFormatNames; empty: text
+  bool json = false;     ///< the same as the format `json`
+  std::string out{};     ///< the file to write; empty: the output
 };
 
 /// What is to be run, checked: a run of it cannot fail.
@@ -24,10 +27,16 @@ struct SimulatePlan {
   std::string config;  ///< as asked
   policy::Snapshot snapshot;
   std::vector<sim::Scenario> scenarios;
+  std::uint64_t seeds = 0;         ///< how many are to be counted; 0: one is to be compared
   sim::ScenarioSettings settings;  ///< with the name of the route; the protection is not decided here
 
   const policy::Route& route() const;
 };
+
+/// How many seeds are counted at most.
+inline constexpr std::uint64_t kSeedsMax = 1000;
+/// How many calls all these runs of one outage have together at most.
+inline constexpr std::uint64_t kCountedCallsMax = 5'000'000;
 
 /// The defaults over two targets, for whoever has no configuration yet.
 policy::Snapshot default_policy();

@@ -21,9 +21,12 @@ std::string contents(const std::string& path) {
   return text.str();
 }
 
-/// Compares with tests/golden/simulate/NAME.txt; GOLDEN_UPDATE=1 writes it instead.
+/// What a terminal shows that is a little higher than the smallest.
+constexpr std::size_t kScreenLines = 32;
+
+/// Compares with that file of tests/golden/simulate; GOLDEN_UPDATE=1 writes it instead.
 void expect_golden(const std::string& name, const std::string& text) {
-  const std::string path = "/tests/golden/simulate/" + name + ".txt";
+  const std::string path = "/tests/golden/simulate/" + name;
   if (std::getenv("GOLDEN_UPDATE") != nullptr) std::ofstream(std::string(JURYMAST_SOURCE_DIR) + path, std::ios::trunc) << text;
   EXPECT_EQ(text, contents(path)) << "see " << path;
 }
@@ -34,7 +37,7 @@ void expect_one_screen(const std::string& text) {
   std::stringstream stream(text);
   std::size_t lines = 0;
   for (std::string line; std::getline(stream, line); ++lines) EXPECT_LE(columns_of(line), kScreenColumns) << line;
-  EXPECT_LE(lines, 24U) << text;
+  EXPECT_LE(lines, kScreenLines) << text;
 }
 
 sim::ScenarioReport report_of(std::uint64_t attempts, std::uint32_t served, std::optional<Duration> recovered) {
@@ -50,7 +53,7 @@ sim::ScenarioReport report_of(std::uint64_t attempts, std::uint32_t served, std:
 Simulation made(const sim::ScenarioReport& full, const sim::ScenarioReport& naive) {
   Simulation simulation;
   simulation.plan = *make_plan({.scenario = "hard_outage"});
-  simulation.comparisons.push_back({sim::Scenario::HardOutage, {full, full, naive, naive}});
+  simulation.comparisons.push_back({sim::Scenario::HardOutage, {full, full, naive, naive, naive}, {}});
   return simulation;
 }
 
@@ -64,13 +67,13 @@ std::string flowing(const std::string& text) {
 
 TEST(SimulateReport, OfAHardOutageWithTheDefaultPolicy) {
   const std::string text = simulate_text(played("hard_outage"));
-  expect_golden("hard_outage", text);
+  expect_golden("hard_outage.txt", text);
   expect_one_screen(text);
 }
 
 TEST(SimulateReport, OfABrownOutWithTheDefaultPolicy) {
   const std::string text = simulate_text(played("brown_out"));
-  expect_golden("brown_out", text);
+  expect_golden("brown_out.txt", text);
   expect_one_screen(text);
 }
 
@@ -84,8 +87,9 @@ TEST(SimulateReport, OfABrownOutWithShortClocks_TellsThatPlainRetriesKeepItAlive
   EXPECT_TRUE(simulation.held());
   EXPECT_TRUE(simulation.comparisons[0].full().recovered);
   EXPECT_FALSE(simulation.comparisons[0].naive().recovered);
-  EXPECT_NE(flowing(simulate_text(simulation)).find("with them not within 120 s. Every bound held."), std::string::npos)
+  EXPECT_NE(flowing(simulate_text(simulation)).find("without the breaker: attempts"), std::string::npos)
       << simulate_text(simulation);
+  EXPECT_NE(flowing(simulate_text(simulation)).find("with them not within 120 s."), std::string::npos) << simulate_text(simulation);
 }
 
 TEST(SimulateReport, StandsInTheDocumentationAsItIs) {
@@ -95,6 +99,16 @@ TEST(SimulateReport, StandsInTheDocumentationAsItIs) {
     ASSERT_FALSE(golden.empty());
     EXPECT_NE(page.find("```\n" + golden + "```\n"), std::string::npos) << "docs/simulate.md holds another output of " << name;
   }
+}
+
+TEST(SimulateReport, TheDocumentationNamesEveryOutage_Protection_AndSettingThatIsChanged) {
+  const std::string page = contents("/docs/simulate.md");
+  const auto expect_named = [&](std::string_view name) {
+    EXPECT_NE(page.find('`' + std::string(name) + '`'), std::string::npos) << name;
+  };
+  for (const std::string_view name : sim::kScenarioNames) expect_named(name);
+  for (const sim::Protection protection : kComparedProtections) expect_named(name_of(protection));
+  for (const sim::Variation& variation : sim::variations()) expect_named(variation.setting);
 }
 
 TEST(SimulateReport, SaysWhatThePolicySaved) {
@@ -182,7 +196,65 @@ TEST(SimulateReport, AsJsonHoldsEverySecondOfEveryProtection) {
     EXPECT_EQ(one.at("targets").size(), 2U);
     EXPECT_TRUE(one.contains("recovered_ms") && one.contains("worst_wait_ms") && one.contains("served_milli"));
   }
-  EXPECT_EQ(protections, (std::vector<std::string>{"full", "budget_alone", "off", "naive"}));
+  EXPECT_EQ(protections, (std::vector<std::string>{"full", "budget_alone", "off", "capped", "naive"}));
+}
+
+sim::Difference made_difference(std::string_view setting, std::string_view change, const sim::Figures& changed,
+                                const sim::Figures& full) {
+  return {{setting, change, nullptr}, changed, sim::effect_of(full, changed, std::chrono::seconds(120))};
+}
+
+/// A comparison made by hand, in which so many settings made a difference and one made none.
+Simulation with_settings(std::size_t made_ones) {
+  Simulation simulation = made(report_of(186, 590, std::chrono::seconds(4)), report_of(6300, 3, std::nullopt));
+  const sim::Figures full = figures_of(simulation.comparisons[0].full());
+  std::vector<sim::Difference>& all = simulation.comparisons[0].differences.emplace();
+  const sim::Figures worse{.attempts_milli = 1080, .served_milli = full.served_milli, .recovered = std::chrono::seconds(31)};
+  for (std::size_t i = 0; i < made_ones; ++i) all.push_back(made_difference("breaker.enabled", "without the breaker", worse, full));
+  all.push_back(made_difference("deadline", "with a deadline of 600 s", full, full));
+  return simulation;
+}
+
+TEST(SimulateReport, NamesTheSettingsThatMadeTheDifference) {
+  const std::string text = flowing(simulate_text(with_settings(1)));
+  EXPECT_NE(
+      text.find("Of 2 settings changed one at a time 1 made a difference: without the breaker: attempts 0.31× → 1.08× a call, "
+                "well again after 4 s → after 31 s Every bound held."),
+      std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("deadline"), std::string::npos) << "what made none is not named";
+  const std::string many = flowing(simulate_text(with_settings(6)));
+  EXPECT_NE(many.find("and 2 more in the other formats"), std::string::npos) << many;
+}
+
+TEST(SimulateReport, SaysWhereNoSettingMadeADifference_OrNobodyLooked) {
+  const std::string none = flowing(simulate_text(with_settings(0)));
+  EXPECT_NE(none.find("Of 1 setting changed one at a time none made a difference. Every"), std::string::npos) << none;
+  const std::string unknown = flowing(simulate_text(made(report_of(1, 1, Duration{0}), report_of(1, 1, Duration{0}))));
+  EXPECT_NE(unknown.find("The settings were not changed one by one: the run has more than 20000 calls."), std::string::npos)
+      << unknown;
+}
+
+TEST(SimulateReport, AsJsonHoldsEverySettingThatWasChanged) {
+  const json all = json::parse(simulate_json(with_settings(1)));
+  EXPECT_EQ(all.at("thresholds"),
+            json({{"attempts_per_call_milli", 50}, {"served_milli", 10}, {"worst_wait_ms", 1000}, {"recovered_ms", 2000}}));
+  const json& settings = all.at("scenarios").at(0).at("settings");
+  ASSERT_EQ(settings.size(), 2U);
+  EXPECT_EQ(settings[0].at("setting"), "breaker.enabled");
+  EXPECT_EQ(settings[0].at("made_a_difference"), true);
+  EXPECT_EQ(settings[0].at("attempts_per_call_milli"), 1080);
+  EXPECT_EQ(settings[0].at("recovered_ms"), 31'000);
+  EXPECT_EQ(settings[1].at("made_a_difference"), false);
+  const Simulation unknown = made(report_of(1, 1, Duration{0}), report_of(1, 1, Duration{0}));
+  EXPECT_EQ(json::parse(simulate_json(unknown)).at("scenarios").at(0).at("settings"), nullptr);
+}
+
+TEST(SimulateReport, AsJsonOfAShortRun) {
+  SimulatePlan plan = *make_plan({.scenario = "hard_outage", .rate = "4", .fault = "4s"});
+  plan.settings.fault_begin = std::chrono::seconds(2);
+  plan.settings.afterwards = std::chrono::seconds(5);
+  expect_golden("short.json", simulate_json(*simulate(std::move(plan))));
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "app/version.hpp"
 #include "policy/setting_names.hpp"
 
 namespace jurymast::app {
@@ -33,6 +36,28 @@ record::RouteNames route_names(const policy::Snapshot& snapshot, const policy::R
   return names;
 }
 
+constexpr std::string_view switched(bool on) { return on ? "on" : "off"; }
+
+/// How far a feature is on among routes or targets: `on`, `off`, or `some` where they differ.
+template <class Item, class Uses>
+std::string extent(const std::vector<Item>& items, Uses uses) {
+  const auto count = std::count_if(items.begin(), items.end(), uses);
+  if (count != 0 && static_cast<std::size_t>(count) < items.size()) return "some";
+  return std::string(switched(count != 0));
+}
+
+std::vector<std::pair<std::string, std::string>> flags_of(const policy::Snapshot& snapshot) {
+  using policy::Route;
+  using policy::Target;
+  const auto falls_back = [](const Route& route) { return route.mode != policy::Mode::Off && !route.fallback.empty(); };
+  return {{"breaker", extent(snapshot.targets, [](const Target& target) { return target.breaker.enabled; })},
+          {"degrade", extent(snapshot.routes, [](const Route& route) { return route.degrade.has_value(); })},
+          {"fallback", extent(snapshot.routes, falls_back)},
+          {"output_rules", extent(snapshot.routes, [](const Route& route) { return route.output_rules != nullptr; })},
+          {"retry_budget", extent(snapshot.targets, [](const Target& target) { return target.budget.enabled; })},
+          {"strict_durability", std::string(switched(snapshot.server.durability == policy::Durability::Strict))}};
+}
+
 }  // namespace
 
 record::SnapshotRecord snapshot_record(const policy::Snapshot& snapshot, WallTime at) {
@@ -41,7 +66,9 @@ record::SnapshotRecord snapshot_record(const policy::Snapshot& snapshot, WallTim
   out.version = snapshot.version;
   out.digest = snapshot.digest;
   out.environment = snapshot.server.environment;
+  out.build = kVersion;
   out.labels = snapshot.server.labels;
+  out.flags = flags_of(snapshot);
   for (const policy::Target& target : snapshot.targets) out.targets.push_back(target_names(target));
   for (const policy::Route& route : snapshot.routes) out.routes.push_back(route_names(snapshot, route));
   return out;

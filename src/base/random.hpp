@@ -21,6 +21,8 @@ class Random {
   bool chance(std::uint64_t numerator, std::uint64_t denominator) { return below(denominator) < numerator; }
   /// A stream of its own for `id`, unmoved by how much of this one is drawn elsewhere.
   Random fork(std::uint64_t id) const;
+  /// True where both will give the same numbers.
+  friend bool operator==(const Random&, const Random&) = default;
 
  private:
   std::array<std::uint64_t, 4> state_;

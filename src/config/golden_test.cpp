@@ -98,7 +98,8 @@ TEST(ConfigExamples, EachLoadsWithoutErrors) {
   for (const char* name : {"JURYMAST_CLIENT_WEB", "OPENAI_API_KEY", "COMETAPI_KEY"}) {
     secrets.variables[name] = std::string("planted-key-of-") + name;
   }
-  for (const char* name : {"examples/jurymast.toml", "examples/local-mock.toml", "packaging/jurymast.toml"}) {
+  for (const char* name :
+       {"examples/interactive.toml", "examples/jurymast.toml", "examples/local-mock.toml", "packaging/jurymast.toml"}) {
     const std::string text = contents(kRoot / name);
     const LoadedConfig loaded = load_config(text, name, secrets);
     EXPECT_TRUE(loaded.ok()) << loaded.problem_text();

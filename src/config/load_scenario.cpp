@@ -26,6 +26,14 @@ constexpr std::int64_t kLengthMax = 10 * kMinute;
 constexpr std::int64_t kCallsPerSecondMax = 1000;
 constexpr std::int64_t kHeadroomPercentMin = 10;
 constexpr std::int64_t kHeadroomPercentMax = 10'000;
+constexpr std::int64_t kSdkRetriesMax = 10;
+constexpr std::int64_t kAnswerTokensMax = 255;
+constexpr std::int64_t kSlotsMax = 1'000'000;
+/// Pairs of which one takes the other's place.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kEitherOr{
+    {{"calls_per_second", "call_every"}, {"headroom_percent", "slots"}}};
+/// What is reported second by second.
+constexpr std::array<std::string_view, 3> kInSeconds{"fault_begin", "fault_length", "afterwards"};
 
 constexpr std::array kRows{
     Row{{.key = "scenario", .description = "The outage by name, or `all`.", .required = true},
@@ -52,6 +60,43 @@ constexpr std::array kRows{
          .minimum = kHeadroomPercentMin,
          .maximum = kHeadroomPercentMax},
         [](ScenarioFile& s) -> Field { return &s.settings.headroom_percent; }},
+    Row{{.key = "call_every",
+         .kind = Kind::Duration,
+         .description = "One call each such time, by the clock, instead of calls_per_second at random.",
+         .minimum = kMillisecond,
+         .maximum = kLengthMax,
+         .unset = "at random"},
+        [](ScenarioFile& s) -> Field { return &s.settings.call_every; }},
+    Row{{.key = "sdk_retries",
+         .kind = Kind::Integer,
+         .description = "How often a caller's SDK tries a failed request again.",
+         .maximum = kSdkRetriesMax},
+        [](ScenarioFile& s) -> Field { return &s.settings.sdk_retries; }},
+    Row{{.key = "answers", .kind = Kind::Choice, .description = "How callers want their answers.", .allowed = sim::kAnswersNames},
+        [](ScenarioFile& s) -> Field { return choice(s.settings.answers); }},
+    Row{{.key = "tokens",
+         .kind = Kind::Integer,
+         .description = "How many tokens an answer has.",
+         .minimum = 1,
+         .maximum = kAnswerTokensMax},
+        [](ScenarioFile& s) -> Field { return &s.settings.tokens; }},
+    Row{{.key = "first_token",
+         .kind = Kind::Duration,
+         .description = "How long a provider in health takes for the first token, in the middle.",
+         .maximum = kMinute},
+        [](ScenarioFile& s) -> Field { return &s.settings.first_token; }},
+    Row{{.key = "token_gap",
+         .kind = Kind::Duration,
+         .description = "How long it takes for each further one, in the middle.",
+         .maximum = kMinute},
+        [](ScenarioFile& s) -> Field { return &s.settings.token_gap; }},
+    Row{{.key = "slots",
+         .kind = Kind::Integer,
+         .description = "How many requests each provider works on at a time; instead of headroom_percent.",
+         .minimum = 1,
+         .maximum = kSlotsMax,
+         .unset = "by headroom_percent"},
+        [](ScenarioFile& s) -> Field { return &s.settings.slots; }},
     Row{{.key = "fault_begin", .kind = Kind::Duration, .description = "How long all is well first.", .maximum = kLengthMax},
         [](ScenarioFile& s) -> Field { return &s.settings.fault_begin; }},
     Row{{.key = "fault_length",
@@ -71,6 +116,7 @@ constexpr std::array kRows{
 /// Figures are kept second by second, so a part of one could not be told.
 void check_whole_seconds(const BoundSetting& setting, const Problem& where, std::vector<Problem>& errors) {
   auto* const* length = std::get_if<Duration*>(&setting.field);
+  if (std::find(kInSeconds.begin(), kInSeconds.end(), setting.facts->key) == kInSeconds.end()) return;
   if (length == nullptr || **length % std::chrono::seconds(1) == Duration(0)) return;
   Problem problem = where;
   problem.message = fmt::format("{} is not a whole number of seconds", in_quotes(to_text(**length)));
@@ -99,6 +145,18 @@ void check_name(const Node& root, std::vector<Problem>& errors) {
   errors.push_back(*std::move(problem));
 }
 
+Duration length_of(const sim::ScenarioSettings& settings) {
+  return settings.fault_begin + settings.fault_length + settings.afterwards;
+}
+
+void check_pairs(const Node& root, std::vector<Problem>& errors) {
+  for (const auto& [one, other] : kEitherOr) {
+    const Member* const second = root.find(other);
+    if (root.find(one) == nullptr || second == nullptr) continue;
+    errors.push_back({second->value.at, std::string(other), fmt::format("takes the place of {}", one), "leave one of them out"});
+  }
+}
+
 }  // namespace
 
 std::span<const Setting<ScenarioFile>> scenario_settings() { return kRows; }
@@ -109,7 +167,7 @@ std::string LoadedScenario::problem_text() const {
   return text;
 }
 
-LoadedScenario load_scenario(std::string_view text, std::string_view file_name) {
+LoadedScenario load_scenario(std::string_view text, std::string_view file_name, Times times) {
   LoadedScenario loaded;
   loaded.file_name = file_name;
   const tl::expected<Node, Problem> root = parse_document(text);
@@ -121,7 +179,9 @@ LoadedScenario load_scenario(std::string_view text, std::string_view file_name) 
   const std::vector<BoundSetting> settings = bind(scenario_settings(), scenario);
   read_section(*root, {}, settings, loaded.errors);
   check_name(*root, loaded.errors);
+  check_pairs(*root, loaded.errors);
   for (const BoundSetting& setting : settings) {
+    if (times == Times::Exact) break;
     const Path path = Path().at(setting.facts->key);
     check_whole_seconds(setting, {locate(*root, path), path.text(), {}, {}}, loaded.errors);
   }
@@ -135,6 +195,7 @@ void override_scenario(const ScenarioOverride& said, ScenarioFile& scenario, std
   for (const BoundSetting& setting : bind(scenario_settings(), scenario)) {
     if (setting.facts->key != said.key) continue;
     const Path place = Path().member(said.place);
+    if (said.key == "calls_per_second") scenario.settings.call_every.reset();
     const std::size_t before = errors.size();
     read_value(node_of(said.text, setting.facts->kind), place, setting, errors);
     if (errors.size() == before) check_whole_seconds(setting, {{}, place.text(), {}, {}}, errors);
@@ -153,14 +214,20 @@ std::optional<Problem> check_scenario_name(std::string_view name) {
   return problem;
 }
 
+std::uint64_t scenario_calls(const sim::ScenarioSettings& settings) {
+  const Duration length = length_of(settings);
+  if (settings.call_every) return static_cast<std::uint64_t>(length / *settings.call_every);
+  return settings.calls_per_second * static_cast<std::uint64_t>(length / std::chrono::seconds(1));
+}
+
 std::optional<Problem> check_scenario_load(const sim::ScenarioSettings& settings) {
-  const Duration length = settings.fault_begin + settings.fault_length + settings.afterwards;
-  const auto seconds = static_cast<std::uint64_t>(length / std::chrono::seconds(1));
-  const std::uint64_t calls = settings.calls_per_second * seconds;
+  const std::uint64_t calls = scenario_calls(settings);
   if (calls <= kScenarioCallsMax) return std::nullopt;
+  const std::string load = settings.call_every ? fmt::format("a call every {}", to_text(*settings.call_every))
+                                               : fmt::format("{} calls a second", settings.calls_per_second);
   Problem problem;
-  problem.message = fmt::format("{} calls a second over {} s are {} calls, where at most {} are accepted",
-                                settings.calls_per_second, seconds, calls, kScenarioCallsMax);
+  problem.message = fmt::format("{} over {} s are {} calls, where at most {} are accepted", load,
+                                length_of(settings) / std::chrono::seconds(1), calls, kScenarioCallsMax);
   problem.remedy = "lower the rate, or shorten the fault or the time around it";
   return problem;
 }

@@ -34,8 +34,11 @@ struct LoadedScenario {
   std::string problem_text() const;
 };
 
+/// Which times a scenario may have: such as can be told second by second, or any.
+enum class Times : unsigned char { WholeSeconds, Exact };
+
 /// Reads and validates a scenario file. `file_name` is for the messages alone.
-LoadedScenario load_scenario(std::string_view text, std::string_view file_name);
+LoadedScenario load_scenario(std::string_view text, std::string_view file_name, Times times = Times::WholeSeconds);
 
 /// A key's value that was said outside the file.
 struct ScenarioOverride {
@@ -49,6 +52,9 @@ void override_scenario(const ScenarioOverride& said, ScenarioFile& scenario, std
 
 /// What is wrong with a scenario's name, with the one that was probably meant; nothing where it has one.
 std::optional<Problem> check_scenario_name(std::string_view name);
+
+/// How many calls one run has, on average: rate by length.
+std::uint64_t scenario_calls(const sim::ScenarioSettings& settings);
 
 /// What is wrong with rate and lengths together; nothing where one run stays within kScenarioCallsMax.
 std::optional<Problem> check_scenario_load(const sim::ScenarioSettings& settings);

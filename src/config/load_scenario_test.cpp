@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
+
+#include "config/value.hpp"
 
 namespace jurymast::config {
 namespace {
@@ -28,6 +31,11 @@ route = "assistant"
 seed = 7
 calls_per_second = 50
 headroom_percent = 120
+sdk_retries = 0
+answers = "by_turns"
+tokens = 20
+first_token = "50ms"
+token_gap = "5ms"
 fault_begin = "5s"
 fault_length = "1m"
 afterwards = "90s"
@@ -40,16 +48,53 @@ afterwards = "90s"
   EXPECT_EQ(settings.seed, 7U);
   EXPECT_EQ(settings.calls_per_second, 50U);
   EXPECT_EQ(settings.headroom_percent, 120U);
+  EXPECT_EQ(settings.sdk_retries, 0U);
+  EXPECT_EQ(settings.answers, sim::Answers::ByTurns);
+  EXPECT_EQ(settings.tokens, 20U);
+  EXPECT_EQ(settings.first_token, 50ms);
+  EXPECT_EQ(settings.token_gap, 5ms);
   EXPECT_EQ(settings.fault_begin, 5s);
   EXPECT_EQ(settings.fault_length, 60s);
   EXPECT_EQ(settings.afterwards, 90s);
 }
 
-TEST(LoadScenario, TheExampleAndEveryKeyStandInTheDocumentation) {
+std::string documentation() {
   std::ifstream file(std::string(JURYMAST_SOURCE_DIR) + "/docs/simulate.md");
   std::stringstream content;
   content << file.rdbuf();
-  const std::string page = content.str();
+  return content.str();
+}
+
+/// What the documentation says is the default of a key, as it would be written; empty where that is words.
+std::string documented_default(const std::string& page, std::string_view key) {
+  const std::size_t row = page.find("| `" + std::string(key) + "` | ");
+  if (row == std::string::npos) return {};
+  const std::size_t begin = row + std::string("| `` | ").size() + key.size();
+  const std::string cell = page.substr(begin, page.find(" |", begin) - begin);
+  if (cell.front() == '`') return cell[1] == '"' ? cell.substr(1, cell.size() - 2) : std::string();
+  return cell.find_first_not_of("0123456789") == std::string::npos ? cell : std::string();
+}
+
+TEST(LoadScenario, TheDocumentedDefaultsAreThoseInForce) {
+  const std::string page = documentation();
+  std::string text = "scenario = \"all\"\n";
+  for (const Setting<ScenarioFile>& setting : scenario_settings()) {
+    const std::string value = documented_default(page, setting.facts.key);
+    if (!value.empty()) text += std::string(setting.facts.key) + " = " + value + "\n";
+  }
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 12) << "the name, and each key that has a default of its own:\n" << text;
+  LoadedScenario said = load_scenario(text, "docs/simulate.md");
+  ASSERT_TRUE(said.scenario) << said.problem_text();
+  ScenarioFile unsaid;
+  const std::vector<BoundSetting> ours = bind(scenario_settings(), unsaid);
+  const std::vector<BoundSetting> theirs = bind(scenario_settings(), *said.scenario);
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    if (ours[i].facts->key != "scenario") EXPECT_EQ(render_value(theirs[i]), render_value(ours[i])) << ours[i].facts->key;
+  }
+}
+
+TEST(LoadScenario, TheExampleAndEveryKeyStandInTheDocumentation) {
+  const std::string page = documentation();
   constexpr std::string_view kFence = "```toml\n";
   const std::size_t begin = page.find(kFence) + kFence.size();
   const LoadedScenario loaded = load_scenario(page.substr(begin, page.find("```", begin) - begin), "docs/simulate.md");
@@ -74,10 +119,10 @@ TEST(LoadScenario, EveryScenarioHasItsName) {
 TEST(LoadScenario, AsksWhetherANearNameWasMeant_AndElseListsThem) {
   EXPECT_EQ(errors_of("scenario = \"hard_outrage\"\n"),
             "outage.toml:1:12: scenario: \"hard_outrage\" is no scenario — did you mean \"hard_outage\"?\n");
-  EXPECT_EQ(
-      errors_of("scenario = \"sunshine\"\n"),
-      "outage.toml:1:12: scenario: \"sunshine\" is no scenario — write one of: hard_outage, brown_out, rate_limit_storm, flapping, "
-      "silent_provider, both_down, slow_first_tokens, all\n");
+  EXPECT_EQ(errors_of("scenario = \"sunshine\"\n"),
+            "outage.toml:1:12: scenario: \"sunshine\" is no scenario — write one of: hard_outage, refused, brown_out, "
+            "rate_limit_storm, flapping, "
+            "silent_provider, both_down, slow_first_tokens, all\n");
 }
 
 TEST(LoadScenario, WantsAScenario) {
@@ -101,6 +146,21 @@ TEST(LoadScenario, TakesWholeSecondsAlone) {
   EXPECT_EQ(errors_of("scenario = \"flapping\"\nfault_length = \"1500ms\"\n"),
             "outage.toml:2:16: fault_length: \"1500ms\" is not a whole number of seconds — "
             "write a duration from \"1s\" to \"10m\" in whole seconds\n");
+}
+
+TEST(LoadScenario, TakesAnyTimeWhereNothingIsToldSecondBySecond) {
+  const LoadedScenario loaded = load_scenario(
+      "scenario = \"flapping\"\nfault_length = \"1500ms\"\ncall_every = \"66667us\"\nslots = 24\n", "outage.toml", Times::Exact);
+  ASSERT_TRUE(loaded.scenario) << loaded.problem_text();
+  EXPECT_EQ(loaded.scenario->settings.fault_length, 1500ms);
+  EXPECT_EQ(loaded.scenario->settings.call_every, 66'667us);
+  EXPECT_EQ(loaded.scenario->settings.slots, 24U);
+}
+
+TEST(LoadScenario, TakesOneOfTwoKeysThatReplaceEachOther) {
+  EXPECT_EQ(errors_of("scenario = \"flapping\"\ncalls_per_second = 5\ncall_every = \"1s\"\nslots = 4\nheadroom_percent = 100\n"),
+            "outage.toml:3:14: call_every: takes the place of calls_per_second — leave one of them out\n"
+            "outage.toml:4:9: slots: takes the place of headroom_percent — leave one of them out\n");
 }
 
 TEST(LoadScenario, TellsWhereATextStopsBeingToml) {
@@ -137,6 +197,12 @@ TEST(ScenarioLoad, IsBoundedInAll) {
   ASSERT_TRUE(problem);
   EXPECT_EQ(problem->message, "626 calls a second over 160 s are 100160 calls, where at most 100000 are accepted");
   EXPECT_FALSE(problem->remedy.empty());
+  settings.call_every = 1ms;
+  ASSERT_TRUE(check_scenario_load(settings));
+  EXPECT_EQ(check_scenario_load(settings)->message,
+            "a call every 1ms over 160 s are 160000 calls, where at most 100000 are accepted");
+  settings.call_every = 2ms;
+  EXPECT_FALSE(check_scenario_load(settings));
 }
 
 }  // namespace

@@ -126,6 +126,11 @@ constexpr std::array kRows{
          .minimum = kMebibyte,
          .maximum = kTebibyte},
         [](ServerSection& s) -> Field { return &s.settings.journal_queue_bytes_max; }},
+    Row{{.key = "trace",
+         .kind = Kind::Boolean,
+         .description = "Write down with each record what was decided on, so that `jurymast replay` can decide it again; two to four times "
+                        "the room of the record alone."},
+        [](ServerSection& s) -> Field { return &s.settings.trace; }},
 };
 
 }  // namespace

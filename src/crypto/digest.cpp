@@ -31,10 +31,18 @@ EVP_MD_CTX* context() {
   return context.get();
 }
 
-/// The digest of two pieces put together; libcrypto fails here only when memory has run out.
-Digest sha256_of(std::string_view first, std::string_view second) {
+std::string_view text_of(std::span<const unsigned char> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+Digest sha256(std::string_view bytes) { return sha256(bytes, {}); }
+
+Digest sha256(std::string_view first, std::string_view second) {
   Digest digest;
   EVP_MD_CTX* const state = context();
+  // libcrypto fails here only when memory has run out.
   const bool done = EVP_DigestInit_ex2(state, sha256_method(), nullptr) == 1 &&
                     EVP_DigestUpdate(state, first.data(), first.size()) == 1 &&
                     EVP_DigestUpdate(state, second.data(), second.size()) == 1 &&
@@ -42,14 +50,6 @@ Digest sha256_of(std::string_view first, std::string_view second) {
   JURYMAST_ASSERT(done);
   return digest;
 }
-
-std::string_view text_of(std::span<const unsigned char> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-}  // namespace
-
-Digest sha256(std::string_view bytes) { return sha256_of(bytes, {}); }
 
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {
   std::array<unsigned char, kBlockBytes> inner{};
@@ -62,8 +62,8 @@ Digest hmac_sha256(std::string_view key, std::string_view bytes) {
   std::array<unsigned char, kBlockBytes> outer = inner;
   for (auto& byte : inner) byte ^= 0x36U;
   for (auto& byte : outer) byte ^= 0x5cU;
-  const Digest message = sha256_of(text_of(inner), bytes);
-  const Digest digest = sha256_of(text_of(outer), text_of(message));
+  const Digest message = sha256(text_of(inner), bytes);
+  const Digest digest = sha256(text_of(outer), text_of(message));
   OPENSSL_cleanse(inner.data(), inner.size());
   OPENSSL_cleanse(outer.data(), outer.size());
   return digest;

@@ -1,6 +1,7 @@
 #include "http/listen_socket.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -52,6 +53,20 @@ bool is_served(const sockaddr_un& at) {
   return served;
 }
 
+/// Where a socket is bound; of no family if that cannot be told. Zeros follow what the system filled in.
+sockaddr_storage address_of(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) address.ss_family = AF_UNSPEC;
+  return address;
+}
+
+std::uint16_t port_of(const sockaddr_storage& address) {
+  if (address.ss_family == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
+  if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port);
+  return 0;
+}
+
 }  // namespace
 
 Result<ListenSocket> ListenSocket::open(const std::string& address) {
@@ -94,6 +109,17 @@ Result<ListenSocket> ListenSocket::open_unix(const std::string& address) {
   return socket;
 }
 
+Result<ListenSocket> ListenSocket::share(int fd) {
+  const int flags = ::fcntl(fd, F_GETFL);
+  const int shared = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (flags < 0 || shared < 0) return fail(Code::Unavailable, "cannot share the listening socket {}: {}", fd, std::strerror(errno));
+  ListenSocket socket(shared, {});
+  if (::fcntl(shared, F_SETFL, flags | O_NONBLOCK) != 0) {
+    return fail(Code::Unavailable, "cannot make the listening socket {} non-blocking: {}", fd, std::strerror(errno));
+  }
+  return socket;
+}
+
 ListenSocket::~ListenSocket() {
   if (fd_ < 0) return;
   ::close(fd_);
@@ -103,13 +129,18 @@ ListenSocket::~ListenSocket() {
 ListenSocket::ListenSocket(ListenSocket&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)), path_(std::exchange(other.path_, {})) {}
 
-std::uint16_t ListenSocket::port() const {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  if (::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
-  if (address.ss_family == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
-  if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port);
-  return 0;
+bool ListenSocket::is_unix() const { return address_of(fd_).ss_family == AF_UNIX; }
+
+std::uint16_t ListenSocket::port() const { return port_of(address_of(fd_)); }
+
+std::string bound_address(int fd) {
+  const sockaddr_storage address = address_of(fd);
+  if (address.ss_family == AF_INET) return fmt::format("{}:{}", address_text(address), port_of(address));
+  if (address.ss_family == AF_INET6) return fmt::format("[{}]:{}", address_text(address), port_of(address));
+  const std::string_view path = reinterpret_cast<const sockaddr_un&>(address).sun_path;
+  // What begins with a zero byte has a name, but no path.
+  if (address.ss_family != AF_UNIX || path.empty()) return {};
+  return fmt::format("{}{}", kUnixPrefix, path);
 }
 
 std::string address_text(const sockaddr_storage& address) {

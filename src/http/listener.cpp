@@ -22,7 +22,12 @@ constexpr Duration kAcceptPause = std::chrono::milliseconds(100);
 
 struct Listener::State : std::enable_shared_from_this<State> {
   State(Loop& on, Settings with, ListenSocket bound)
-      : loop(on), settings(std::move(with)), socket(std::in_place, std::move(bound)), readiness(on.context()), pause(on) {
+      : loop(on),
+        settings(std::move(with)),
+        socket(std::in_place, std::move(bound)),
+        is_unix(socket->is_unix()),
+        readiness(on.context()),
+        pause(on) {
     boost::system::error_code ignored;
     readiness.assign(socket->fd(), ignored);
   }
@@ -46,7 +51,7 @@ struct Listener::State : std::enable_shared_from_this<State> {
       socklen_t size = sizeof peer;
       const int fd = ::accept4(socket->fd(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (fd >= 0) {
-        start(fd, address_text(peer), socket->is_unix() ? AF_UNIX : peer.ss_family);
+        start(fd, address_text(peer), is_unix ? AF_UNIX : peer.ss_family);
         continue;
       }
       if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) return false;
@@ -98,6 +103,7 @@ struct Listener::State : std::enable_shared_from_this<State> {
   Loop& loop;
   const Settings settings;
   std::optional<ListenSocket> socket;
+  const bool is_unix;
   boost::asio::posix::stream_descriptor readiness;
   Timer pause;
   std::unordered_map<const ServerSession*, std::weak_ptr<ServerSession>> sessions;
@@ -111,7 +117,7 @@ Listener::~Listener() {
 }
 
 Result<std::unique_ptr<Listener>> Listener::open(Loop& loop, Settings settings) {
-  auto socket = ListenSocket::open(settings.address);
+  auto socket = settings.shared_fd < 0 ? ListenSocket::open(settings.address) : ListenSocket::share(settings.shared_fd);
   if (!socket) return tl::unexpected(socket.error());
   auto state = std::make_shared<State>(loop, std::move(settings), std::move(*socket));
   state->wait();
@@ -119,6 +125,11 @@ Result<std::unique_ptr<Listener>> Listener::open(Loop& loop, Settings settings) 
 }
 
 std::uint16_t Listener::port() const { return state_->socket ? state_->socket->port() : 0; }
+
+void Listener::hand_over() {
+  state_->stop();
+  for (const auto& session : state_->living()) session->close_after_next_answer();
+}
 
 void Listener::drain() {
   // Those who are through to the system's queue were told that they are connected.

@@ -26,7 +26,8 @@ class ConnectionLedger {
 };
 
 /// Accepts connections on one loop (SO_REUSEPORT, so that each loop has its own acceptor) and starts a session for each. A Unix socket
-/// can be opened once only; what an earlier process left at its path is replaced.
+/// can be opened once only; what an earlier process left at its path is replaced. Of a shared socket the listeners of all loops are told, and
+/// the first takes what waits.
 class Listener {
  public:
   struct Settings {
@@ -35,6 +36,7 @@ class Listener {
     std::shared_ptr<TlsServerContext> tls = nullptr;     ///< null: plain
     std::shared_ptr<ConnectionLedger> ledger = nullptr;  ///< null: unlimited
     std::function<std::unique_ptr<SessionHandler>()> make_handler = {};
+    int shared_fd = -1;  ///< a listening socket of somebody else's to accept from; below 0: one is bound at `address`
   };
   /// Binds; fails with the address and the system's reason.
   static Result<std::unique_ptr<Listener>> open(Loop& loop, Settings settings);
@@ -42,6 +44,8 @@ class Listener {
   ~Listener();
   /// The port it listens on (0 for a Unix socket).
   std::uint16_t port() const;
+  /// Leaves what waits in a shared socket's queue to the next process; each session answers one more request, and says that it closes then.
+  void hand_over();
   /// Accepts no more and asks every session to drain.
   void drain();
   /// Closes every session at once.

@@ -37,6 +37,8 @@ void ServerSession::abort_answer() {
 
 void ServerSession::close(bool with_reset) { state_->close(with_reset); }
 
+void ServerSession::close_after_next_answer() { state_->draining = true; }
+
 void ServerSession::drain() {
   state_->draining = true;
   close_after_answer_ = true;

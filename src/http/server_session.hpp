@@ -14,8 +14,8 @@ namespace jurymast::http {
 /// The limits of one server's sessions.
 struct SessionLimits {
   std::size_t body_bytes_max;
-  Duration head_timeout;       ///< for a whole head, from its first byte; on a new connection also until that byte
-  Duration keep_alive_timeout; ///< idle between requests
+  Duration head_timeout;        ///< for a whole head, from its first byte; on a new connection also until that byte
+  Duration keep_alive_timeout;  ///< idle between requests
   std::size_t body_rate_floor_bytes_per_second;
   Duration body_rate_grace;
   Duration write_stall_max = std::chrono::seconds(60);  ///< output pending and nothing accepted for so long: closed
@@ -69,6 +69,8 @@ class ServerSession : public std::enable_shared_from_this<ServerSession> {
   void close(bool with_reset = false);
   /// True if the answer in progress must say `Connection: close`.
   bool will_close() const { return close_after_answer_; }
+  /// The next request to arrive is the last one that is answered, and its answer says so; an idle connection waits for it.
+  void close_after_next_answer();
   /// Asks the session to close once idle (drain): at once between requests, else after the answer in progress.
   void drain();
   /// Calls `closed` once when the session has closed its connection.

@@ -1,11 +1,20 @@
 #include "policy/classify.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "policy/error_words.hpp"
 
 namespace jurymast::policy {
 namespace {
 
 using Class = FailureClass;
+
+/// What a missing thing is called, beside the table of error words.
+constexpr std::string_view kModelParam = "model";
+constexpr std::string_view kNotFoundType = "notfounderror";
+constexpr std::array<std::string_view, 3> kStateParams{"previous_response_id", "conversation", "response_id"};
 
 /// The class that the error's own words decide, `code` before `type`; of general words only where `hints_count`.
 std::optional<Class> class_of_words(const wire::ErrorFacts& error, bool hints_count) {
@@ -20,12 +29,12 @@ std::optional<Class> class_of_words(const wire::ErrorFacts& error, bool hints_co
 }
 
 bool names_state(const wire::ErrorFacts& error) {
-  return error.param == "previous_response_id" || error.param == "conversation" || error.param == "response_id";
+  return std::find(kStateParams.begin(), kStateParams.end(), error.param) != kStateParams.end();
 }
 
 Class class_of_missing(const ResponseFacts& facts) {
   if (!facts.error.present || !facts.body_parsed) return Class::WrongSurface;
-  if (facts.error.param == "model" || facts.error.type == "notfounderror") return Class::ModelNotFound;
+  if (facts.error.param == kModelParam || facts.error.type == kNotFoundType) return Class::ModelNotFound;
   if (facts.stateful || names_state(facts.error)) return Class::StateMissing;
   return Class::WrongSurface;
 }
@@ -90,6 +99,10 @@ FailureClass classify_error_in_body(const wire::ErrorFacts& error) {
     if (of_code != Class::Ambiguous) return of_code;
   }
   return class_of_words(error, true).value_or(Class::UpstreamError);
+}
+
+bool is_deciding_word(std::string_view word) {
+  return word == kModelParam || word == kNotFoundType || std::find(kStateParams.begin(), kStateParams.end(), word) != kStateParams.end();
 }
 
 bool may_be_empty(wire::FinishState finish) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string_view>
+#include <string_view>
 
 #include "base/failure_class.hpp"
 #include "base/family.hpp"
@@ -28,6 +29,9 @@ FailureClass classify_error_in_body(const wire::ErrorFacts& error);
 
 /// The class of a buffered 2xx answer: Ok, or what is wrong with it.
 FailureClass classify_answer(const wire::AnswerFacts& facts, wire::ContentKind content, bool background);
+
+/// True for an error's word that classification compares beside the table of error words.
+bool is_deciding_word(std::string_view word);
 
 /// True where the answer may be without content and yet be whole: cut by a length limit or a filter, or only queued.
 bool may_be_empty(wire::FinishState finish);

@@ -225,6 +225,7 @@ struct ServerSettings {
   Duration keepalive_comment = 15s;
   Durability durability = Durability::Process;
   std::uint64_t journal_queue_bytes_max = 64ULL << 20;
+  bool trace = false;  ///< a trace is written beside each record, so that its decisions can be replayed
 };
 
 /// One configuration, validated and immutable; a request keeps the one it began with.

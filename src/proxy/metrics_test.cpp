@@ -147,6 +147,8 @@ TEST_F(MetricsTest, ShowWhatTheFleetHasLearned) {
   EXPECT_EQ(page.at(R"(jurymast_budget_millitokens{target="spare"})"), 10'000);
   EXPECT_EQ(page.at("jurymast_config_version"), 3);
   EXPECT_EQ(page.at("jurymast_journal_records_lost_total"), 0);
+  EXPECT_EQ(page.at("jurymast_records_quarantined_total"), 0);
+  EXPECT_EQ(page.at("jurymast_records_masked_total"), 0);
 }
 
 TEST_F(MetricsTest, ShowABreakerThatOpened) {

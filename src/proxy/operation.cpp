@@ -33,7 +33,8 @@ Operation::Operation(LoopPlane& plane, std::shared_ptr<http::ServerSession> sess
       input_(std::move(input)),
       let_go_(std::move(let_go)),
       began_(plane.now()),
-      exchange_(input_.facts, live_->policy, plane.random.fork(input_.start.id.low())),
+      seed_(plane.random.fork(input_.start.id.low()).next()),
+      exchange_(input_.facts, live_->policy, Random(seed_)),
       memory_(plane.shared.memory),
       timer_(plane.loop) {
   plane_.shared.in_flight.fetch_add(1, std::memory_order_relaxed);
@@ -46,7 +47,7 @@ void Operation::start() {
   const auto self = shared_from_this();
   memory_.set(input_.body.size());
   plane_.journal.start(record::render_start(input_.start));
-  carry_out(exchange_.start(plane_.fleet(), plane_.now()));
+  carry_out(begin_exchange());
   turn_done();
 }
 

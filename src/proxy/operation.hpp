@@ -8,6 +8,7 @@
 #include "http/server_session.hpp"
 #include "http/upstream.hpp"
 #include "policy/exchange.hpp"
+#include "policy/tracer.hpp"
 #include "proxy/answer_writer.hpp"
 #include "proxy/attempt_body.hpp"
 #include "proxy/memory_ledger.hpp"
@@ -69,7 +70,9 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   };
 
   // operation_steps.cpp: carrying out what the exchange decides.
+  policy::Steps begin_exchange();
   void drive(const policy::Event& event);
+  void content_seen();
   void carry_out(const policy::Steps& steps);
   void carry_out_step(const policy::step::Send& send);
   void carry_out_step(const policy::step::CloseUpstream&);
@@ -119,7 +122,9 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   OperationInput input_;
   std::function<void()> let_go_;  ///< called once, before the session may go on with its next request
   MonotonicTime began_;
+  std::uint64_t seed_;  ///< of the exchange's random stream
   policy::Exchange exchange_;
+  std::unique_ptr<policy::Tracer> tracer_;  ///< where the configuration wants traces
   MemoryShare memory_;
   http::Timer timer_;
   AnswerWriter writer_;

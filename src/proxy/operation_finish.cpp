@@ -113,6 +113,7 @@ record::Operation Operation::make_record() const {
 void Operation::finish() {
   const record::Operation operation = make_record();
   plane_.metrics.observe(operation, *live_, input_.facts.route);
+  if (tracer_) plane_.journal.detail(tracer_->take());
   timer_.cancel();
   if (snapshot().server.durability != policy::Durability::Strict) {
     plane_.journal.end(record::render(operation));

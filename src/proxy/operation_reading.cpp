@@ -6,7 +6,7 @@ namespace jurymast::proxy {
 
 void Operation::read_events(std::string_view piece) {
   relay_->feed(piece, plane_.scratch);
-  if (relay_->take_progress()) exchange_.content_seen(plane_.now());
+  if (relay_->take_progress()) content_seen();
   if (assembler_) charge_memory();
   deliver_signals();
 }

@@ -10,9 +10,21 @@
 
 namespace jurymast::proxy {
 
+policy::Steps Operation::begin_exchange() {
+  if (!snapshot().server.trace) return exchange_.start(plane_.fleet(), plane_.now());
+  tracer_ = std::make_unique<policy::Tracer>(input_.facts, snapshot(), seed_, input_.start.at);
+  return tracer_->start(exchange_, plane_.fleet(), plane_.now());
+}
+
 void Operation::drive(const policy::Event& event) {
   if (exchange_.finished()) return;
-  carry_out(exchange_.on(event, plane_.fleet(), plane_.now()));
+  carry_out(tracer_ ? tracer_->on(exchange_, event, plane_.fleet(), plane_.now())
+                    : exchange_.on(event, plane_.fleet(), plane_.now()));
+}
+
+void Operation::content_seen() {
+  exchange_.content_seen(plane_.now());
+  if (tracer_) tracer_->content_seen(plane_.now());
 }
 
 void Operation::carry_out(const policy::Steps& steps) {

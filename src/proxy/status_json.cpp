@@ -110,6 +110,9 @@ void write_shared_metrics(Shared& shared, const policy::Snapshot& snapshot, Mono
   const store::JournalStats stats = shared.journal.stats();
   page.gauge("jurymast_journal_queue_bytes", "Bytes of records that are not yet in the log.", static_cast<std::int64_t>(stats.queue_bytes));
   page.counter("jurymast_journal_records_lost_total", "Records that were dropped for want of room; the log tells of them in gaps.", stats.records_lost);
+  page.counter("jurymast_records_quarantined_total", "Records that held a known secret in a typed field, which was masked; a fault of the gateway.",
+               stats.records_quarantined);
+  page.counter("jurymast_records_masked_total", "Records whose free text held a secret, which was masked.", stats.records_masked);
   page.counter("jurymast_journal_write_errors_total", "Failed writes and commits of the log.", stats.write_errors + stats.fsync_errors);
   page.counter("jurymast_journal_lines_total", "Lines written to the log.", stats.lines);
   page.gauge("jurymast_journal_lanes_in_memory", "Loops whose journal would not survive a crash, for want of a mapping.",

@@ -6,12 +6,12 @@
 
 #include "crypto/hex.hpp"
 #include "record/json_line.hpp"
+#include "record/member_types.hpp"
 #include "record/operation.hpp"
 
 namespace jurymast::record {
 namespace {
 
-constexpr std::size_t kLabelsMax = 16;
 constexpr std::size_t kFallbacksMax = 8;
 /// A target's or route's own object is never longer than this, so a part stays below kRecordBytesMax if it is closed in time.
 constexpr std::size_t kItemBytesMax = 1200;
@@ -62,6 +62,13 @@ void add_item(std::vector<Part>& parts, std::string Part::* list, const std::str
   items += item;
 }
 
+void put_labels(JsonLine& line, std::string_view name, const std::vector<std::pair<std::string, std::string>>& labels) {
+  if (labels.empty()) return;
+  line.open_object(name);
+  for (std::size_t i = 0; i < std::min(labels.size(), kLabelsMax); ++i) line.label(labels[i].first, labels[i].second);
+  line.close_object();
+}
+
 std::string snapshot_head(const SnapshotRecord& snapshot) {
   JsonLine line;
   line.begin("snapshot");
@@ -69,12 +76,12 @@ std::string snapshot_head(const SnapshotRecord& snapshot) {
   line.number("config", snapshot.version);
   line.long_text("digest", "sha256:" + crypto::to_hex(snapshot.digest));
   line.text("environment", snapshot.environment);
-  if (snapshot.labels.empty()) return line.take();
-  line.open_object("labels");
-  for (std::size_t i = 0; i < std::min(snapshot.labels.size(), kLabelsMax); ++i) {
-    line.label(snapshot.labels[i].first, snapshot.labels[i].second);
-  }
-  line.close_object();
+  line.text_unless_empty("build", snapshot.build);
+  put_labels(line, "labels", snapshot.labels);
+  put_labels(line, "flags", snapshot.flags);
+  line.open_array("not_asserted");
+  for (const std::string_view claim : kNotAsserted) line.element(claim);
+  line.close_array();
   return line.take();
 }
 

@@ -39,10 +39,15 @@ struct SnapshotRecord {
   std::uint64_t version = 0;
   std::array<unsigned char, 32> digest{};  ///< SHA-256 of the configuration's text
   std::string environment;
+  std::string build;  ///< version of the gateway
   std::vector<std::pair<std::string, std::string>> labels;
+  std::vector<std::pair<std::string, std::string>> flags;  ///< features and their state
   std::vector<TargetNames> targets;
   std::vector<RouteNames> routes;
 };
+/// What no record says anything of, whatever was measured.
+inline constexpr std::array<std::string_view, 6> kNotAsserted{"price", "quota", "latency", "availability", "billing", "uptime"};
+
 /// The snapshot as one record or, where it is larger than kRecordBytesMax, as several that count themselves (`part` of `parts`).
 std::vector<std::string> render_snapshot(const SnapshotRecord& snapshot);
 

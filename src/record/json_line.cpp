@@ -36,6 +36,8 @@ std::string JsonLine::take() {
   return std::exchange(out_, {});
 }
 
+char JsonLine::identifier_character(char c) { return kIdentifier[static_cast<unsigned char>(c)]; }
+
 std::uint64_t JsonLine::in_micros(Duration value) {
   const std::int64_t micros = value.count() / 1000;
   return micros < 0 ? 0 : std::min(static_cast<std::uint64_t>(micros), kMicrosMax);

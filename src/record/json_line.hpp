@@ -33,6 +33,10 @@ class JsonLine {
   void end() { put('}'); }
   /// What was built, leaving nothing here.
   std::string take();
+  /// What stands in an identifier for this character.
+  static char identifier_character(char c);
+  /// Bytes built so far.
+  std::size_t size() const { return out_.size() + used_; }
 
   /// A word of a closed set of ours, which is taken as it is.
   void word(std::string_view member, std::string_view value) {
@@ -82,6 +86,13 @@ class JsonLine {
   void open_element();
   void element(std::string_view value);
   void long_element(std::string_view value);
+  /// An element that is taken as it is, as word() does.
+  void word_element(std::string_view value) {
+    comma();
+    put('"');
+    put(value);
+    put('"');
+  }
   void close_object() { close('}'); }
   void close_array() { close(']'); }
 

@@ -188,6 +188,12 @@ std::string render_start(const OperationStart& start) {
   return line.take();
 }
 
+std::string render_decision(const Decision& decision) {
+  JsonLine line;
+  put_decision(line, decision);
+  return line.take();
+}
+
 std::string render(const Operation& operation) {
   JsonLine line;
   put_start(line, operation.start);

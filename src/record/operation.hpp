@@ -136,6 +136,8 @@ struct Operation {
 /// The start of an operation as one JSON object without `seq` and checksum, for the journal's start frame: what an interrupted
 /// operation's record is made of.
 std::string render_start(const OperationStart& start);
+/// The members of an operation's record that come from its decision, as they stand there, from `"outcome":` on.
+std::string render_decision(const Decision& decision);
 /// The whole operation as one JSON object without `seq` and checksum, at most kRecordBytesMax; every string is from a closed set or a
 /// configured identifier.
 std::string render(const Operation& operation);

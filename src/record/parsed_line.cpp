@@ -103,6 +103,7 @@ void read_start(const Json& from, ParsedOperation& to) {
   to.caller_id = text_or(from, "caller_id");
   to.replay = holds(from, "replay");
   to.replay_of = text_or(from, "replay_of");
+  to.client_timeout_ms = maybe_number(from, "client_timeout_ms");
 }
 
 void read_fallback(const Json& from, ParsedOperation& to) {
@@ -140,6 +141,7 @@ void read_answer(const Json& from, ParsedOperation& to) {
   to.answer_object = text_or(answer, "object");
   to.finish = text_or(answer, "finish");
   to.answer_parsed = answer.is_object() && !answer.contains("parsed");
+  to.answer_id = answer.is_object() && !answer.contains("id");
   to.model_substituted = answer.is_object() ? text_or(answer, "model_substituted", "false") : "";
   to.terminated = text_or(answer, "terminated");
   to.tokens_in = maybe_number(answer, "tokens_in");
@@ -154,6 +156,9 @@ void read_answer(const Json& from, ParsedOperation& to) {
 
 void read_snapshot(const Json& from, ParsedLine& to) {
   to.environment = text_or(from, "environment");
+  for (const auto& [name, value] : members(from, "flags").items()) {
+    if (value.is_string()) to.flags.emplace_back(name, value.get<std::string>());
+  }
   for (const Json& item : elements(from, "targets")) {
     to.targets.push_back({text_or(item, "name"), text_or(item, "origin"), text_or(item, "model")});
   }
@@ -177,6 +182,10 @@ void read_members(const Json& from, ParsedLine& to) {
     read_answer(from, to.operation);
   }
   if (to.kind == "snapshot") read_snapshot(from, to);
+  to.target = text_or(from, "target");
+  to.hindrance = text_or(from, "hindrance");
+  to.from = text_or(from, "from");
+  to.to = text_or(from, "to");
   to.event = text_or(from, "event");
   to.boot = text_or(from, "boot");
   to.build = text_or(from, "version");

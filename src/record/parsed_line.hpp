@@ -54,6 +54,7 @@ struct ParsedOperation {
   std::string caller_id;
   bool replay = false;
   std::string replay_of;
+  std::optional<std::uint64_t> client_timeout_ms;
   std::string outcome;
   std::uint64_t status = 0;
   std::string failure_class;  ///< empty: none
@@ -76,6 +77,7 @@ struct ParsedOperation {
   std::string answer_object;
   std::string finish;
   bool answer_parsed = false;
+  bool answer_id = false;  ///< it had an id
   std::string model_substituted;  ///< true, false or not_returned; empty where no answer was read
   std::string terminated;         ///< true, false, or empty where it was no stream
   std::optional<std::uint64_t> tokens_in;
@@ -111,8 +113,13 @@ struct ParsedLine {
   ParsedOperation operation;          ///< kind operation
   std::uint64_t config = 0;           ///< kinds snapshot and config
   std::string environment;            ///< kind snapshot
+  std::vector<std::pair<std::string, std::string>> flags;  ///< kind snapshot
   std::vector<ParsedTarget> targets;  ///< kind snapshot
   std::vector<ParsedRoute> routes;    ///< kind snapshot
+  std::string target;                 ///< kind target_state
+  std::string hindrance;              ///< kind target_state
+  std::string from;                   ///< kind target_state
+  std::string to;                     ///< kind target_state
   std::string event;                  ///< kind boot: start or stop
   std::string boot;                   ///< kind boot
   std::string build;                  ///< kind boot

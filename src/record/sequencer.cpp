@@ -53,8 +53,20 @@ void Sequencer::put(std::string_view record, std::string& lines) {
     ++refused_;
     return;
   }
-  number_line(record, next_seq_, lines);
+  const auto redacted = redact(record, *known_);
+  if (redacted) count(*redacted);
+  number_line(redacted ? std::string_view(redacted->text) : record, next_seq_, lines);
   ++next_seq_;
+}
+
+void Sequencer::count(const RedactedRecord& redacted) {
+  const Redaction& what = redacted.redaction;
+  if (what.status == RedactionStatus::Masked) {
+    ++redactions_.masked;
+    return;
+  }
+  if (redactions_.quarantined++ > 0) return;
+  redactions_.first_quarantined = what.erased || what.masked.empty() ? "the whole of it" : what.masked.front();
 }
 
 void Sequencer::interrupt_open(std::string& lines) {

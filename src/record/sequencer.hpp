@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -7,11 +8,19 @@
 #include "base/ids.hpp"
 #include "record/events.hpp"
 #include "record/frame.hpp"
+#include "record/redaction.hpp"
 
 namespace jurymast::record {
 
 struct OperationIdHash {
   std::size_t operator()(OperationId id) const { return static_cast<std::size_t>(id.low() ^ id.high()); }
+};
+
+/// What was taken out of records before they became lines.
+struct RedactionTally {
+  std::uint64_t masked = 0;
+  std::uint64_t quarantined = 0;
+  std::string first_quarantined;  ///< where the first fault was; never the value
 };
 
 /// Turns the journal's frames into numbered lines and knows which operations have begun and not ended. A plain state machine: what it
@@ -20,6 +29,8 @@ class Sequencer {
  public:
   explicit Sequencer(std::uint64_t next_seq) : next_seq_(next_seq) {}
 
+  /// From now on no line holds one of these.
+  void look_for(std::shared_ptr<const KnownSecrets> known) { known_ = std::move(known); }
   /// Takes one frame; appends the line it makes, if it makes one.
   void take(const Frame& frame, std::string& lines);
   /// Appends a record that did not come by a frame.
@@ -33,12 +44,16 @@ class Sequencer {
   std::size_t open() const { return open_.size(); }
   /// Frames whose payload was no record.
   std::uint64_t refused() const { return refused_; }
+  const RedactionTally& redactions() const { return redactions_; }
 
  private:
   void end(std::string_view record, std::string& lines);
+  void count(const RedactedRecord& redacted);
 
   std::uint64_t next_seq_;
   std::uint64_t refused_ = 0;
+  std::shared_ptr<const KnownSecrets> known_ = std::make_shared<const KnownSecrets>();
+  RedactionTally redactions_;
   std::unordered_map<OperationId, std::string, OperationIdHash> open_;
 };
 

@@ -41,7 +41,7 @@ std::optional<Duration> some_seconds(Random& random) {
 
 bool flapped_down(const Weather::Condition& condition, MonotonicTime now) {
   const Duration half = std::chrono::milliseconds(condition.strength);
-  return (now - condition.since) / half % 2 == 1;
+  return (now - condition.since) / half % 2 == 0;
 }
 
 /// The faults under which no attempt gets through.

@@ -20,7 +20,7 @@ enum class FaultKind : unsigned char {
   BrownOut,           ///< the slots divided by `strength`
   RateLimit,          ///< at most `strength` requests a second, else 429 with Retry-After
   Quota,              ///< 429 insufficient_quota; an operator ends the pause when it is over
-  Flapping,           ///< up and down (503 without Retry-After), each for `strength` ms
+  Flapping,           ///< down (503 without Retry-After) and up, each for `strength` ms
   SlowFirstTokens,    ///< first tokens later by `strength` ms
   CredentialRefused,  ///< 401
   WrongSurface,       ///< a web page; this and the following in `strength` of 1000 attempts

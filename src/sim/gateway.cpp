@@ -218,8 +218,9 @@ std::optional<TargetIndex> Gateway::pinned_target(std::uint64_t state) const {
 }
 
 std::unique_ptr<Decider> Gateway::make_decider(const OperationInput& input) const {
-  const Random random = parts_.streams.numbered("exchange", input.stream_number);
+  Random random = parts_.streams.numbered("exchange", input.stream_number);
   if (settings_.plain) return std::make_unique<PlainRetrier>(input.facts, process_->snapshot, *settings_.plain, random);
+  if (settings_.traced) return std::make_unique<TracedDecider>(input.facts, process_->snapshot, random.next(), settings_.traced);
   return std::make_unique<ExchangeDecider>(input.facts, process_->snapshot, random);
 }
 

@@ -8,6 +8,7 @@
 #include "sim/plain_retrier.hpp"
 #include "sim/process.hpp"
 #include "sim/timeline.hpp"
+#include "sim/traced_decider.hpp"
 
 namespace jurymast::sim {
 
@@ -16,6 +17,7 @@ struct GatewaySettings {
   std::optional<PlainRetrier::Settings> plain;  ///< not by the policy, but by retrying plainly
   bool honest_about_retries = true;             ///< an exhausted answer says `x-should-retry: false`
   bool knows_replays = true;                    ///< a caller's retry is known for one
+  TraceSink traced;                             ///< where given, every exchange of the policy's is traced and handed over at its end
 };
 
 /// One request of a call, as it comes in.

@@ -11,9 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kFirstToken = 400ms;
-constexpr Duration kGap = 40ms;
-constexpr unsigned kTokens = 8;
 constexpr std::uint32_t kBrownOutDivisor = 4;
 constexpr std::uint32_t kRateDivisor = 4;
 constexpr std::uint32_t kFlappingMs = 2000;
@@ -42,10 +39,21 @@ policy::Snapshot only(const policy::Snapshot& configuration, policy::Route route
   return snapshot;
 }
 
+/// So many slots that the calls in all keep that share of them busy.
+std::uint64_t slots_for(const ScenarioSettings& settings) {
+  const Duration service = settings.first_token + settings.token_gap * settings.tokens;
+  const Duration of_percent = service * settings.headroom_percent / 100;
+  if (settings.call_every) return static_cast<std::uint64_t>((of_percent + *settings.call_every - 1ns) / *settings.call_every);
+  return static_cast<std::uint64_t>((of_percent * settings.calls_per_second + 999ms) / 1s);
+}
+
 ProviderSettings provider_for(const ScenarioSettings& settings) {
-  const Duration service = kFirstToken + kGap * kTokens;
-  const auto busy = static_cast<unsigned>((service * settings.calls_per_second * settings.headroom_percent / 100 + 999ms) / 1s);
-  return {.slots = std::max(1U, busy), .first_token = kFirstToken, .gap = kGap, .network = 5ms, .cancels_work = false};
+  const auto slots = static_cast<unsigned>(settings.slots.value_or(slots_for(settings)));
+  return {.slots = std::max(1U, slots),
+          .first_token = settings.first_token,
+          .gap = settings.token_gap,
+          .network = 5ms,
+          .cancels_work = false};
 }
 
 Fault fault_of(Scenario scenario, const policy::Target& primary, const ScenarioSettings& settings) {
@@ -54,6 +62,9 @@ Fault fault_of(Scenario scenario, const policy::Target& primary, const ScenarioS
     case Scenario::HardOutage:
     case Scenario::BothDown:
       fault.kind = FaultKind::Unavailable;
+      break;
+    case Scenario::Refused:
+      fault.kind = FaultKind::Refused;
       break;
     case Scenario::BrownOut:
       fault.kind = FaultKind::BrownOut;
@@ -78,25 +89,41 @@ Fault fault_of(Scenario scenario, const policy::Target& primary, const ScenarioS
   return fault;
 }
 
-Timeline timeline_of(Scenario scenario, const policy::Snapshot& snapshot, const ScenarioSettings& settings) {
+bool is_streamed(Answers answers, std::uint32_t number) {
+  return answers == Answers::ByTurns ? number % 2 == 1 : answers == Answers::Streamed;
+}
+
+/// When calls begin: by the clock, or at random, at most one a tick.
+std::vector<Duration> beginnings(const ScenarioSettings& settings, Duration length) {
   constexpr Duration kTick = 1ms;
+  std::vector<Duration> beginnings;
+  for (Duration at{0}; settings.call_every && at < length; at += *settings.call_every) beginnings.push_back(at);
+  Random random = Streams(settings.seed).named("open loop");
+  for (Duration at{0}; !settings.call_every && at < length; at += kTick) {
+    if (random.chance(settings.calls_per_second, 1s / kTick)) beginnings.push_back(at);
+  }
+  return beginnings;
+}
+
+Timeline timeline_of(Scenario scenario, const policy::Snapshot& snapshot, const ScenarioSettings& settings) {
   Timeline timeline;
   timeline.length = settings.fault_begin + settings.fault_length + settings.afterwards;
   timeline.must_recover = false;
+  timeline.counted_from = settings.fault_begin;
+  timeline.counted_until = settings.fault_begin + settings.fault_length;
   const Fault fault = fault_of(scenario, snapshot.targets[0], settings);
   const std::size_t hit = scenario == Scenario::BothDown ? snapshot.targets.size() : 1;
   for (std::size_t target = 0; target < hit; ++target) {
     timeline.faults.push_back(fault);
     timeline.faults.back().target = static_cast<std::uint8_t>(target);
   }
-  Random random = Streams(settings.seed).named("open loop");
-  for (Duration at{0}; at < timeline.length; at += kTick) {
-    if (!random.chance(settings.calls_per_second, 1s / kTick)) continue;
+  for (const Duration at : beginnings(settings, timeline.length)) {
     Call call;
     call.number = static_cast<std::uint32_t>(timeline.calls.size());
     call.at = at;
-    call.streamed = true;
-    call.tokens = kTokens;
+    call.streamed = is_streamed(settings.answers, call.number);
+    call.retries_max = settings.sdk_retries;
+    call.tokens = static_cast<std::uint8_t>(settings.tokens);
     timeline.calls.push_back(call);
   }
   return timeline;
@@ -139,8 +166,8 @@ ScenarioReport report_of(const World& world, const policy::Snapshot& snapshot, c
   const Duration fault_end = settings.fault_begin + settings.fault_length;
   const Tally& tally = world.tally();
   ScenarioReport report;
-  report.fault = tally.sum(settings.fault_begin, fault_end);
-  report.all = tally.sum(Duration(0), Duration::max());
+  report.fault = tally.fault();
+  report.all = tally.all();
   report.worst_wait = tally.worst_wait();
   report.seconds = tally.seconds();
   report.recovered = recovery_time(report.seconds, whole_seconds(fault_end), whole_seconds(fault_end + settings.afterwards));

@@ -14,9 +14,18 @@
 namespace jurymast::sim {
 
 /// The outages that have a name. But for BothDown they befall the route's primary alone.
-enum class Scenario : unsigned char { HardOutage, BrownOut, RateLimitStorm, Flapping, SilentProvider, BothDown, SlowFirstTokens };
-inline constexpr std::array<std::string_view, 7> kScenarioNames{"hard_outage",     "brown_out", "rate_limit_storm", "flapping",
-                                                                "silent_provider", "both_down", "slow_first_tokens"};
+enum class Scenario : unsigned char {
+  HardOutage,
+  Refused,
+  BrownOut,
+  RateLimitStorm,
+  Flapping,
+  SilentProvider,
+  BothDown,
+  SlowFirstTokens
+};
+inline constexpr std::array<std::string_view, 8> kScenarioNames{"hard_outage", "refused",         "brown_out", "rate_limit_storm",
+                                                                "flapping",    "silent_provider", "both_down", "slow_first_tokens"};
 constexpr std::string_view name_of(Scenario scenario) { return kScenarioNames[static_cast<std::size_t>(scenario)]; }
 std::optional<Scenario> scenario_named(std::string_view name);
 
@@ -31,7 +40,12 @@ enum class Protection : unsigned char {
 inline constexpr std::array<std::string_view, 5> kProtectionNames{"naive", "capped", "off", "budget_alone", "full"};
 constexpr std::string_view name_of(Protection protection) { return kProtectionNames[static_cast<std::size_t>(protection)]; }
 
-/// How the load and the outage are.
+/// How callers want their answers: in pieces, at once, or every other call so.
+enum class Answers : unsigned char { Streamed, Buffered, ByTurns };
+inline constexpr std::array<std::string_view, 3> kAnswersNames{"streamed", "buffered", "by_turns"};
+constexpr std::string_view name_of(Answers answers) { return kAnswersNames[static_cast<std::size_t>(answers)]; }
+
+/// How the load, the providers and the outage are.
 struct ScenarioSettings {
   Protection protection = Protection::Full;
   std::string route;  ///< by name; empty: the first one
@@ -41,6 +55,13 @@ struct ScenarioSettings {
   Duration fault_begin = std::chrono::seconds(10);
   Duration fault_length = std::chrono::seconds(30);
   Duration afterwards = std::chrono::seconds(120);
+  std::optional<Duration> call_every{};  ///< calls by the clock; not said: calls_per_second of them at random
+  unsigned sdk_retries = 2;
+  Answers answers = Answers::Streamed;
+  unsigned tokens = 8;
+  Duration first_token = std::chrono::milliseconds(400);  ///< the middle; half of it to one and a half
+  Duration token_gap = std::chrono::milliseconds(40);     ///< likewise
+  std::optional<std::uint64_t> slots{};                   ///< of each provider; not said: by headroom_percent
 };
 
 /// What a scenario came to.

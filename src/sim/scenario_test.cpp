@@ -66,6 +66,44 @@ TEST(ScenarioRun, WithProtection_EveryOutageEndsSoonAfterItsCause_AndNothingThat
   }
 }
 
+TEST(ScenarioRun, ByTheClock_CallsComeAsOftenAsItSays_AndTheFaultIsCountedToTheMoment) {
+  ScenarioSettings settings;
+  settings.call_every = 40ms;
+  settings.fault_begin = 500ms;
+  settings.fault_length = 1500ms;
+  settings.afterwards = 5s;
+  const ScenarioReport report = *run_scenario(Scenario::HardOutage, testing::configuration(2), settings);
+  EXPECT_EQ(report.all.offered, 175U) << "7 s";
+  EXPECT_EQ(report.fault.offered, 37U) << "from 520 to 1960 ms";
+}
+
+TEST(ScenarioRun, SdksTryAgainAsOftenAsTheSettingsSay) {
+  ScenarioSettings settings;
+  settings.protection = Protection::Naive;
+  const ScenarioReport thrice = *run_scenario(Scenario::HardOutage, testing::configuration(1), settings);
+  settings.sdk_retries = 0;
+  const ScenarioReport once = *run_scenario(Scenario::HardOutage, testing::configuration(1), settings);
+  EXPECT_EQ(once.attempts_milli(), 4000U) << "four attempts a call and no more";
+  EXPECT_GT(thrice.attempts_milli(), 11'000U);
+}
+
+TEST(ScenarioRun, ARefusedConnectionIsAHardOutageToo) {
+  const ScenarioReport report = play(Scenario::Refused, 2, Protection::Full);
+  EXPECT_LE(report.attempts_milli(0), 100U);
+  EXPECT_GE(report.served_milli(), 995U);
+}
+
+TEST(ScenarioRun, FlappingBeginsDown) {
+  const ScenarioReport report = play(Scenario::Flapping, 1, Protection::Naive);
+  EXPECT_GE(report.seconds[10].attempts[0], 4 * report.seconds[10].offered) << "the first second of the fault";
+}
+
+TEST(ScenarioRun, SlotsMayBeSaid) {
+  ScenarioSettings settings;
+  settings.slots = 1;
+  EXPECT_LT(run_scenario(Scenario::HardOutage, testing::configuration(1), settings)->all.served, 500U) << "one call at a time";
+}
+
 TEST(ScenarioRun, TheSecondsAddUpToTheWhole) {
   const ScenarioReport report = play(Scenario::Flapping, 2, Protection::Full);
   std::uint64_t offered = 0;

@@ -53,6 +53,8 @@ struct Timeline {
   Duration length = std::chrono::seconds(120);
   Duration think = std::chrono::milliseconds(200);  ///< of an agent between two calls
   bool must_recover = true;                         ///< a minute after the last fault everything must be well again
+  Duration counted_from{0};                         ///< from here
+  Duration counted_until{0};                        ///< to before there the tally counts to the moment
 };
 
 }  // namespace jurymast::sim

@@ -16,6 +16,7 @@ World::World(std::uint64_t seed, const Timeline& timeline, const Installation& i
     : timeline_(timeline),
       streams_(seed),
       trace_(std::move(listener)),
+      tally_(timeline.counted_from, timeline.counted_until),
       upstreams_(queue_, streams_, installation.providers),
       journal_(watch_.records),
       parts_{queue_, trace_, streams_, watch_, upstreams_, journal_, tally_},

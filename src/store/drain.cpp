@@ -10,7 +10,7 @@
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
-#include "store/record_key.hpp"
+#include "store/key_file.hpp"
 
 namespace jurymast::store {
 namespace {
@@ -61,6 +61,7 @@ Result<void> Drain::prepare() {
   if (!log) return tl::unexpected(log.error());
   log_ = std::move(*log);
   sequencer_.emplace(log_->last_seq() + 1);
+  known_ = settings_.known_secrets;
   counted_.last_seq = log_->last_seq();
   find_dead_boots();
   note_repairs();
@@ -78,8 +79,7 @@ Result<void> Drain::lock_state() {
     constexpr std::size_t kPidBytesMax = 32;
     std::string owner = read_file(path, kPidBytesMax).value_or("unknown");
     while (!owner.empty() && owner.back() == '\n') owner.pop_back();
-    return fail(Code::Exists,
-                "the state directory {} is in use by process {}; give each process its own `server.state`",
+    return fail(Code::Exists, "the state directory {} is in use by process {}; give each process its own `server.state`",
                 settings_.state_directory, owner);
   }
   lock_ = std::move(*lock);
@@ -105,15 +105,13 @@ Result<void> Drain::make_lanes() {
   const std::uint64_t bytes = segment_bytes(settings_.segment_bytes, share);
   for (std::size_t i = 0; i <= settings_.lanes; ++i) {
     const bool control = i == settings_.lanes;
-    readers_.push_back(
-        std::make_unique<LaneReader>(i, control ? std::min(bytes, kControlSegmentBytesMax) : bytes, share, wake_));
+    readers_.push_back(std::make_unique<LaneReader>(i, control ? std::min(bytes, kControlSegmentBytesMax) : bytes, share, wake_));
   }
   waiting_.resize(readers_.size());
   limits_.resize(readers_.size());
   make_segments();
   for (const auto& reader : readers_) {
-    if (!reader->has_segment())
-      return fail(Code::Exhausted, "there is no memory for the journal's {} lanes", readers_.size());
+    if (!reader->has_segment()) return fail(Code::Exhausted, "there is no memory for the journal's {} lanes", readers_.size());
     lanes_.push_back(std::make_unique<Lane>(reader->link(), reader->front(), share));
   }
   make_segments();
@@ -123,6 +121,11 @@ Result<void> Drain::make_lanes() {
 void Drain::append(std::string_view record) {
   const std::lock_guard lock(control_mutex_);
   lanes_.back()->event(record);
+}
+
+void Drain::look_for(std::shared_ptr<const record::KnownSecrets> known) {
+  const std::lock_guard lock(control_mutex_);
+  known_ = std::move(known);
 }
 
 std::uint64_t Drain::dropped() const {
@@ -141,6 +144,7 @@ JournalStats Drain::stats() const {
   const std::lock_guard lock(stats_mutex_);
   JournalStats stats = stats_;
   stats.records_lost = lost;
+  stats.released_unsaved = released_unsaved_.load();
   stats.queue_bytes = queued;
   stats.losing = lost > gaps_written_for_;
   return stats;
@@ -160,12 +164,26 @@ bool Drain::flush(Duration limit) {
   });
 }
 
-void Drain::stop() {
-  if (!thread_.joinable()) return;
+void Drain::ask_to_stop() {
   stopping_.store(true, std::memory_order_release);
   wake_.signal();
+}
+
+void Drain::stop() {
+  if (!thread_.joinable()) return;
+  ask_to_stop();
   thread_.join();
   lock_.close();
+}
+
+bool Drain::stop_within(Duration limit) {
+  ask_to_stop();
+  {
+    std::unique_lock lock(stats_mutex_);
+    if (!cycled_.wait_for(lock, limit, [this] { return finished_; })) return false;
+  }
+  stop();
+  return true;
 }
 
 void Drain::run() {
@@ -178,6 +196,9 @@ void Drain::run() {
     cycle();
   }
   finish();
+  const std::lock_guard lock(stats_mutex_);
+  finished_ = true;
+  cycled_.notify_all();
 }
 
 void Drain::tell(JournalAlarm alarm, std::string_view message) const {

@@ -33,9 +33,12 @@ class Drain {
   const std::string& boot_id() const { return settings_.boot_id; }
   Lane& lane(std::size_t index) { return *lanes_.at(index); }
   void append(std::string_view record);
+  void look_for(std::shared_ptr<const record::KnownSecrets> known);
   JournalStats stats() const;
   bool flush(Duration limit);
   void stop();
+  bool stop_within(Duration limit);
+  void release_overdue() { release_waiting(settings_.strict_wait_max); }
 
  private:
   Drain(JournalSettings settings, Clock& clock, JournalReport report);
@@ -51,9 +54,11 @@ class Drain {
   bool all_read() const;
   bool recover();
   bool recover_one();
+  void take_known_secrets();
   void collect();
   void add_gap(record::GapReason reason, std::uint64_t count);
   void add_gaps_of_lanes();
+  void tell_of_redactions();
   bool commit();
   void write_cursor();
   void free_segments();
@@ -61,6 +66,7 @@ class Drain {
   void release_waiting(Duration limit);
   void publish(bool committed);
   void finish();
+  void ask_to_stop();
   void tell(JournalAlarm alarm, std::string_view message) const;
   std::uint64_t dropped() const;
 
@@ -75,6 +81,7 @@ class Drain {
   std::vector<std::unique_ptr<LaneReader>> readers_;  ///< the last is the control lane
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::mutex control_mutex_;
+  std::shared_ptr<const record::KnownSecrets> known_;  ///< not yet taken; under control_mutex_
   std::vector<std::string> dead_;
   std::unique_ptr<DeadBoot> recovering_;
 
@@ -88,19 +95,23 @@ class Drain {
   std::optional<std::uint64_t> memory_since_seq_;
   std::vector<std::string> unlink_later_;
   std::vector<std::uint64_t> limits_;
-  std::vector<std::deque<std::pair<MonotonicTime, Waiting>>> waiting_;
+  std::mutex release_mutex_;
+  std::vector<std::deque<std::pair<MonotonicTime, Waiting>>> waiting_;  ///< under release_mutex_
+  std::atomic<std::uint64_t> released_unsaved_{0};
   MonotonicTime disk_tried_;
   std::uint64_t gaps_made_for_ = 0;  ///< of the dropped records
   std::size_t damage_told_ = 0;
   bool recovery_gap_made_ = false;
   bool told_failing_ = false;
   bool told_memory_ = false;
+  bool told_quarantine_ = false;
 
   JournalStats counted_;  ///< the thread's own
   mutable std::mutex stats_mutex_;
   std::condition_variable cycled_;
   JournalStats stats_;  ///< as others see them
   std::uint64_t gaps_written_for_ = 0;
+  bool finished_ = false;  ///< the thread has nothing left to do; as others see it
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

@@ -13,9 +13,27 @@ constexpr Duration kDiskRetry = std::chrono::seconds(1);
 
 void Drain::cycle() {
   make_segments();
+  take_known_secrets();
   const bool committed = recover() && drain_lanes();
   release_waiting(settings_.strict_wait_max);
   publish(committed);
+}
+
+void Drain::take_known_secrets() {
+  const std::lock_guard lock(control_mutex_);
+  if (known_) sequencer_->look_for(std::move(known_));
+  known_.reset();
+}
+
+void Drain::tell_of_redactions() {
+  const record::RedactionTally& tally = sequencer_->redactions();
+  counted_.records_masked = tally.masked;
+  counted_.records_quarantined = tally.quarantined;
+  if (tally.quarantined == 0 || told_quarantine_) return;
+  told_quarantine_ = true;
+  tell(JournalAlarm::Error,
+       fmt::format("a record held a secret at {}, which is masked in the log; change that secret, and report this fault",
+                   tally.first_quarantined));
 }
 
 bool Drain::drain_lanes() {
@@ -76,8 +94,7 @@ bool Drain::recover_one() {
 
 void Drain::collect() {
   // The control lane's mark is read last and its frames come first: a snapshot stands before the operations that refer to it.
-  for (std::size_t i = 0; i < readers_.size(); ++i)
-    limits_[i] = readers_[i]->link().written.load(std::memory_order_acquire);
+  for (std::size_t i = 0; i < readers_.size(); ++i) limits_[i] = readers_[i]->link().written.load(std::memory_order_acquire);
   const std::uint64_t first_seq = sequencer_->next_seq();
   bool from_memory = readers_.back()->read(*sequencer_, limits_.back(), batch_, kBatchBytesMax);
   std::size_t damaged = readers_.back()->damaged();
@@ -157,8 +174,7 @@ void Drain::make_segments() {
   if (retry) disk_tried_ = now;
   if (!directory_ready_) {
     const std::uint64_t tail = sequencer_->next_seq() - 1;
-    directory_ready_ =
-        directory_.create(Cursor{generation_, tail, std::vector<CursorPosition>(readers_.size())}).has_value();
+    directory_ready_ = directory_.create(Cursor{generation_, tail, std::vector<CursorPosition>(readers_.size())}).has_value();
   }
   std::uint64_t in_memory = 0;
   std::string reason;
@@ -169,15 +185,15 @@ void Drain::make_segments() {
   }
   counted_.lanes_in_memory = in_memory;
   if (in_memory > 0 && !told_memory_) {
-    tell(JournalAlarm::Error,
-         fmt::format("{} lanes of the journal are in memory only and would not survive the process: {}", in_memory,
-                     reason.empty() ? "the disk could not be had" : reason));
+    tell(JournalAlarm::Error, fmt::format("{} lanes of the journal are in memory only and would not survive the process: {}",
+                                          in_memory, reason.empty() ? "the disk could not be had" : reason));
   }
   if (in_memory == 0 && told_memory_) tell(JournalAlarm::Info, "all lanes of the journal are on the disk again");
   told_memory_ = in_memory > 0;
 }
 
 void Drain::release_waiting(Duration limit) {
+  const std::lock_guard release_lock(release_mutex_);
   const MonotonicTime now = clock_.now();
   std::vector<Waiting> taken;
   for (std::size_t i = 0; i < readers_.size(); ++i) {
@@ -193,13 +209,14 @@ void Drain::release_waiting(Duration limit) {
     for (; !queue.empty(); queue.pop_front()) {
       const bool saved = queue.front().second.position <= committed;
       if (!saved && now - queue.front().first < limit) break;
-      if (!saved) ++counted_.released_unsaved;
+      if (!saved) ++released_unsaved_;
       queue.front().second.committed();
     }
   }
 }
 
 void Drain::publish(bool committed) {
+  tell_of_redactions();
   counted_.open_operations = sequencer_->open();
   counted_.log_failing = told_failing_;
   if (committed) counted_.last_commit = clock_.now();

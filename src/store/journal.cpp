@@ -20,10 +20,16 @@ Lane& Journal::lane(std::size_t index) { return drain_->lane(index); }
 
 void Journal::append(std::string_view record) { drain_->append(record); }
 
+void Journal::look_for(std::shared_ptr<const record::KnownSecrets> known) { drain_->look_for(std::move(known)); }
+
 JournalStats Journal::stats() const { return drain_->stats(); }
+
+void Journal::release_overdue() { drain_->release_overdue(); }
 
 bool Journal::flush(Duration limit) { return drain_->flush(limit); }
 
 void Journal::stop() { drain_->stop(); }
+
+bool Journal::stop_within(Duration limit) { return drain_->stop_within(limit); }
 
 }  // namespace jurymast::store

@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "record/known_secrets.hpp"
 #include "store/lane.hpp"
 
 namespace jurymast::store {
@@ -20,7 +21,8 @@ struct JournalSettings {
   std::uint64_t rotate_bytes = 64ULL << 20;
   /// How long a caller that waits for the disk is kept waiting when the disk does not come.
   Duration strict_wait_max = std::chrono::seconds(2);
-  std::string boot_id;  ///< names this process life; empty: one is made
+  std::shared_ptr<const record::KnownSecrets> known_secrets;  ///< no line holds one of these; null: none are known
+  std::string boot_id;                                        ///< names this process life; empty: one is made
 };
 
 /// Something the operator should know, said when it begins and when it ends; from the sequencer's thread.
@@ -39,9 +41,11 @@ struct JournalStats {
   std::uint64_t last_seq = 0;
   std::uint64_t recovered = 0;  ///< lines made from what dead processes left
   std::uint64_t open_operations = 0;
-  bool losing = false;        ///< records were lost and no gap record says so yet
-  bool log_failing = false;   ///< the last attempt to write the log failed
-  MonotonicTime last_commit;  ///< when everything read was last in the log
+  std::uint64_t records_masked = 0;       ///< a free text held a secret
+  std::uint64_t records_quarantined = 0;  ///< a typed field did
+  bool losing = false;                    ///< records were lost and no gap record says so yet
+  bool log_failing = false;               ///< the last attempt to write the log failed
+  MonotonicTime last_commit;              ///< when everything read was last in the log
 };
 
 class Drain;
@@ -65,11 +69,19 @@ class Journal {
   Lane& lane(std::size_t index);
   /// A record of another kind than operation; from any thread.
   void append(std::string_view record);
+  /// From the next group on no line holds one of these; from any thread.
+  void look_for(std::shared_ptr<const record::KnownSecrets> known);
   JournalStats stats() const;
+  /// Lets callers go on that have waited for the disk for JournalSettings::strict_wait_max, also while the disk holds up the thread that would
+  /// tell them; from any thread, to be called every few hundredths of a second.
+  void release_overdue();
   /// Waits until everything handed over before is in the log; false if that took longer than the limit.
   bool flush(Duration limit);
   /// Writes what is left, calls operations that never ended interrupted, and joins. All loops must have ended.
   void stop();
+  /// As stop(), but false where the disk did not take it in time. The thread then still waits for the disk, and nothing that it uses may
+  /// be destroyed: the process has to end as it is, and a successor finds in the journal what was not written.
+  bool stop_within(Duration limit);
 
  private:
   explicit Journal(std::unique_ptr<Drain> drain);

@@ -53,8 +53,7 @@ struct Word {
 
 void listen(int pipe, Told& told) {
   Word word{};
-  while (::read(pipe, &word, sizeof word) == sizeof word)
-    (word.ended != 0 ? told.ended : told.started).insert(word.number);
+  while (::read(pipe, &word, sizeof word) == sizeof word) (word.ended != 0 ? told.ended : told.started).insert(word.number);
 }
 
 /// Starts a process, kills it after so long, and gives what it had told.
@@ -155,8 +154,7 @@ void copy_state(const std::string& from, const std::string& to) {
 /// Replaces the first lane's segment in a copied state directory.
 void put_segment(const std::string& state, std::string_view bytes) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(state + "/journal")) {
-    if (entry.path().filename() == "lane-0.seg-0")
-      std::ofstream(entry.path(), std::ios::binary | std::ios::trunc) << bytes;
+    if (entry.path().filename() == "lane-0.seg-0") std::ofstream(entry.path(), std::ios::binary | std::ios::trunc) << bytes;
   }
 }
 
@@ -204,6 +202,24 @@ TEST(JournalCrash, ASegmentCutAtAnyPlace_GivesItsWholeFrames) {
       ASSERT_EQ(count, 1);
       ASSERT_TRUE(seen.contains(id)) << "invented " << id;
     }
+  }
+}
+
+TEST(JournalCrash, ACursorCutAtAnyPlace_LosesNothing_AndDoublesNothing) {
+  const FrozenLife life;
+  const TemporaryDirectory work;
+  const std::string state = work.path() + "/state";
+  const std::string boot =
+      state + "/journal/" + std::filesystem::directory_iterator(life.frozen.path() + "/state/journal")->path().filename().string();
+  constexpr std::uintmax_t kStep = 1021;
+  for (std::uintmax_t cut = 0, size = 1; cut < size; cut += kStep) {
+    copy_state(life.frozen.path() + "/state", state);
+    size = std::filesystem::file_size(boot + "/cursor");
+    std::filesystem::resize_file(boot + "/cursor", cut);
+    open_and_stop(state);
+    const auto counts = count_operations(lines_of(state));
+    ASSERT_EQ(counts.size(), 5U) << "cut at " << cut;
+    for (const auto& [id, count] : counts) ASSERT_EQ(count, 1) << id << ", cut at " << cut;
   }
 }
 

@@ -87,8 +87,8 @@ int survive_a_file_size_limit(const std::string& state) {
   std::atomic<int> alarms{0};
   JournalSettings settings = small_settings(state);
   settings.strict_wait_max = 50ms;
-  auto journal = Journal::open(settings, clock,
-                               [&](JournalAlarm alarm, std::string_view) { alarms += alarm == JournalAlarm::Error; });
+  auto journal =
+      Journal::open(settings, clock, [&](JournalAlarm alarm, std::string_view) { alarms += alarm == JournalAlarm::Error; });
   CHECK_STEP(1, journal);
   Lane& lane = (*journal)->lane(0);
   CHECK_STEP(2, lane.end(end_text(1)) && (*journal)->flush(kPatience));
@@ -170,6 +170,36 @@ TEST(JournalDisk, FullDisk_StopsNoTraffic_CountsWhatItLost_AndRecoversByItself) 
   const int result = in_child([&] { return survive_a_full_disk(directory.path()); });
   ::umount2(directory.path().c_str(), MNT_DETACH);
   EXPECT_EQ(result, 0);
+}
+
+TEST(JournalDisk, Strict_LetsCallersGoOn_AlsoWhileTheDiskHoldsUpTheThread) {
+  const TemporaryDirectory state;
+  SystemClock clock;
+  std::atomic<bool> held{false};
+  std::atomic<bool> free{false};
+  JournalSettings settings = small_settings(state.path());
+  settings.strict_wait_max = 50ms;
+  settings.queue_bytes_max = 1 << 20;
+  // The thread is caught where it tells of lost records, as it would be in a call to the disk.
+  auto journal = Journal::open(settings, clock, [&](JournalAlarm, std::string_view) {
+    held = true;
+    while (!free) pause_for(1ms);
+  });
+  ASSERT_TRUE(journal);
+  for (std::uint64_t i = 0; !held; ++i) (*journal)->lane(0).end(end_text(i));
+  std::atomic<bool> released{false};
+  (*journal)->lane(0).end(end_text(1'000'000), [&] { released = true; });
+  (*journal)->release_overdue();
+  EXPECT_FALSE(released) << "it may wait for a moment";
+  const bool went_on = eventually([&] {
+    (*journal)->release_overdue();
+    return released.load();
+  });
+  EXPECT_TRUE(went_on);
+  EXPECT_EQ((*journal)->stats().released_unsaved, 1U);
+  EXPECT_FALSE((*journal)->stop_within(20ms)) << "its thread is still held up";
+  free = true;
+  EXPECT_TRUE((*journal)->stop_within(kPatience));
 }
 
 /// A life that ends on a full disk, and a successor that starts on it: nothing of the first is lost.

@@ -171,6 +171,21 @@ TEST_F(JournalTest, CountsWhatDoesNotFit_ToTheRecord) {
   EXPECT_EQ(interrupted, 0U) << "a lost end is in the gap's count, not an interruption";
 }
 
+TEST_F(JournalTest, ADetailTakesNoRecordsPlace_AndIsNoLossWhereItIsMissing) {
+  JournalSettings settings = small_settings(state_.path());
+  settings.group_commit = 10s;
+  settings.queue_bytes_max = 256 * 1024;
+  const auto journal = open(settings);
+  const std::string detail = R"({"v":1,"kind":"trace","id":")" + id_text(1) + R"(","ts":"2026-07-05T12:00:00.000000Z"})";
+  std::uint64_t taken = 0;
+  while (journal->lane(0).detail(detail)) ++taken;
+  ASSERT_GT(taken, 0U);
+  for (std::uint64_t i = 0; i < 50; ++i) EXPECT_TRUE(journal->lane(0).end(end_text(i))) << i;
+  EXPECT_EQ(journal->stats().records_lost, 0U);
+  journal->stop();
+  EXPECT_EQ(count_operations(lines()).size(), 50U);
+}
+
 TEST_F(JournalTest, NeverHoldsMoreThanItsQueue) {
   JournalSettings settings = small_settings(state_.path());
   settings.queue_bytes_max = 512 * 1024;
@@ -265,6 +280,45 @@ TEST_F(JournalTest, FollowerSeesEveryLineOnce_OverRotations) {
   EXPECT_GE(seen.size(), 80U);
   for (std::size_t i = 1; i < seen.size(); ++i) EXPECT_GT(seen[i], seen[i - 1]);
   EXPECT_EQ(seen.back(), 100U);
+}
+
+constexpr std::string_view kSecret = "k-4711-Qx81LmZk4Wv7Tn2Rb6Yc";
+
+std::string boot_record(std::string_view version) {
+  record::BootRecord boot;
+  boot.version = version;
+  return record::render(boot);
+}
+
+TEST_F(JournalTest, ARecordThatHoldsAKnownSecretIsMasked_Counted_AndToldOnce) {
+  JournalSettings settings = small_settings(state_.path());
+  settings.known_secrets = std::make_shared<const record::KnownSecrets>(std::array{kSecret});
+  std::atomic<int> told = 0;
+  auto journal = Journal::open(std::move(settings), clock_, [&told](JournalAlarm alarm, std::string_view message) {
+    EXPECT_EQ(message.find(kSecret), std::string_view::npos);
+    if (alarm == JournalAlarm::Error && message.find("/version") != std::string_view::npos) ++told;
+  });
+  ASSERT_TRUE(journal) << journal.error().message;
+  for (int i = 0; i < 3; ++i) {
+    (*journal)->append(boot_record(kSecret));
+    ASSERT_TRUE((*journal)->flush(kPatience));
+  }
+  (*journal)->lane(0).end(end_text(1));
+  (*journal)->stop();
+  EXPECT_EQ(told, 1);
+  EXPECT_EQ((*journal)->stats().records_quarantined, 3U);
+  const auto all = lines();
+  ASSERT_EQ(all.size(), 4U);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(all[i].build, "[REDACTED:known_secret]");
+}
+
+TEST_F(JournalTest, SecretsOfALaterConfigurationAreLookedForToo) {
+  const auto journal = open();
+  journal->look_for(std::make_shared<const record::KnownSecrets>(std::array{kSecret}));
+  journal->append(boot_record(kSecret));
+  journal->stop();
+  ASSERT_EQ(lines().size(), 1U);
+  EXPECT_EQ(lines().front().build, "[REDACTED:known_secret]");
 }
 
 }  // namespace

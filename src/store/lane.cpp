@@ -50,8 +50,7 @@ bool Lane::take_next_segment() {
 }
 
 bool Lane::has_room(std::size_t bytes) {
-  const std::uint64_t backlog = written_ - link_.committed.load(std::memory_order_relaxed);
-  if (backlog + bytes > backlog_bytes_max_) return false;
+  if (backlog() + bytes > backlog_bytes_max_) return false;
   if (link_.switch_asked.load(std::memory_order_relaxed)) take_next_segment();
   if (offset_ + bytes <= active_->bytes().size()) return true;
   return take_next_segment() && bytes <= active_->bytes().size();
@@ -103,6 +102,10 @@ bool Lane::event(std::string_view record) {
   if (write(record::FrameType::Event, record)) return true;
   link_.dropped.fetch_add(1, std::memory_order_release);
   return false;
+}
+
+bool Lane::detail(std::string_view record) {
+  return backlog() <= backlog_bytes_max_ / 2 && write(record::FrameType::Event, record);
 }
 
 }  // namespace jurymast::store

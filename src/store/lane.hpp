@@ -61,14 +61,18 @@ class Lane {
   bool start(std::string_view record);
   /// An operation's whole record. When this returns true it survives the process. False: lost and counted.
   bool end(std::string_view record);
-  /// As end(); `committed` is called once, from the sequencer's thread, when the record is on the disk, or when it cannot be brought there
+  /// As end(); `committed` is called once, from the sequencer's thread or that of Journal::release_overdue(), when the record is on the disk, or when it cannot be brought there
   /// in time (JournalSettings::strict_wait_max) or was dropped.
   void end(std::string_view record, std::function<void()> committed);
   /// A record of another kind.
   bool event(std::string_view record);
+  /// What may be missing without being lost, such as a trace: taken while half of the room is free, so that it takes no record's place,
+  /// and not counted where it is dropped.
+  bool detail(std::string_view record);
 
  private:
   bool write(record::FrameType type, std::string_view payload);
+  std::uint64_t backlog() const { return written_ - link_.committed.load(std::memory_order_relaxed); }
   bool has_room(std::size_t bytes);
   bool take_next_segment();
   void write_abandoned();

@@ -1,5 +1,4 @@
 #pragma once
-#include <span>
 #include <string>
 
 #include "base/result.hpp"
@@ -16,8 +15,5 @@ Result<Secret> load_record_key(const std::string& state_directory);
 
 using record::body_key;
 using record::caller_id_key;
-
-/// Random bytes from the system, for keys, ids and seeds.
-Result<void> fill_random(std::span<unsigned char> bytes);
 
 }  // namespace jurymast::store

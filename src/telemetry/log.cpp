@@ -71,15 +71,12 @@ struct ValueText {
   std::string operator()(std::int64_t value) const { return std::to_string(value); }
   std::string operator()(std::uint64_t value) const { return std::to_string(value); }
   std::string operator()(bool value) const { return value ? "true" : "false"; }
-  std::string operator()(Duration value) const {
-    return form == LogForm::Json ? std::to_string(to_ms(value)) : to_text(value);
-  }
+  std::string operator()(Duration value) const { return form == LogForm::Json ? std::to_string(to_ms(value)) : to_text(value); }
   std::string operator()(std::string_view value) const { return quoted_text(value); }
 };
 
 /// Durations carry their unit in their JSON name, since the number alone does not.
-std::string field_text(const Field& field, LogForm form) {
-  const std::string value = std::visit(ValueText{form}, field.value());
+std::string named_value(const Field& field, const std::string& value, LogForm form) {
   if (form == LogForm::Human) return fmt::format(" {}={}", field.name(), value);
   const bool is_duration = std::holds_alternative<Duration>(field.value());
   return fmt::format(",\"{}{}\":{}", field.name(), is_duration ? "_ms" : "", value);
@@ -97,6 +94,20 @@ bool write_line(int descriptor, const std::string& line) {
 
 LogForm log_form_for(int descriptor) { return ::isatty(descriptor) == 1 ? LogForm::Human : LogForm::Json; }
 
+void Log::screen_with(TextScreen screen) {
+  auto shared = std::make_shared<const TextScreen>(std::move(screen));
+  const std::lock_guard lock(screen_mutex_);
+  screen_ = std::move(shared);
+}
+
+std::string Log::field_text(const Field& field, const TextScreen* screen) {
+  const auto* const text = std::get_if<std::string_view>(&field.value());
+  const auto masked = text != nullptr && screen != nullptr && *screen ? (*screen)(*text) : std::nullopt;
+  if (masked) masked_.fetch_add(1, std::memory_order_relaxed);
+  const LogForm form = settings_.form;
+  return named_value(field, masked ? quoted_text(*masked) : std::visit(ValueText{form}, field.value()), form);
+}
+
 void Log::write(Level level, Literal event, std::initializer_list<Field> fields) {
   if (level < settings_.least) return;
   const bool json = settings_.form == LogForm::Json;
@@ -104,8 +115,12 @@ void Log::write(Level level, Literal event, std::initializer_list<Field> fields)
   const std::string_view level_name = kLevelNames[static_cast<std::size_t>(level)];
   std::string line = json ? fmt::format(R"({{"time":"{}","level":"{}","event":"{}")", time, level_name, event.text())
                           : fmt::format("{} {:5} {}", time, level_name, event.text());
+  const auto screen = [this] {
+    const std::lock_guard lock(screen_mutex_);
+    return screen_;
+  }();
   for (const Field& field : fields) {
-    const std::string text = field_text(field, settings_.form);
+    const std::string text = field_text(field, screen.get());
     if (line.size() + text.size() + kTailBytes > kLogLineBytesMax) {
       line += json ? kCutJson : kCutHuman;
       break;

@@ -2,7 +2,11 @@
 #include <atomic>
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -78,6 +82,9 @@ LogForm log_form_for(int descriptor);
 inline constexpr std::size_t kLogLineBytesMax = 4096;
 inline constexpr std::size_t kLogFieldBytesMax = 1024;
 
+/// A text without the secrets in it; nothing where it holds none. Called from any thread.
+using TextScreen = std::function<std::optional<std::string>(std::string_view)>;
+
 /// Where log lines go: a descriptor it borrows. Thread-safe: each line is one write. What cannot be written is counted.
 class Log {
  public:
@@ -95,6 +102,10 @@ class Log {
   void warn(Literal event, std::initializer_list<Field> fields = {}) { write(Level::Warn, event, fields); }
   void error(Literal event, std::initializer_list<Field> fields = {}) { write(Level::Error, event, fields); }
 
+  /// From now on every text of a line passes through it; from any thread.
+  void screen_with(TextScreen screen);
+  /// Texts from which the screen took something.
+  std::uint64_t masked() const { return masked_.load(std::memory_order_relaxed); }
   /// Lines that could not be written, or not as a whole.
   std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
@@ -103,6 +114,11 @@ class Log {
 
   Clock& clock_;
   Settings settings_;
+  std::string field_text(const Field& field, const TextScreen* screen);
+
+  std::mutex screen_mutex_;
+  std::shared_ptr<const TextScreen> screen_;
+  std::atomic<std::uint64_t> masked_{0};
   std::atomic<std::uint64_t> dropped_{0};
 };
 

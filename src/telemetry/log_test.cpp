@@ -56,11 +56,10 @@ TEST_F(LogTest, WritesOneJsonObjectALine) {
                                {"phase", "start"},
                                {"reason", Reason{error}}});
   const std::string time = to_rfc3339(clock_.wall_now());
-  EXPECT_EQ(written(),
-            "{\"time\":\"" + time +
-                "\",\"level\":\"warn\",\"event\":\"listener.failed\",\"address\":\"127.0.0.1:8080\",\"class\":"
-                "\"network_connect\",\"attempts\":3,\"bytes\":18446744073709551615,\"after_ms\":1500,\"final\":true,"
-                "\"phase\":\"start\",\"reason\":\"Address \\\"in use\\\"\"}\n");
+  EXPECT_EQ(written(), "{\"time\":\"" + time +
+                           "\",\"level\":\"warn\",\"event\":\"listener.failed\",\"address\":\"127.0.0.1:8080\",\"class\":"
+                           "\"network_connect\",\"attempts\":3,\"bytes\":18446744073709551615,\"after_ms\":1500,\"final\":true,"
+                           "\"phase\":\"start\",\"reason\":\"Address \\\"in use\\\"\"}\n");
 }
 
 TEST_F(LogTest, WritesAReadableLineForATerminal) {
@@ -92,8 +91,7 @@ TEST_F(LogTest, NeverWritesAControlCharacterWhateverAnErrorSays) {
   }
   EXPECT_EQ(text.find("\xc2\x9b"), std::string::npos);
   EXPECT_EQ(text.find('\xff'), std::string::npos);
-  EXPECT_NE(text.find("a\\u000ab\\u000d\\u001b[31m\\u0000\\u007f\\u009b\\ufffd\\ufffd\\ufffd\\ufffd \xc3\xa9"),
-            std::string::npos)
+  EXPECT_NE(text.find("a\\u000ab\\u000d\\u001b[31m\\u0000\\u007f\\u009b\\ufffd\\ufffd\\ufffd\\ufffd \xc3\xa9"), std::string::npos)
       << text;
 }
 
@@ -137,8 +135,7 @@ TEST_F(LogTest, LinesOfManyThreadsStayWhole) {
   for (std::size_t at = 0; at < text.size(); ++lines) {
     const std::size_t end = text.find('\n', at);
     ASSERT_NE(end, std::string::npos);
-    EXPECT_TRUE(text.substr(at, end - at).starts_with("{\"time\":") && text[end - 1] == '}')
-        << text.substr(at, end - at);
+    EXPECT_TRUE(text.substr(at, end - at).starts_with("{\"time\":") && text[end - 1] == '}') << text.substr(at, end - at);
     at = end + 1;
   }
   EXPECT_EQ(lines, 2'000U);
@@ -162,6 +159,25 @@ TEST(LogSink, IsForPeopleOnlyOnATerminal) {
   EXPECT_EQ(log_form_for(ends[1]), LogForm::Json);
   ::close(ends[0]);
   ::close(ends[1]);
+}
+
+TEST_F(LogTest, EveryTextPassesTheScreen_BeforeItIsQuoted) {
+  Log log = make(LogForm::Json);
+  const Error error{Code::Unavailable, "refused \"s3cret\""};
+  log.info("before", {{"name", Identifier{"s3cret"}}});
+  log.screen_with([](std::string_view text) -> std::optional<std::string> {
+    const std::size_t at = text.find("s3cret");
+    if (at == std::string_view::npos) return std::nullopt;
+    return std::string(text.substr(0, at)).append("[REDACTED]").append(text.substr(at + 6));
+  });
+  log.info("after", {{"name", Identifier{"s3cret"}}, {"other", Identifier{"main"}}, {"reason", Reason{error}}, {"count", 3}});
+  const std::string text = written();
+  const std::string last = text.substr(text.find('\n') + 1);
+  EXPECT_NE(text.find("s3cret"), std::string::npos);
+  EXPECT_NE(last.find(R"("name":"[REDACTED]","other":"main","reason":"refused \"[REDACTED]\"","count":3)"), std::string::npos)
+      << last;
+  EXPECT_EQ(last.find("s3cret"), std::string::npos);
+  EXPECT_EQ(log.masked(), 2U);
 }
 
 }  // namespace

@@ -58,7 +58,8 @@ RequestSchema schema_of_request(Family family, PaddedText body, JsonScratch& scr
   if (!cursor.finish()) return {.check = {}, .undecided = true};
   if (format.type == AskedFormat::Type::JsonObject) return {.check = SchemaCheck::any_object(), .undecided = false};
   if (format.type == AskedFormat::Type::Other || !format.schema.present()) return {};
-  Result<SchemaCheck> check = SchemaCheck::compile(body.text.substr(format.schema.offset, format.schema.size));
+  Result<SchemaCheck> check =
+      SchemaCheck::compile(body.text.substr(format.schema.offset, format.schema.size), kRequestSchemaBounds);
   if (!check) return {.check = {}, .undecided = true};
   return {.check = *std::move(check), .undecided = false};
 }

@@ -280,5 +280,15 @@ TEST(SchemaOfRequest, IsUndecidedOutsideTheSubset) {
   EXPECT_TRUE(asked(Family::Responses, "{").undecided);
 }
 
+TEST(SchemaOfRequest, IsUndecidedWhereItCostsTooMuch) {
+  const auto with_pattern = [](std::string_view pattern) {
+    return asked(Family::Responses, R"({"text":{"format":{"type":"json_schema","schema":{"type":"string","pattern":")" +
+                                        std::string(pattern) + R"("}}}})");
+  };
+  EXPECT_TRUE(with_pattern(R"(^\\pL{1,3}$)").check);
+  const RequestSchema costly = with_pattern(R"(^\\pL{1,30}$)");
+  EXPECT_TRUE(!costly.check && costly.undecided);
+}
+
 }  // namespace
 }  // namespace jurymast::wire

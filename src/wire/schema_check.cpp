@@ -37,7 +37,7 @@ TypeSet types_of(const JsonTree::Value& value) {
 /// known.
 class Checker {
  public:
-  Checker(const SchemaProgram& program, const JsonTree& tree) : program_(program), tree_(tree) {}
+  Checker(const SchemaProgram& program, const JsonTree& tree) : program_(program), tree_(tree), steps_left_(program.bounds.steps) {}
 
   SchemaFinding run() {
     if (meets(0, 0)) return {SchemaVerdict::Valid, SchemaFault::None};
@@ -74,7 +74,7 @@ class Checker {
 
   const SchemaProgram& program_;
   const JsonTree& tree_;
-  std::size_t steps_left_ = kSchemaStepsMax;
+  std::size_t steps_left_;
   bool spent_ = false;
   SchemaFault fault_ = SchemaFault::None;
 };
@@ -216,8 +216,8 @@ bool Checker::equal_elements(std::size_t constant, std::size_t value) {
 
 SchemaCheck::SchemaCheck(std::shared_ptr<const SchemaProgram> program) : program_(std::move(program)) {}
 
-Result<SchemaCheck> SchemaCheck::compile(std::string_view schema_json) {
-  return compile_schema(schema_json).map([](auto&& program) { return SchemaCheck(std::move(program)); });
+Result<SchemaCheck> SchemaCheck::compile(std::string_view schema_json, const SchemaBounds& bounds) {
+  return compile_schema(schema_json, bounds).map([](auto&& program) { return SchemaCheck(std::move(program)); });
 }
 
 SchemaCheck SchemaCheck::any_object() {

@@ -11,18 +11,41 @@ namespace jurymast::wire {
 
 struct SchemaProgram;
 
-/// Bounds of a schema. What a caller's request carries is held to them as well as what an operator writes.
-inline constexpr std::size_t kSchemaBytesMax = 256 * 1024;
+/// Bounds of every schema, an operator's or a caller's.
 inline constexpr std::size_t kSchemaDepthMax = 24;         ///< schemas inside schemas
-inline constexpr std::size_t kSchemaNodesMax = 8192;       ///< schemas in all
 inline constexpr std::size_t kSchemaPropertiesMax = 5000;  ///< in all
 inline constexpr std::size_t kSchemaEnumValuesMax = 1000;  ///< in all
-inline constexpr std::size_t kSchemaPatternsMax = 64;      ///< in all; each has TextPattern's own bounds
 inline constexpr std::size_t kSchemaChainMax = 16;         ///< `$ref` and `anyOf` that follow each other at one value
 inline constexpr std::size_t kSchemaExponentMax = 1000;    ///< of the numbers in it, as a power of ten
 
-/// Bounds of one check. A step is one look at a value by a schema, or kSchemaBytesPerStep bytes of text looked at.
-inline constexpr std::size_t kSchemaStepsMax = 1'000'000;
+/// What one schema may cost, to compile and to hold a text against.
+struct SchemaBounds {
+  std::size_t bytes;
+  std::size_t nodes;                 ///< schemas in all
+  std::size_t patterns;              ///< in all; each has TextPattern's own bounds
+  std::size_t pattern_reading;       ///< of all patterns: TextPattern::reading_cost
+  std::size_t pattern_states;        ///< of all patterns: TextPattern::states
+  std::size_t pattern_memory_bytes;  ///< of each pattern
+  std::size_t steps;                 ///< of one check: looks at a value, or at kSchemaBytesPerStep bytes of text
+};
+
+/// Of what an operator writes: it is compiled once, when the configuration is read.
+inline constexpr SchemaBounds kOperatorSchemaBounds{.bytes = 256 * 1024,
+                                                    .nodes = 8192,
+                                                    .patterns = 64,
+                                                    .pattern_reading = 8 * 1024 * 1024,
+                                                    .pattern_states = 8 * 1024 * 1024,
+                                                    .pattern_memory_bytes = 1024 * 1024,
+                                                    .steps = 1'000'000};
+/// Of what a caller sends: it is compiled for each request, on the loop that serves the others, so it may take a few milliseconds.
+inline constexpr SchemaBounds kRequestSchemaBounds{.bytes = 64 * 1024,
+                                                   .nodes = 2048,
+                                                   .patterns = 16,
+                                                   .pattern_reading = 2048,
+                                                   .pattern_states = 8192,
+                                                   .pattern_memory_bytes = 128 * 1024,
+                                                   .steps = 100'000};
+
 inline constexpr std::size_t kSchemaBytesPerStep = 64;
 inline constexpr std::size_t kSchemaInstanceValuesMax = 256 * 1024;
 
@@ -67,11 +90,11 @@ struct SchemaFinding {
 class SchemaCheck {
  public:
   /// The message of a failure names the place by JSON pointer, what is wrong there and what to do.
-  static Result<SchemaCheck> compile(std::string_view schema_json);
+  static Result<SchemaCheck> compile(std::string_view schema_json, const SchemaBounds& bounds = kOperatorSchemaBounds);
   /// The schema that any JSON object meets.
   static SchemaCheck any_object();
 
-  /// Checks one whole text. Undecided where kSchemaStepsMax, kSchemaInstanceValuesMax or limits::kJsonDepthMax is reached first.
+  /// Checks one whole text. Undecided where the steps of its bounds, kSchemaInstanceValuesMax or limits::kJsonDepthMax is reached first.
   SchemaFinding check(PaddedText json, JsonScratch& scratch) const;
 
  private:

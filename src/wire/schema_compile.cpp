@@ -22,7 +22,7 @@ struct PendingReference {
 class SchemaCompiler {
  public:
   explicit SchemaCompiler(SchemaProgram& program)
-      : program_(program), tree_(program.tree), node_of_value_(program.tree.size(), kNoNode) {}
+      : program_(program), tree_(program.tree), node_of_value_(program.tree.size(), kNoNode), patterns_(program.bounds) {}
   /// Empty if the program stands, else what is wrong, where, and what to do.
   std::string run();
 
@@ -64,7 +64,7 @@ class SchemaCompiler {
   std::size_t depth_ = 0;
   std::size_t properties_ = 0;
   std::size_t enum_values_ = 0;
-  std::size_t patterns_ = 0;
+  PatternTotals patterns_;
   std::string problem_;
 };
 
@@ -109,7 +109,8 @@ bool SchemaCompiler::needs_kind(JsonKind kind, std::size_t value, std::string_vi
 NodeIndex SchemaCompiler::compile_node(std::size_t value) {
   if (failed()) return kNoNode;
   const auto node = static_cast<NodeIndex>(program_.nodes.size());
-  if (node == kSchemaNodesMax) refuse(value, fmt::format("there are more than {} schemas in it", kSchemaNodesMax));
+  const std::size_t nodes_max = program_.bounds.nodes;
+  if (node == nodes_max) refuse(value, fmt::format("there are more than {} schemas in it", nodes_max));
   if (depth_ == kSchemaDepthMax) refuse(value, fmt::format("schemas stand more than {} deep inside each other", kSchemaDepthMax));
   program_.nodes.emplace_back();
   node_of_value_[value] = node;
@@ -129,7 +130,7 @@ void SchemaCompiler::read_keyword(NodeIndex node, std::size_t value) {
   for (const Keyword& keyword : kKeywords) {
     if (keyword.name == tree_[value].key) return (this->*keyword.handler)(node, value);
   }
-  const KeywordReading reading = read_value_keyword(tree_, value, at(node));
+  const KeywordReading reading = read_value_keyword(tree_, value, at(node), patterns_);
   if (!reading.known) {
     refuse(
         value,
@@ -218,13 +219,11 @@ void SchemaCompiler::sort_properties(NodeIndex node) {
 void SchemaCompiler::count_totals(NodeIndex node, std::size_t value) {
   properties_ += at(node).properties.size();
   enum_values_ += at(node).enumeration.size();
-  patterns_ += at(node).pattern ? 1U : 0U;
   const auto hold = [&](std::size_t count, std::size_t most, std::string_view what) {
     if (count > most) refuse(value, fmt::format("there are more than {} {} in it", most, what));
   };
   hold(properties_, kSchemaPropertiesMax, "properties");
   hold(enum_values_, kSchemaEnumValuesMax, "enum values");
-  hold(patterns_, kSchemaPatternsMax, "patterns");
 }
 
 void SchemaCompiler::check_chains() {
@@ -271,16 +270,15 @@ std::string reading_problem(const JsonTree& tree) {
 
 }  // namespace
 
-SchemaProgram::SchemaProgram(std::string_view schema_json, JsonScratch& scratch)
-    : text(schema_json), tree(text.padded(), scratch, kSchemaBytesMax) {}
+SchemaProgram::SchemaProgram(std::string_view schema_json, const SchemaBounds& with, JsonScratch& scratch)
+    : bounds(with), text(schema_json), tree(text.padded(), scratch, with.bytes) {}
 
-Result<std::shared_ptr<const SchemaProgram>> compile_schema(std::string_view schema_json) {
-  if (schema_json.size() > kSchemaBytesMax) {
-    return fail(Code::Invalid, "the JSON schema cannot be used; it has {} bytes and may have {}", schema_json.size(),
-                kSchemaBytesMax);
+Result<std::shared_ptr<const SchemaProgram>> compile_schema(std::string_view schema_json, const SchemaBounds& bounds) {
+  if (schema_json.size() > bounds.bytes) {
+    return fail(Code::Invalid, "the JSON schema cannot be used; it has {} bytes and may have {}", schema_json.size(), bounds.bytes);
   }
   JsonScratch scratch;
-  auto program = std::make_shared<SchemaProgram>(schema_json, scratch);
+  auto program = std::make_shared<SchemaProgram>(schema_json, bounds, scratch);
   std::string problem = reading_problem(program->tree);
   if (problem.empty()) problem = SchemaCompiler(*program).run();
   if (!problem.empty()) return fail(Code::Invalid, "{}", problem);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "wire/schema_check.hpp"
 #include "wire/schema_check_number.hpp"
 #include "wire/schema_check_tree.hpp"
 #include "wire/schema_compile_pattern.hpp"
@@ -67,16 +68,17 @@ struct SchemaNode {
 
 /// A compiled schema. Names, constants and numbers are views into `tree`, so it stays where it was made.
 struct SchemaProgram {
-  SchemaProgram(std::string_view schema_json, JsonScratch& scratch);
+  SchemaProgram(std::string_view schema_json, const SchemaBounds& with, JsonScratch& scratch);
   SchemaProgram(const SchemaProgram&) = delete;
   SchemaProgram& operator=(const SchemaProgram&) = delete;
 
+  const SchemaBounds bounds;
   PaddedString text;
   JsonTree tree;
   std::vector<SchemaNode> nodes;  ///< the first is the whole schema's
 };
 
-/// Compiles a schema within the bounds of schema_check.hpp.
-Result<std::shared_ptr<const SchemaProgram>> compile_schema(std::string_view schema_json);
+/// Compiles a schema within these bounds and those of every schema.
+Result<std::shared_ptr<const SchemaProgram>> compile_schema(std::string_view schema_json, const SchemaBounds& bounds);
 
 }  // namespace jurymast::wire

@@ -20,9 +20,13 @@ class TextPattern {
   static constexpr std::size_t kMemoryBytesMax = 1024 * 1024;
 
   /// The message of a failure holds the pattern, what is wrong with it and where.
-  static Result<TextPattern> compile(std::string_view pattern);
+  static Result<TextPattern> compile(std::string_view pattern, std::size_t memory_bytes_max = kMemoryBytesMax);
+  /// What reading that pattern costs, in bytes of plain pattern: a class of Unicode's is a table of hundreds of ranges.
+  static std::size_t reading_cost(std::string_view pattern);
   /// True if the pattern is found anywhere in the text, which must be UTF-8; `^` and `$` tie it to the ends.
   bool found_in(std::string_view text) const;
+  /// How many states it has, which is what it takes to compile it and to keep it.
+  std::size_t states() const;
   /// What matching `text` costs at most, in bytes of text looked at: the text's size times the pattern's states.
   std::size_t effort(std::string_view text) const;
 

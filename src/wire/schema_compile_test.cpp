@@ -112,12 +112,45 @@ TEST(SchemaCompile, HoldsItsBounds) {
   EXPECT_EQ(problem_of("{\"properties\":{" + repeated(kSchemaPropertiesMax, "\"", "\":true") + "}}"), "");
   EXPECT_NE(problem_of("{\"properties\":{" + repeated(kSchemaPropertiesMax + 1, "\"", "\":true") + "}}").find("5000 properties"),
             std::string::npos);
-  EXPECT_NE(problem_of("{\"anyOf\":[" + repeated(kSchemaNodesMax, "{\"const\":", "}") + "]}").find("8192 schemas"),
+  EXPECT_NE(problem_of("{\"anyOf\":[" + repeated(kOperatorSchemaBounds.nodes, "{\"const\":", "}") + "]}").find("8192 schemas"),
             std::string::npos);
-  EXPECT_NE(problem_of("{\"anyOf\":[" + repeated(kSchemaPatternsMax + 1, "{\"pattern\":\"", "\"}") + "]}").find("64 patterns"),
+  EXPECT_NE(problem_of("{\"anyOf\":[" + repeated(kOperatorSchemaBounds.patterns + 1, "{\"pattern\":\"", "\"}") + "]}")
+                .find("64 patterns"),
             std::string::npos);
-  EXPECT_EQ(problem_of("{\"title\":\"" + std::string(kSchemaBytesMax - 12, 'x') + "\"}"), "");
-  EXPECT_NE(problem_of("{\"title\":\"" + std::string(kSchemaBytesMax - 11, 'x') + "\"}").find("262145 bytes"), std::string::npos);
+  EXPECT_EQ(problem_of("{\"title\":\"" + std::string(kOperatorSchemaBounds.bytes - 12, 'x') + "\"}"), "");
+  EXPECT_NE(problem_of("{\"title\":\"" + std::string(kOperatorSchemaBounds.bytes - 11, 'x') + "\"}").find("262145 bytes"),
+            std::string::npos);
+}
+
+std::string of_request(std::string_view schema) {
+  const Result<SchemaCheck> check = SchemaCheck::compile(schema, kRequestSchemaBounds);
+  return check ? "" : check.error().message;
+}
+
+std::string patterns(std::size_t count, std::string_view pattern) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += (i == 0 ? R"({"pattern":")" : R"(,{"pattern":")") + std::string(pattern) + "\"}";
+  return "{\"anyOf\":[" + text + "]}";
+}
+
+TEST(SchemaCompile, ARequestsSchemaMayCostLess) {
+  EXPECT_NE(of_request("{\"title\":\"" + std::string(kRequestSchemaBounds.bytes, 'x') + "\"}").find("may have 65536"),
+            std::string::npos);
+  EXPECT_EQ(of_request("{\"anyOf\":[" + repeated(kRequestSchemaBounds.nodes - 1, "{\"const\":", "}") + "]}"), "");
+  EXPECT_NE(of_request("{\"anyOf\":[" + repeated(kRequestSchemaBounds.nodes, "{\"const\":", "}") + "]}").find("2048 schemas"),
+            std::string::npos);
+  EXPECT_EQ(of_request(patterns(16, "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")), "");
+  EXPECT_NE(of_request(patterns(17, "a")).find("16 patterns"), std::string::npos);
+}
+
+TEST(SchemaCompile, ARequestsPatternsAreBoundedTogether) {
+  EXPECT_NE(of_request(patterns(3, std::string(1000, 'a'))).find("too long in all"), std::string::npos);
+  EXPECT_NE(of_request(patterns(1, std::string(1000, 'a') + std::string(500, ')'))).find("too long; at most 1024"),
+            std::string::npos);
+  EXPECT_NE(of_request(patterns(13, R"(\\pZ\\pZ)")).find("too long in all"), std::string::npos) << "Unicode's classes are tables";
+  EXPECT_NE(of_request(patterns(16, "a{900}")).find("too large in all"), std::string::npos);
+  EXPECT_NE(of_request(patterns(1, R"(\\pL{30})")).find("pattern too large"), std::string::npos) << "one of a million bytes";
+  EXPECT_EQ(problem_of(patterns(1, R"(\\pL{30})")), "") << "an operator's own may be";
 }
 
 TEST(SchemaCompile, SaysWhatIsWrongWithAPattern) {

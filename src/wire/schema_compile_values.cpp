@@ -81,12 +81,9 @@ std::string read_enumeration(const JsonTree& tree, std::size_t value, SchemaNode
   return {};
 }
 
-std::string read_pattern(const JsonTree::Value& value, SchemaNode& node) {
+std::string read_pattern(const JsonTree::Value& value, SchemaNode& node, PatternTotals& patterns) {
   if (value.kind != JsonKind::String) return "write a pattern as a string";
-  Result<TextPattern> pattern = TextPattern::compile(value.text);
-  if (!pattern) return pattern.error().message;
-  node.pattern = *std::move(pattern);
-  return {};
+  return patterns.add(value.text, node.pattern);
 }
 
 std::string read_size(const JsonTree::Value& value, std::size_t& size) {
@@ -98,11 +95,23 @@ std::string read_size(const JsonTree::Value& value, std::size_t& size) {
 
 }  // namespace
 
-KeywordReading read_value_keyword(const JsonTree& tree, std::size_t value, SchemaNode& node) {
+std::string PatternTotals::add(std::string_view text, std::optional<TextPattern>& pattern) {
+  if (++count_ > bounds_.patterns) return fmt::format("there are more than {} patterns in it", bounds_.patterns);
+  reading_ += TextPattern::reading_cost(text);
+  if (reading_ > bounds_.pattern_reading) return "the patterns in it are too long in all; take some out";
+  Result<TextPattern> compiled = TextPattern::compile(text, bounds_.pattern_memory_bytes);
+  if (!compiled) return compiled.error().message;
+  states_ += compiled->states();
+  if (states_ > bounds_.pattern_states) return "the patterns in it are too large in all; take some out, or repeat less in them";
+  pattern = *std::move(compiled);
+  return {};
+}
+
+KeywordReading read_value_keyword(const JsonTree& tree, std::size_t value, SchemaNode& node, PatternTotals& patterns) {
   const JsonTree::Value& here = tree[value];
   if (here.key == "type") return {.problem = read_types(tree, value, node)};
   if (here.key == "enum") return {.problem = read_enumeration(tree, value, node)};
-  if (here.key == "pattern") return {.problem = read_pattern(here, node)};
+  if (here.key == "pattern") return {.problem = read_pattern(here, node, patterns)};
   if (here.key == "const") {
     node.constant = static_cast<std::uint32_t>(value);
     return {};

@@ -26,11 +26,13 @@ export async function eventually(what, probe, { within = 5000 * scale, every = 2
 }
 
 export class Child {
-  constructor(args, { env = {}, keep = outputBytesMax } = {}) {
+  /** `under` is a command that the binary is to be run by, in its place. */
+  constructor(args, { env = {}, keep = outputBytesMax, under = [], stdin = 'ignore' } = {}) {
     this.args = args;
     this.stdout = '';
     this.stderr = '';
-    this.process = spawn(binary, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [command, ...rest] = [...under, binary, ...args];
+    this.process = spawn(command, rest, { env: { ...process.env, ...env }, stdio: [stdin, 'pipe', 'pipe'] });
     running.add(this.process);
     for (const name of ['stdout', 'stderr']) {
       this.process[name].setEncoding('utf8');

@@ -127,17 +127,18 @@ export function target(url, model, changes = {}) {
   };
 }
 
-/** A configuration with a chat and a Responses route called `assistant`: `main` first, then `spare`. */
-export function configText({ mocks, server = {}, clients = {}, targets = {}, prompts = {}, route = {} }) {
+/** A configuration with a chat and a Responses route called `assistant`: `main` first, then `spare`; and the `routes` that are named. */
+export function configText({ mocks, server = {}, clients = {}, targets = {}, prompts = {}, route = {}, routes = {} }) {
   const all = { main: target(mocks.a.url, 'model-a'), spare: target(mocks.b.url, 'model-b'), ...targets };
   const shared = { match: ['assistant'], primary: 'main', fallback: ['spare'], deadline: seconds(15000),
                    retry: { backoff_base: '10ms', backoff_cap: '20ms' }, ...route };
-  const parts = [section('server', { listen: '127.0.0.1:0', admin: '127.0.0.1:0', environment: 'staging', ...server })];
+  const parts = [section('server', { listen: '127.0.0.1:0', admin: '127.0.0.1:0', environment: 'staging', trace: true, ...server })];
   for (const [name, members] of Object.entries(clients)) parts.push(section(`clients.${name}`, members));
   for (const [name, members] of Object.entries(all)) parts.push(section(`targets.${name}`, members));
   for (const [name, text] of Object.entries(prompts)) parts.push(section(`prompts.${name}`, { text }));
   parts.push(section('routes.chat', { family: 'chat_completions', ...shared }));
   parts.push(section('routes.answers', { family: 'responses', ...shared }));
+  for (const [name, members] of Object.entries(routes)) parts.push(section(`routes.${name}`, members));
   return parts.join('\n');
 }
 
@@ -149,6 +150,8 @@ export class Gateway {
     gateway.state = join(gateway.folder, 'state');
     gateway.file = join(gateway.folder, 'jurymast.toml');
     gateway.env = settings.env ?? {};
+    gateway.under = settings.under;
+    gateway.configurations = new Map();
     gateway.configure(settings);
     await gateway.launch();
     return gateway;
@@ -156,11 +159,20 @@ export class Gateway {
 
   configure(settings) {
     const server = { state: this.state, ...settings.server };
-    writeFileSync(this.file, settings.text ?? configText({ ...settings, server }));
+    this.write(settings.text ?? configText({ ...settings, server }));
+  }
+
+  /** Puts a configuration into its place; each is kept beside it, for replaying what was decided under it. */
+  write(text) {
+    writeFileSync(this.file, text);
+    if (this.configurations.has(text)) return;
+    const kept = `${this.file}.${this.configurations.size}`;
+    this.configurations.set(text, kept);
+    writeFileSync(kept, text);
   }
 
   async launch() {
-    this.child = new Child(['serve', '--config', this.file], { env: this.env });
+    this.child = new Child(['serve', '--config', this.file], { env: this.env, under: this.under });
     const match = await this.child.announces(/jurymast listening on (https?:\/\/\S+) admin (\S+)/);
     [, this.url, this.admin] = match;
   }
@@ -176,6 +188,17 @@ export class Gateway {
     const { code, stdout, stderr } = await run(['log', 'export', '--state', this.state]);
     assert.equal(code, 0, stderr);
     return stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line)).filter((record) => record.kind === 'operation');
+  }
+
+  /** Every decision of a gateway that wrote traces, decided once more by the code that serves: each must be the same. */
+  async replayed(records) {
+    const configs = [...this.configurations.values()].flatMap((file) => ['--config', file]);
+    const { stdout, stderr } = await run(['replay', '--json', '--state', this.state, ...configs], { env: this.env });
+    const report = JSON.parse(stdout || '{}');
+    assert.equal(report.different, 0, `${stdout}${stderr}`);
+    assert.deepEqual(report.unknown_configurations, {}, stdout);
+    const decided = records.filter((record) => record.attempts?.length > 0).length;
+    assert.ok(report.replayed + report.cut >= decided, `${decided} operations were attempted: ${stdout}`);
   }
 
   /** The one record of that request, while the gateway runs. */
@@ -208,5 +231,7 @@ export async function withGateway(settings, body) {
     const end = await gateway.stop();
     assert.deepEqual(end, { code: 0, signal: null }, gateway.child.stderr.slice(-4000));
   }
-  return gateway.records();
+  const records = await gateway.records();
+  if (settings.text === undefined && settings.server?.trace !== false) await gateway.replayed(records);
+  return records;
 }

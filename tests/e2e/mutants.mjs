@@ -42,14 +42,16 @@ function place(dice, bytes) {
   return next < 0 ? anywhere : anywhere + next;
 }
 
-/** One change is what comes through most often; several find what one alone cannot. */
-function mutant(dice) {
-  let bytes = Buffer.from(dice.pick(parents));
+/** The bytes with a few changes: one is what comes through most often; several find what one alone cannot. */
+export function mutated(dice, original) {
+  let bytes = Buffer.from(original);
   for (let left = 1 + dice.below(1 + dice.below(changesMax)); left > 0 && bytes.length > 0; left--) {
     bytes = dice.pick(changes)(dice, bytes, place(dice, bytes));
   }
-  return Buffer.concat([bytes, sentinel]);
+  return bytes;
 }
+
+const mutant = (dice) => Buffer.concat([mutated(dice, dice.pick(parents)), sentinel]);
 
 export class MutantRun {
   constructor({ seed, witness, count }) {

@@ -1,6 +1,6 @@
 // A new configuration comes into force whole, or not at all.
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 
 import { ask, forms, wholeAnswerOf } from './asking.mjs';
 import { each, eventually, startMocks, target, withGateway } from './harness.mjs';
@@ -35,7 +35,7 @@ each('the admin API reloads, and says what is wrong with a bad file', async (sdk
     assert.match((await refused.json()).error.message, /surprise/);
     gateway.child.signal('SIGHUP');
     assert.equal(await servedBy(gateway, sdk), 'A');
-    writeFileSync(gateway.file, readFileSync(gateway.file, 'utf8').replace('surprise = true', ''));
+    gateway.write(readFileSync(gateway.file, 'utf8').replace('surprise = true', ''));
     const accepted = await reload(gateway);
     assert.equal(accepted.status, 200, await accepted.text());
     assert.equal(await servedBy(gateway, sdk), 'B');

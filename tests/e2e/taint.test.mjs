@@ -150,6 +150,26 @@ once('no prompt, answer or key stays behind, whatever goes wrong, and not after 
   expectClean([['stderr', gateway.child.stderr]]);
 });
 
+once('a key that was configured as a name is masked in the record, in the log and on the pages, counted and told', async () => {
+  const key = `k4711-${clientKey.slice(0, 24)}`;
+  const gateway = await Gateway.start({
+    mocks, env: { TAINT_NAMED: key }, server: { labels: { tenant: key } }, targets: { main: target(mocks.a.url, 'model-a', { api_key: { env: 'TAINT_NAMED' } }) } });
+  await mocks.a.heal();
+  assert.equal((await post(gateway, 'chat/completions', bodies.chat_completions[0])).status, 200);
+  await eventually('the alarm', () => gateway.child.stderr.includes('/labels/tenant'));
+  assert.match(await gateway.metrics(), /^jurymast_records_quarantined_total [1-9]/m);
+  await gateway.stop();
+  assert.equal(gateway.child.stderr.split('/labels/tenant').length, 2, 'told once');
+  const { stdout } = await run(['log', 'export', '--state', gateway.state]);
+  const snapshot = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line)).find(({ kind }) => kind === 'snapshot');
+  assert.equal(snapshot.labels.tenant, '[REDACTED:known_secret]');
+  assert.deepEqual(snapshot.redaction, { status: 'quarantined', masked: ['/labels/tenant'], hits: { known_secret: 1 } });
+  const { code } = await run(['log', 'verify', '--state', gateway.state]);
+  assert.equal(code, 0);
+  for (const [where, text] of [['stderr', gateway.child.stderr], ['the log', stdout], ...filesBelow(join(gateway.state, 'log'))])
+    assert.ok(!text.includes(key), where);
+});
+
 once('a planted word that does stay behind is found in each of its forms', () => {
   const word = plant('a test');
   const bytes = Buffer.from(word);

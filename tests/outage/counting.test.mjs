@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { formlessErrors, openings, overBudget, perOffered, primaryBackMs, reachingAnswers, recoverySeconds, worstWindow } from './counting.mjs';
-import { judge, least, most } from './rows/figure.mjs';
+import { chosenForm } from './forms.mjs';
+import { asSimulated, isGood, judge, least, most } from './rows/figure.mjs';
+import { hardOutages } from './rows/hard_outages.mjs';
+import { scenarioText } from './simulated.mjs';
 
 const second = 1000;
 const form = { factor: 1 };
@@ -93,4 +96,34 @@ test('a bound that the baseline keeps too has no teeth', () => {
   assert.equal(verdict(low, 5, null), 'held', 'never is above any bound');
   assert.equal(verdict(low, null, 50), 'broken');
   assert.equal(verdict(least('b', (value) => value, () => 97), 99, 99), 'held', 'a figure without teeth needs no contrast');
+});
+
+test('a live count agrees with the simulator near its median, or among its seeds', () => {
+  const verdict = (live, range, lateMs = 0) => {
+    const main = Array.from({ length: live }, (_, k) => attempt(k, k));
+    const calls = [{ at: 0, startedAt: lateMs }, { at: second, startedAt: 2 * second }];
+    const evidence = { calls, fault: { from: 0, until: second }, attempts: { main }, simulated: { main: range } };
+    return judge(asSimulated('main', 'primary'), { protected: evidence });
+  };
+  const narrow = { least: 13, median: 14, most: 15 };
+  assert.equal(verdict(17, narrow).verdict, 'held', 'three apart');
+  assert.equal(verdict(18, narrow).verdict, 'broken');
+  assert.equal(verdict(10, narrow).verdict, 'broken', 'too few are no agreement either');
+  assert.equal(verdict(105, { least: 99, median: 100, most: 101 }).verdict, 'held', 'a twentieth');
+  assert.equal(verdict(106, { least: 99, median: 100, most: 101 }).verdict, 'broken');
+  const wide = verdict(30, { least: 20, median: 55, most: 120 });
+  assert.equal(wide.verdict, 'in range');
+  assert.equal(isGood(wide), true);
+  assert.equal(verdict(19, { least: 20, median: 55, most: 120 }).verdict, 'broken');
+  assert.equal(verdict(18, narrow, second).verdict, 'not known', 'the calls of the fault came late');
+  assert.equal(verdict(17, narrow, second).verdict, 'held', 'and did no harm');
+});
+
+test('the scenario of a row has its clocks in the chosen form', () => {
+  const row = hardOutages.find(({ name }) => name === 'A3');
+  const text = scenarioText({ ...chosenForm(), rate: 50, ms: (time) => time / 10 }, row);
+  for (const line of ['scenario = "hard_outage"', 'call_every = "20000us"', 'sdk_retries = 0', 'answers = "by_turns"', 'fault_begin = "500000us"',
+                      'fault_length = "3000000us"', 'afterwards = "5000000us"']) {
+    assert.ok(text.split('\n').includes(line), `${line} in\n${text}`);
+  }
 });

@@ -6,6 +6,7 @@ import { BusyMachine, latenessMs, latenessMsMax, load } from './callers.mjs';
 import { startDeafRelay } from './deaf_relay.mjs';
 import { ProviderLog } from './provider_log.mjs';
 import { settingsOf } from './settings.mjs';
+import { hasDouble, simulate } from './simulated.mjs';
 
 /** The answers of a provider in health: 8 tokens in about a tenth of a second. */
 const healthyPace = ['--first-token', '50ms', '--token-every', '5ms'];
@@ -61,7 +62,7 @@ async function collect({ form, row, part, providers, gateway }) {
   return { calls, fault, attempts: { main: await logs.main.finish(), spare: await logs.spare.finish() } };
 }
 
-/** Runs a row in one part and gives its evidence: `calls`, `attempts` by target, `records`, `fault`, `startedAt`. */
+/** Runs a row in one part and gives its evidence: `calls`, `attempts` by target, `records`, `fault`, `startedAt`, `simulated`. */
 export async function stage(form, row, part) {
   const providers = await startProviders(row);
   try {
@@ -85,7 +86,9 @@ export async function stage(form, row, part) {
     }
     const late = latenessMs(evidence.calls);
     if (late > latenessMsMax) throw new BusyMachine(`the load started ${Math.round(late)} ms late: this machine is too busy to measure on`);
-    return { ...evidence, records, startedAt, part, late };
+    // The baseline's callers are told nothing by the gateway, which no configuration can say: the protected part alone has a double.
+    const simulated = part === 'protected' && hasDouble(form, row) ? await simulate(form, row, gateway.file) : null;
+    return { ...evidence, records, startedAt, part, late, simulated };
   } finally {
     await providers.stop();
   }

@@ -1,5 +1,5 @@
 // The result as a table: the same rows for the terminal and for the report.
-const columns = ['outage', 'figure', 'measured', 'bound', 'baseline', 'verdict'];
+const columns = ['outage', 'figure', 'measured', 'bound', 'simulated', 'baseline', 'verdict'];
 
 function valueText(value, unit) {
   if (value === null) return 'never';
@@ -7,10 +7,13 @@ function valueText(value, unit) {
   return `${value.toFixed(digits)}${unit}`;
 }
 
+const rangeText = ({ least, median, most }) => `${median} (${least} to ${most})`;
+
 function cellsOf(row) {
-  if (row.failure) return [[row.name, row.failure.split('\n')[0], '', '', '', 'not measured']];
-  return row.figures.map(({ name, unit, sign, figure, bound, baseline, verdict }, i) => [
-    i === 0 ? row.name : '', name, valueText(figure, unit), `${sign} ${valueText(bound, unit)}`, valueText(baseline, unit), verdict,
+  if (row.failure) return [[row.name, row.failure.split('\n')[0], '', '', '', '', 'not measured']];
+  return row.figures.map(({ name, unit, sign, figure, bound, simulated, baseline, verdict }, i) => [
+    i === 0 ? row.name : '', name, valueText(figure, unit), `${sign} ${valueText(bound, unit)}`, simulated ? rangeText(simulated) : '',
+    baseline === undefined ? '' : valueText(baseline, unit), verdict,
   ]);
 }
 

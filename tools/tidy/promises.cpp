@@ -57,10 +57,12 @@ bool node_test_exists(std::string_view name, const std::vector<SourceText>& repo
 bool build_test_exists(std::string_view name, const std::vector<SourceText>& repository) {
   constexpr std::string_view kCorpus = "fuzz_corpus_";
   constexpr std::string_view kMutant = "sim_mutant_";
+  constexpr std::string_view kRedactionMutant = "redaction_mutant_";
   std::string added = "add_test(NAME " + std::string(name) + " ";
   std::string room = "jurymast_room(" + std::string(name);
   if (name.starts_with(kCorpus)) added = "jurymast_fuzz(" + std::string(name.substr(kCorpus.size())) + " ";
   if (name.starts_with(kMutant)) added = "jurymast_mutant(" + std::string(name.substr(kMutant.size())) + ")";
+  if (name.starts_with(kRedactionMutant)) added = "jurymast_redaction_mutant(" + std::string(name.substr(kRedactionMutant.size())) + ")";
   return any_line(
       repository, [](const SourceText& s) { return s.path.ends_with("CMakeLists.txt"); },
       [&](std::string_view line) { return line == room || line.find(added) != std::string_view::npos; });

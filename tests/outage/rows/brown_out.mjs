@@ -17,6 +17,8 @@ export const brownOuts = [{
   timeouts: { total: '3s' },
   // 20 tokens, 50 ms apart: one answer takes a second, so the slots are the provider's answers a second.
   mock: ['--slots', String(slots), '--tokens', '20', '--token-every', '50ms'],
+  // The simulator's brown-out leaves a quarter of the slots, as this one does, and its providers never notice who leaves.
+  simulated: () => ({ scenario: 'brown_out', tokens: 20, first_token: '0ms', token_gap: '50ms', slots }),
   intervalMs: () => 1000 / offeredPerSecond,
   script: brownOut(30000, { slots: slots / 4, healthy: slots }),
   figures: (form) => [

@@ -1,5 +1,5 @@
 // A bounded figure: how it is taken from evidence, and what both parts must show.
-import { overBudget } from '../counting.mjs';
+import { attemptsIn, offeredIn, overBudget } from '../counting.mjs';
 
 const atMost = (value, bound) => value !== null && value <= bound;
 const atLeast = (value, bound) => value !== null && value >= bound;
@@ -16,8 +16,36 @@ export function budgetFigure(form) {
   return most('attempts above N + 0.1·S + 10 + 0.1·T, at the worst moment and target', worst, () => 0, { teeth: false });
 }
 
+/** How far a count may be from the simulator's median, whatever the seeds say. */
+const apartMax = (median) => Math.max(3, 0.05 * median);
+
+/** The attempts at that target while the fault stood, live and simulated. */
+export const asSimulated = (target, words) => ({ name: `attempts at the ${words} in the fault, live and simulated`, target });
+
+/** The simulator's calls come by the clock. Where those of the fault came later than this, many at once, another count tells of the machine. */
+const latenessMsMax = 100;
+const cameLate = (evidence) => offeredIn(evidence).some(({ at, startedAt }) => startedAt - at > latenessMsMax);
+
+/** Near the median of the seeds; or at least among them, where they are further apart than that themselves. */
+function verdictOf(figure, { median, least, most }, evidence) {
+  if (Math.abs(figure - median) <= apartMax(median)) return 'held';
+  if (figure >= least && figure <= most) return 'in range';
+  return cameLate(evidence) ? 'not known' : 'broken';
+}
+
+function judgeAgreement({ name, target }, { protected: evidence }) {
+  const figure = attemptsIn(evidence, [target]).length;
+  const simulated = evidence.simulated[target];
+  const verdict = verdictOf(figure, simulated, evidence);
+  return { name, unit: '', sign: '±', figure, bound: apartMax(simulated.median), simulated, verdict };
+}
+
+/** What does not fail: `in range` is a count that no closer bound could be kept for, and `not known` one that the machine disturbed. */
+export const isGood = ({ verdict }) => ['held', 'in range', 'not known'].includes(verdict);
+
 /** The figure of both parts beside its bound, and the verdict on it. */
 export function judge(figure, evidence) {
+  if (figure.target) return judgeAgreement(figure, evidence);
   const value = figure.take(evidence.protected);
   const bound = figure.bound(evidence.protected);
   const baseline = figure.take(evidence.baseline);

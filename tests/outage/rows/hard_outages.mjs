@@ -5,7 +5,8 @@ import { budgetFigure, least, most } from './figure.mjs';
 import { outage } from './script.mjs';
 
 const outageMs = 30000;
-const base = { warmupMs: 5000, faultMs: outageMs, afterMs: 15000, retries: 0, intervalMs: (form) => 1000 / form.rate };
+const hardOutage = () => ({ scenario: 'hard_outage' });
+const base = { warmupMs: 5000, faultMs: outageMs, afterMs: 15000, retries: 0, intervalMs: (form) => 1000 / form.rate, simulated: hardOutage };
 const both = ['main', 'spare'];
 const creditOf = (evidence) => ({ arrivals: arrivalsIn(evidence, 'main'), successes: successesIn(evidence, 'main') });
 const faultMs = ({ fault }) => fault.until - fault.from;
@@ -28,10 +29,10 @@ export const hardOutages = [
     script: outage(outageMs, '503,delay=20ms'), figures: (form) => [primaryShare(form), allShare(form), success(99.5), budgetFigure(form)],
   }),
   withSecondary('A2 refused', 'the primary refuses connections, a secondary is well', {
-    unseen: true, script: outage(outageMs), figures: (form) => [primaryShare(form), allShare(form), success(99.5), budgetFigure(form)],
+    unseen: true, simulated: () => ({ scenario: 'refused' }), script: outage(outageMs), figures: (form) => [primaryShare(form), allShare(form), success(99.5), budgetFigure(form)],
   }),
   withSecondary('A2 silent', 'the primary takes requests and says nothing, a secondary is well', {
-    script: outage(outageMs, 'silent'), figures: (form) => [silentAttempts(form), allShare(form), success(99.5), budgetFigure(form)],
+    simulated: () => ({ scenario: 'silent_provider' }), script: outage(outageMs, 'silent'), figures: (form) => [silentAttempts(form), allShare(form), success(99.5), budgetFigure(form)],
   }),
   { ...base, name: 'A3', story: 'the only target answers 503', secondary: false, script: outage(outageMs, '503,delay=20ms'),
     figures: (form) => [primaryShare(form),

@@ -23,6 +23,7 @@ function attemptsOfOneCall(evidence) {
 export const sdkRetries = [{
   name: 'A6', story: 'every target answers 503, and the SDK retries twice', secondary: true,
   warmupMs: 4000, faultMs: lastsMs, afterMs: 0, retries: 2, intervalMs: (form) => form.ms(800), script: allDown,
+  simulated: () => ({ scenario: 'both_down' }),
   figures: (form) => [
     most('attempts at upstreams for one call of the user, at most', attemptsOfOneCall, () => 3),
     most('calls of the gateway that reached an upstream for one call of the user, at most',

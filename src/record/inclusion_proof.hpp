@@ -1,0 +1,29 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "crypto/digest.hpp"
+#include "record/checkpoint.hpp"
+
+namespace jurymast::record {
+
+/// Shows that one line stands in a log, without the log: the line, its place, the path to the root, and the signed checkpoint with that root.
+struct InclusionProof {
+  std::uint64_t index = 0;  ///< of the line in the tree, from 0
+  std::string line;         ///< its bytes, without the newline
+  std::vector<crypto::Digest> path;
+  std::string checkpoint;  ///< a whole signed note
+};
+
+/// The proof as a JSON object, for sending.
+std::string render(const InclusionProof& proof);
+/// Reads what render() gives; fails with Corrupt where it is no proof.
+Result<InclusionProof> read_proof(std::string_view json);
+/// The head under which the line stands where the proof says; fails with Denied where the checkpoint is not of that log's key, and with
+/// Corrupt where the path does not lead from the line to its root.
+Result<TreeHead> check_proof(const InclusionProof& proof, const LogVerifier& verifier);
+
+}  // namespace jurymast::record
