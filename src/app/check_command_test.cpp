@@ -2,28 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
-
+#include "app/test_command.hpp"
 #include "config/fake_secrets.hpp"
 
 namespace jurymast::app {
 namespace {
 
-struct Ran {
-  int exit;
-  std::string out;
-};
+using testing::Ran;
 
 Ran run(const CheckOptions& options) {
   config::FakeSecrets secrets;
-  std::FILE* out = std::tmpfile();
-  const int exit = run_check(options, secrets, out);
-  std::rewind(out);
-  std::string text;
-  std::array<char, 4096> buffer{};
-  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), out)) text.append(buffer.data(), got);
-  std::fclose(out);
-  return {exit, text};
+  return testing::run_captured([&](std::FILE* out, std::FILE*) { return run_check(options, secrets, out); });
 }
 
 const std::string kGolden = std::string(JURYMAST_SOURCE_DIR) + "/tests/golden/config/";

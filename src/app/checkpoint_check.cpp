@@ -17,13 +17,17 @@ void CheckpointCheck::take(const store::LogLine& line) {
 
 std::optional<LogFinding> CheckpointCheck::finding() const {
   if (first_seq_.value_or(1) != 1) {
-    return LogFinding{"beginning_missing", {}, fmt::format("the log begins with line {}, so it cannot be held against the checkpoint", *first_seq_)};
+    return LogFinding{"beginning_missing",
+                      {},
+                      fmt::format("the log begins with line {}, so it cannot be held against the checkpoint", *first_seq_)};
   }
   if (tree_.size() < head_.size) {
-    return LogFinding{"lines_cut", {}, fmt::format("the checkpoint was signed over {} lines, and the log has {}", head_.size, tree_.size())};
+    return LogFinding{
+        "lines_cut", {}, fmt::format("the checkpoint was signed over {} lines, and the log has {}", head_.size, tree_.size())};
   }
   if (tree_.root() == head_.root) return std::nullopt;
-  return LogFinding{"not_as_signed", {}, fmt::format("the first {} lines are not those that the checkpoint was signed over", head_.size)};
+  return LogFinding{
+      "not_as_signed", {}, fmt::format("the first {} lines are not those that the checkpoint was signed over", head_.size)};
 }
 
 }  // namespace jurymast::app

@@ -2,39 +2,25 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <nlohmann/json.hpp>
+
+#include "app/test_command.hpp"
 
 namespace jurymast::app {
 namespace {
 
 using nlohmann::json;
 
-struct Ran {
-  int exit = 0;
-  std::string out;
-  std::string complaints;
-};
-
-std::string text_of(std::FILE* file) {
-  std::rewind(file);
-  std::string text;
-  std::array<char, 4096> buffer{};
-  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file)) text.append(buffer.data(), got);
-  std::fclose(file);
-  return text;
-}
+using testing::Ran;
 
 Ran run(LintOptions options, std::string_view standard_input = {}) {
   ManualClock clock;
-  const Streams streams{std::tmpfile(), std::tmpfile(), std::tmpfile()};
-  std::fwrite(standard_input.data(), 1, standard_input.size(), streams.in);
-  std::rewind(streams.in);
-  Ran ran;
-  ran.exit = run_lint(options, clock, streams);
-  std::fclose(streams.in);
-  ran.out = text_of(streams.out);
-  ran.complaints = text_of(streams.complaints);
+  std::string input(standard_input);
+  // An empty text has no memory to be opened.
+  std::FILE* const in = input.empty() ? std::fopen("/dev/null", "r") : ::fmemopen(input.data(), input.size(), "r");
+  const Ran ran =
+      testing::run_captured([&](std::FILE* out, std::FILE* complaints) { return run_lint(options, clock, {in, out, complaints}); });
+  std::fclose(in);
   return ran;
 }
 

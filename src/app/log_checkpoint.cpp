@@ -46,7 +46,8 @@ std::optional<Refused> for_each_from_the_first(const std::string& state, const s
   if (!read) return Refused{kToolFailed, read.error().message};
   if (!first) return Refused{kCheckFailed, fmt::format("{} has no records", state)};
   if (*first == 1) return std::nullopt;
-  return Refused{kCheckFailed, fmt::format("the log in {} begins with line {}, so what was before it cannot be vouched for", state, *first)};
+  return Refused{kCheckFailed,
+                 fmt::format("the log in {} begins with line {}, so what was before it cannot be vouched for", state, *first)};
 }
 
 std::string signed_head(const record::LogSigner& signer, std::uint64_t size, const crypto::Digest& root) {
@@ -58,7 +59,8 @@ std::string signed_head(const record::LogSigner& signer, std::uint64_t size, con
 
 int run_log_checkpoint(const LogCheckpointOptions& options, std::FILE* out, std::FILE* err) {
   record::MerkleTree tree;
-  if (const auto refused = for_each_from_the_first(options.state, [&](std::string_view line) { tree.append(record::leaf_hash(line)); })) {
+  if (const auto refused =
+          for_each_from_the_first(options.state, [&](std::string_view line) { tree.append(record::leaf_hash(line)); })) {
     return refuse(*refused, err);
   }
   const auto signer = store::load_or_create_log_signer(options.state);
@@ -74,7 +76,8 @@ int run_log_checkpoint(const LogCheckpointOptions& options, std::FILE* out, std:
 
 int run_log_prove(const LogProveOptions& options, std::FILE* out, std::FILE* err) {
   const auto wanted = OperationId::parse(options.id);
-  if (!wanted) return refuse({kUsage, fmt::format("`{}` is no operation's id, which are the 26 characters of x-request-id", options.id)}, err);
+  if (!wanted)
+    return refuse({kUsage, fmt::format("`{}` is no operation's id, which are the 26 characters of x-request-id", options.id)}, err);
   std::vector<crypto::Digest> leaves;
   std::optional<record::InclusionProof> proof;
   const auto refused = for_each_from_the_first(options.state, [&](std::string_view line) {
@@ -106,8 +109,8 @@ int run_log_verify_proof(const LogVerifyProofOptions& options, std::FILE* out, s
   if (!proof) return refuse({kUsage, fmt::format("{}: {}", options.file, proof.error().message)}, err);
   const auto head = record::check_proof(*proof, *verifier);
   if (!head) return refuse({kCheckFailed, fmt::format("the proof does not hold: {}", head.error().message)}, err);
-  fmt::print(out, "the proof holds: line {} of the {} that {} had when the checkpoint was signed\n{}\n", proof->index + 1, head->size,
-             verifier->origin(), proof->line);
+  fmt::print(out, "the proof holds: line {} of the {} that {} had when the checkpoint was signed\n{}\n", proof->index + 1,
+             head->size, verifier->origin(), proof->line);
   return kPass;
 }
 

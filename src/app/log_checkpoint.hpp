@@ -19,7 +19,7 @@ struct LogProveOptions {
 struct LogVerifyProofOptions {
   std::string state{};
   std::string file{};
-  std::string key{};   ///< a file with the log's public key; empty: the state directory's own
+  std::string key{};  ///< a file with the log's public key; empty: the state directory's own
 };
 
 /// Signs what the log holds now: its number of lines and the root of the tree over them, to be kept elsewhere. Makes the log's key where there

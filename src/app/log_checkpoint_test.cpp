@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "app/exit_code.hpp"
 #include "app/log_verify.hpp"
+#include "app/test_command.hpp"
 #include "store/test_log.hpp"
 
 namespace jurymast::app {
@@ -15,27 +15,11 @@ namespace {
 namespace fs = std::filesystem;
 using store::testing::id_text;
 
-struct Ran {
-  int exit = 0;
-  std::string out;
-  std::string complaints;
-};
+using testing::Ran;
 
 template <class Options>
 Ran run(int (*command)(const Options&, std::FILE*, std::FILE*), const Options& options) {
-  char* text = nullptr;
-  char* complaint = nullptr;
-  std::size_t text_size = 0;
-  std::size_t complaint_size = 0;
-  std::FILE* const out = ::open_memstream(&text, &text_size);
-  std::FILE* const err = ::open_memstream(&complaint, &complaint_size);
-  const int exit = command(options, out, err);
-  std::fclose(out);
-  std::fclose(err);
-  Ran ran{exit, {text, text_size}, {complaint, complaint_size}};
-  std::free(text);
-  std::free(complaint);
-  return ran;
+  return testing::run_captured([&](std::FILE* out, std::FILE* err) { return command(options, out, err); });
 }
 
 /// A log of some operations, and what may be done to it behind its back.

@@ -13,6 +13,7 @@
 #include "app/log_tail.hpp"
 #include "app/log_text.hpp"
 #include "app/log_verify.hpp"
+#include "app/test_command.hpp"
 #include "record/events.hpp"
 #include "record/line.hpp"
 #include "record/sequencer.hpp"
@@ -23,27 +24,8 @@ namespace jurymast::app {
 namespace {
 
 using store::testing::id_text;
+using Sink = testing::MemoryStream;
 using namespace std::chrono_literals;
-
-/// A file that a command writes into and a test reads.
-class Sink {
- public:
-  Sink() : file_(std::tmpfile()) {}
-  Sink(const Sink&) = delete;
-  Sink& operator=(const Sink&) = delete;
-  ~Sink() { std::fclose(file_); }
-  std::FILE* file() const { return file_; }
-  std::string text() const {
-    std::string all;
-    std::rewind(file_);
-    std::array<char, 4096> chunk{};
-    while (const std::size_t got = std::fread(chunk.data(), 1, chunk.size(), file_)) all.append(chunk.data(), got);
-    return all;
-  }
-
- private:
-  std::FILE* file_;
-};
 
 /// The same words however they are wrapped.
 std::string without_space(std::string text) {

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "app/exit_code.hpp"
+#include "app/test_command.hpp"
 #include "record/line.hpp"
 #include "record/test_views.hpp"
 #include "store/test_log.hpp"
@@ -13,56 +13,37 @@
 namespace jurymast::app {
 namespace {
 
-struct Printed {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-std::string text_of(std::FILE* file) {
-  std::string all;
-  std::rewind(file);
-  std::array<char, 4096> chunk{};
-  while (const std::size_t got = std::fread(chunk.data(), 1, chunk.size(), file)) all.append(chunk.data(), got);
-  std::fclose(file);
-  return all;
-}
+using testing::Ran;
 
 /// A log with a boot, a snapshot, a contract, a served and a redirected operation, a probe, and the verdict that names it.
 class LogRender : public ::testing::Test {
  protected:
   LogRender() {
-    namespace testing = record::testing;
+    namespace records = record::testing;
     std::filesystem::create_directories(state_.path() + "/log");
-    add(render(record::BootRecord{testing::moment(-2), record::BootEvent::Start, "01BOOT", "0.1.0", 7, 9}));
-    add(render_snapshot(testing::snapshot_in_force()).front());
-    add(render(testing::contract_read()));
-    add(render(testing::served(1)));
-    record::Operation redirected = testing::served(14);
-    redirected.decision.attempts = {testing::attempt_at("main", FailureClass::WrongSurface, 301)};
+    add(render(record::BootRecord{records::moment(-2), record::BootEvent::Start, "01BOOT", "0.1.0", 7, 9}));
+    add(render_snapshot(records::snapshot_in_force()).front());
+    add(render(records::contract_read()));
+    add(render(records::served(1)));
+    record::Operation redirected = records::served(14);
+    redirected.decision.attempts = {records::attempt_at("main", FailureClass::WrongSurface, 301)};
     redirected.decision.outcome = record::Outcome::Failed;
     redirected.decision.failure_class = FailureClass::WrongSurface;
     redirected.shape = {};
     add(render(redirected));
-    add(render(testing::probe_passed()));
-    add(render(testing::gate_promotes()));
+    add(render(records::probe_passed()));
+    add(render(records::gate_promotes()));
   }
   void add(const std::string& record) {
     std::string line;
     record::number_line(record, ++seq_, line);
     std::ofstream(state_.path() + "/log/current.jsonl", std::ios::binary | std::ios::app) << line;
   }
-  Printed run(LogRenderOptions options) {
+  Ran run(LogRenderOptions options) {
     options.state = state_.path();
-    std::FILE* const out = std::tmpfile();
-    std::FILE* const err = std::tmpfile();
-    Printed printed;
-    printed.code = run_log_render(options, out, err);
-    printed.out = text_of(out);
-    printed.err = text_of(err);
-    return printed;
+    return testing::run_captured([&](std::FILE* out, std::FILE* err) { return run_log_render(options, out, err); });
   }
-  Printed run_id(std::uint64_t number, std::string form, std::string format = {}) {
+  Ran run_id(std::uint64_t number, std::string form, std::string format = {}) {
     LogRenderOptions options;
     options.id = record::testing::operation_id(number).to_string();
     options.form = std::move(form);
@@ -75,8 +56,8 @@ class LogRender : public ::testing::Test {
 };
 
 TEST_F(LogRender, JoinsAnOperationWithWhatWasInForce) {
-  const Printed printed = run_id(1, "e");
-  EXPECT_EQ(printed.code, kPass) << printed.err;
+  const Ran printed = run_id(1, "e");
+  EXPECT_EQ(printed.exit, kPass) << printed.complaints;
   const auto fields = nlohmann::ordered_json::parse(printed.out);
   EXPECT_EQ(fields.begin().key(), "request_timestamp");
   EXPECT_EQ(fields.at("primary_model"), "gpt-5.1");
@@ -86,8 +67,8 @@ TEST_F(LogRender, JoinsAnOperationWithWhatWasInForce) {
 }
 
 TEST_F(LogRender, JoinsAProbeWithTheVerdictThatNamesIt) {
-  const Printed printed = run_id(901, "a");
-  EXPECT_EQ(printed.code, kPass) << printed.err;
+  const Ran printed = run_id(901, "a");
+  EXPECT_EQ(printed.exit, kPass) << printed.complaints;
   EXPECT_EQ(nlohmann::json::parse(printed.out).at("fallback_decision"), "promote");
   EXPECT_EQ(nlohmann::json::parse(run_id(1, "a").out).at("fallback_decision"), "hold");
 }
@@ -100,11 +81,11 @@ TEST_F(LogRender, PrintsEachTemplateAsItsSourceDoes_OrAsAsked) {
 }
 
 TEST_F(LogRender, EndsWithThree_WhereATrueValueHasNoPlace) {
-  const Printed printed = run_id(14, "b");
-  EXPECT_EQ(printed.code, kNonconforming);
+  const Ran printed = run_id(14, "b");
+  EXPECT_EQ(printed.exit, kNonconforming);
   EXPECT_EQ(nlohmann::json::parse(printed.out).at("status_class"), "3xx");
-  EXPECT_NE(printed.err.find("status_class: `3xx` is none of the template's values 2xx, 4xx, 5xx"), std::string::npos)
-      << printed.err;
+  EXPECT_NE(printed.complaints.find("status_class: `3xx` is none of the template's values 2xx, 4xx, 5xx"), std::string::npos)
+      << printed.complaints;
 }
 
 TEST_F(LogRender, PrintsTheNewestOfAKind) {
@@ -114,22 +95,22 @@ TEST_F(LogRender, PrintsTheNewestOfAKind) {
   options.format = "yaml";
   EXPECT_NE(run(options).out.find("status: 301"), std::string::npos);
   options.lines = 10;
-  const Printed both = run(options);
+  const Ran both = run(options);
   EXPECT_NE(both.out.find("\n---\nrequest_timestamp"), std::string::npos) << both.out;
   options.kind = "probe";
-  EXPECT_EQ(run(options).code, kNonconforming) << "a probe tells no exact time";
+  EXPECT_EQ(run(options).exit, kNonconforming) << "a probe tells no exact time";
 }
 
 TEST_F(LogRender, SaysWhereThereIsNothing_OrNoId) {
-  const Printed missing = run_id(77, "a");
-  EXPECT_EQ(missing.code, kCheckFailed);
-  EXPECT_NE(missing.err.find("no operation or probe"), std::string::npos);
+  const Ran missing = run_id(77, "a");
+  EXPECT_EQ(missing.exit, kCheckFailed);
+  EXPECT_NE(missing.complaints.find("no operation or probe"), std::string::npos);
   LogRenderOptions options;
   options.id = "my-own-id";
   options.form = "a";
-  EXPECT_EQ(run(options).code, kUsage);
+  EXPECT_EQ(run(options).exit, kUsage);
   // A verdict has an id too, and is neither.
-  EXPECT_EQ(run_id(903, "a").code, kCheckFailed);
+  EXPECT_EQ(run_id(903, "a").exit, kCheckFailed);
 }
 
 }  // namespace

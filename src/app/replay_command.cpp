@@ -18,7 +18,8 @@ void declare_replay(CLI::App& command, ReplayOptions& options) {
   command.add_option("--config", options.configs, "The configuration the log was written under; may be given more than once")
       ->type_name("FILE")
       ->capture_default_str();
-  command.add_option("--state", options.state, "The state directory; default: what the first configuration names")->type_name("DIR");
+  command.add_option("--state", options.state, "The state directory; default: what the first configuration names")
+      ->type_name("DIR");
   add_json_flag(command, options.json);
   command.footer(
       "Plays each operation's trace to the code that serves and compares its decision with the record, bit for bit.\n"

@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "app/exit_code.hpp"
 #include "app/status_config.hpp"
+#include "app/test_command.hpp"
 #include "policy/local_fleet.hpp"
 #include "policy/tracer.hpp"
 #include "store/test_log.hpp"
@@ -20,26 +20,10 @@ using namespace policy;
 const std::string kConfig = std::string(JURYMAST_SOURCE_DIR) + "/tests/golden/config/valid-minimal.toml";
 const std::string kOtherConfig = std::string(JURYMAST_SOURCE_DIR) + "/tests/golden/config/valid-off-without-fallback.toml";
 
-struct Ran {
-  int exit = 0;
-  std::string out;
-  std::string complaints;
-};
+using testing::Ran;
 
 Ran run(const ReplayOptions& options) {
-  char* text = nullptr;
-  char* complaint = nullptr;
-  std::size_t text_size = 0;
-  std::size_t complaint_size = 0;
-  std::FILE* const out = ::open_memstream(&text, &text_size);
-  std::FILE* const complaints = ::open_memstream(&complaint, &complaint_size);
-  const int exit = run_replay(options, out, complaints);
-  std::fclose(out);
-  std::fclose(complaints);
-  const Ran ran{exit, {text, text_size}, {complaint, complaint_size}};
-  std::free(text);
-  std::free(complaint);
-  return ran;
+  return testing::run_captured([&](std::FILE* out, std::FILE* complaints) { return run_replay(options, out, complaints); });
 }
 
 /// A gateway's life under kConfig that serves requests whose primary says 503, and its log.
@@ -65,8 +49,9 @@ class ReplayCommand : public ::testing::Test {
     // After its first failure the primary is asked once more, then the fallback.
     while (!exchange.finished()) {
       if (exchange.decision().attempts.back().target.value == 1) break;
-      tell(tracer, exchange, {event::Dialed{}, event::Connected{}, event::RequestSent{}, event::Head{503, wire::ContentKind::Json, false, {}},
-                              event::ErrorBody{.parsed = true, .html = false, .facts = {}}});
+      tell(tracer, exchange,
+           {event::Dialed{}, event::Connected{}, event::RequestSent{}, event::Head{503, wire::ContentKind::Json, false, {}},
+            event::ErrorBody{.parsed = true, .html = false, .facts = {}}});
       if (exchange.wake_at() != MonotonicTime::never()) {
         clock_.advance(std::max(exchange.wake_at() - clock_.now(), Duration(0)));
         tell(tracer, exchange, {event::TimerFired{}});
@@ -75,8 +60,9 @@ class ReplayCommand : public ::testing::Test {
     wire::AnswerFacts answer;
     answer.parsed = answer.object_matches = answer.required_present = answer.has_content = answer.finished = true;
     answer.finish = wire::FinishState::Stop;
-    tell(tracer, exchange, {event::Dialed{}, event::Connected{}, event::RequestSent{},
-                            event::Head{200, wire::ContentKind::Json, false, {}}, event::BodyComplete{answer}});
+    tell(tracer, exchange,
+         {event::Dialed{}, event::Connected{}, event::RequestSent{}, event::Head{200, wire::ContentKind::Json, false, {}},
+          event::BodyComplete{answer}});
     ASSERT_TRUE(exchange.finished());
     record::Operation operation;
     operation.start = record::testing::start_of(number);

@@ -83,7 +83,8 @@ std::string replay_text(const ReplayReport& report) {
   const auto count = [&](std::uint64_t operations, std::string_view what) {
     if (operations > 0) text += fmt::format("{:>10} {}\n", operations, what);
   };
-  text += fmt::format("{} of {} operations replayed, {} decided differently\n", report.replayed, report.operations, report.different);
+  text +=
+      fmt::format("{} of {} operations replayed, {} decided differently\n", report.replayed, report.operations, report.different);
   count(report.untraced, "without a trace: held against the table of failure classes alone (server.trace = true writes traces)");
   count(report.cut, "with a trace that was too long to be written whole: not replayed");
   count(report.interrupted, "interrupted: no decision was recorded");

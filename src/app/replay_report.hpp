@@ -26,10 +26,10 @@ struct ReplayReport {
   static constexpr std::size_t kDifferencesMax = 100;
 
   std::uint64_t operations = 0;
-  std::uint64_t replayed = 0;     ///< from their traces
-  std::uint64_t untraced = 0;     ///< held against the table of classes alone
-  std::uint64_t cut = 0;          ///< their traces were longer than a record may be; the same
-  std::uint64_t interrupted = 0;  ///< no decision was recorded
+  std::uint64_t replayed = 0;                                   ///< from their traces
+  std::uint64_t untraced = 0;                                   ///< held against the table of classes alone
+  std::uint64_t cut = 0;                                        ///< their traces were longer than a record may be; the same
+  std::uint64_t interrupted = 0;                                ///< no decision was recorded
   std::map<std::string, std::uint64_t> unknown_configurations;  ///< digest, operations; not replayed
   std::uint64_t different = 0;
   std::vector<ReplayDifference> differences;  ///< the first kDifferencesMax

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +10,7 @@
 
 #include "app/runbook_facts.hpp"
 #include "app/status_config.hpp"
+#include "app/test_command.hpp"
 #include "review/lint.hpp"
 
 namespace jurymast::app {
@@ -25,29 +25,10 @@ std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-std::string text_of(std::FILE* file) {
-  std::rewind(file);
-  std::string text;
-  std::array<char, 4096> buffer{};
-  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file)) text.append(buffer.data(), got);
-  std::fclose(file);
-  return text;
-}
-
-struct Ran {
-  int exit = 0;
-  std::string out;
-  std::string complaints;
-};
+using testing::Ran;
 
 Ran run(const RunbookNewOptions& options) {
-  std::FILE* out = std::tmpfile();
-  std::FILE* complaints = std::tmpfile();
-  Ran ran;
-  ran.exit = run_runbook_new(options, out, complaints);
-  ran.out = text_of(out);
-  ran.complaints = text_of(complaints);
-  return ran;
+  return testing::run_captured([&](std::FILE* out, std::FILE* complaints) { return run_runbook_new(options, out, complaints); });
 }
 
 std::vector<fs::path> valid_configurations() {

@@ -9,40 +9,18 @@
 #include <sstream>
 
 #include "app/simulate_comparison.hpp"
+#include "app/test_command.hpp"
 
 namespace jurymast::app {
 namespace {
 
+using testing::Ran;
+
 const std::string kConfigs = std::string(JURYMAST_SOURCE_DIR) + "/tests/golden/config/";
 
-/// What is written to a stream, held in memory.
-class Written {
- public:
-  std::FILE* stream() { return stream_; }
-  std::string take() {
-    std::fclose(stream_);
-    std::string text(data_, size_);
-    std::free(data_);
-    return text;
-  }
-
- private:
-  char* data_ = nullptr;
-  std::size_t size_ = 0;
-  std::FILE* stream_ = ::open_memstream(&data_, &size_);
-};
-
-struct Ran {
-  int exit;
-  std::string out;
-  std::string complaints;
-};
-
 Ran run(const SimulateOptions& options, Player player = simulate) {
-  Written out;
-  Written complaints;
-  const int exit = run_simulate(options, out.stream(), complaints.stream(), player);
-  return {exit, out.take(), complaints.take()};
+  return testing::run_captured(
+      [&](std::FILE* out, std::FILE* complaints) { return run_simulate(options, out, complaints, player); });
 }
 
 /// A file that is gone with the test.

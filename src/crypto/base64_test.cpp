@@ -9,9 +9,7 @@
 namespace jurymast::crypto {
 namespace {
 
-std::string encoded(std::string_view text) {
-  return to_base64({reinterpret_cast<const unsigned char*>(text.data()), text.size()});
-}
+std::string encoded(std::string_view text) { return to_base64({reinterpret_cast<const unsigned char*>(text.data()), text.size()}); }
 
 TEST(Base64, IsThatOfRfc4648) {
   EXPECT_EQ(encoded(""), "");

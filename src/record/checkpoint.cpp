@@ -20,7 +20,9 @@ constexpr char kAlgorithm = '\x01';
 constexpr std::size_t kKeyIdBytes = 4;
 constexpr std::string_view kSignatureBegin = "\xE2\x80\x94 ";  // an em dash
 
-std::string_view text_of(std::span<const unsigned char> bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+std::string_view text_of(std::span<const unsigned char> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 std::span<const unsigned char> bytes_of(std::string_view text) {
   return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
 }
@@ -58,8 +60,7 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
 
 }  // namespace
 
-LogVerifier::LogVerifier(const crypto::Ed25519PublicKey& key)
-    : key_(key), origin_(kOriginBegin) {
+LogVerifier::LogVerifier(const crypto::Ed25519PublicKey& key) : key_(key), origin_(kOriginBegin) {
   const crypto::Digest digest = crypto::sha256(text_of(key));
   origin_ += crypto::to_hex(std::span(digest).first(kOriginKeyBytes));
 }

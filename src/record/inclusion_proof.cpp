@@ -43,7 +43,8 @@ Result<InclusionProof> read_proof(std::string_view text) {
   const bool whole = member("index").is_number_unsigned() && member("line").is_string() && member("checkpoint").is_string() &&
                      path.is_array() && path.size() <= kPathMax;
   if (!whole) return no_proof;
-  InclusionProof proof{member("index").get<std::uint64_t>(), member("line").get<std::string>(), {}, member("checkpoint").get<std::string>()};
+  InclusionProof proof{
+      member("index").get<std::uint64_t>(), member("line").get<std::string>(), {}, member("checkpoint").get<std::string>()};
   for (const auto& one : path) {
     const auto digest = digest_of(one);
     if (!digest) return no_proof;
@@ -56,7 +57,8 @@ Result<TreeHead> check_proof(const InclusionProof& proof, const LogVerifier& ver
   Result<TreeHead> head = verifier.open(proof.checkpoint);
   if (!head) return head;
   if (root_of_path(leaf_hash(proof.line), proof.index, head->size, proof.path) == head->root) return head;
-  return fail(Code::Corrupt, "the path does not lead from this line to the checkpoint's root: the line, its place or the path was changed");
+  return fail(Code::Corrupt,
+              "the path does not lead from this line to the checkpoint's root: the line, its place or the path was changed");
 }
 
 }  // namespace jurymast::record

@@ -10,6 +10,7 @@
 #include "record/sample.hpp"
 #include "record/shape.hpp"
 #include "record/target_state.hpp"
+#include "record/trace_shape.hpp"
 
 namespace jurymast::record {
 namespace {
@@ -93,8 +94,8 @@ KindShape gap_shape() {
 }  // namespace
 
 std::vector<KindShape> kind_shapes() {
-  return {operation_shape(), snapshot_shape(), boot_shape(),     config_shape(), gap_shape(),  target_state_shape(), sample_shape(),
-          alert_shape(),     probe_shape(),    contract_shape(), gate_shape(),   note_shape(), handoff_shape()};
+  return {operation_shape(), trace_shape(), snapshot_shape(), boot_shape(),     config_shape(), gap_shape(),  target_state_shape(),
+          sample_shape(),    alert_shape(), probe_shape(),    contract_shape(), gate_shape(),   note_shape(), handoff_shape()};
 }
 
 }  // namespace jurymast::record

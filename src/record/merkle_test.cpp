@@ -10,7 +10,8 @@ namespace jurymast::record {
 namespace {
 
 /// The leaves and roots that Certificate Transparency's reference implementation tests itself with.
-const std::vector<std::string> kLeaves{"", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
+const std::vector<std::string> kLeaves{
+    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
 const std::vector<std::string> kRoots{"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
                                       "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
                                       "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
@@ -63,7 +64,8 @@ TEST(Merkle, APathProvesItsLeafAtItsPlaceAlone) {
       auto path = inclusion_path(leaves, index);
       EXPECT_EQ(root_of_path(leaves[index], index, size, path), root) << index << " of " << size;
       for (std::size_t other = 0; other < size; ++other) {
-        if (other != index) EXPECT_NE(root_of_path(leaves[index], other, size, path), root) << other << " for " << index << " of " << size;
+        if (other != index)
+          EXPECT_NE(root_of_path(leaves[index], other, size, path), root) << other << " for " << index << " of " << size;
       }
       EXPECT_FALSE(root_of_path(leaves[index], size, size, path));
       path.push_back(root);

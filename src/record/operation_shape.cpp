@@ -3,25 +3,14 @@
 #include "base/failure_class.hpp"
 #include "base/family.hpp"
 #include "base/output_fault.hpp"
-#include "base/refusal.hpp"
 #include "record/check_words.hpp"
+#include "record/shape_words.hpp"
 #include "record/vocabulary.hpp"
 
 namespace jurymast::record {
 namespace {
 
 using enum MemberType;
-
-template <std::size_t N>
-std::vector<std::string_view> list(const std::array<std::string_view, N>& names) {
-  return {names.begin(), names.end()};
-}
-
-std::vector<std::string_view> refusal_names() {
-  std::vector<std::string_view> names;
-  for (const RefusalRow& row : kRefusals) names.push_back(row.name);
-  return names;
-}
 
 std::vector<Member> admission_members() {
   return {{"breaker", Word, "the breaker's state", "`closed`", list(kBreakerStateNames)},

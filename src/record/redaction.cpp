@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kDepthMax = 16;
 constexpr std::string_view kKindHead = R"({"v":1,"kind":")";
-constexpr std::array<std::string_view, 2> kKindsOfPeople{"note", "handoff"};
+constexpr std::array<std::string_view, 5> kKindsOfPeople{"note", "handoff", "probe", "gate", "alert"};
 
 std::string_view kind_of(std::string_view record) {
   if (!record.starts_with(kKindHead)) return {};
@@ -22,7 +22,7 @@ std::string_view kind_of(std::string_view record) {
   return rest.substr(0, std::min(rest.find('"'), rest.size()));
 }
 
-bool is_written_by_people(std::string_view record) {
+bool holds_texts_of_people(std::string_view record) {
   return std::find(kKindsOfPeople.begin(), kKindsOfPeople.end(), kind_of(record)) != kKindsOfPeople.end();
 }
 
@@ -130,7 +130,7 @@ std::string erased(std::string_view record, const Redaction& redaction) {
 }  // namespace
 
 std::optional<RedactedRecord> redact(std::string_view record, const KnownSecrets& known) {
-  const bool free_text = is_written_by_people(record);
+  const bool free_text = holds_texts_of_people(record);
   if (!free_text && !known.found_in(record)) return std::nullopt;
   Masking masking(known, free_text);
   Json json = Json::parse(record, nullptr, false);

@@ -34,7 +34,7 @@ struct RedactedRecord {
 };
 
 /// The record without the secrets it holds; nothing where it holds none, so that it is written byte for byte as it came. A known secret
-/// in a typed field masks the whole value; in the kinds that people write (`note`, `handoff`), known secrets and whatever has the shape
+/// in a typed field masks the whole value; in the kinds that hold texts of people (`note`, `handoff`, `probe`, `gate`, `alert`), known secrets and whatever has the shape
 /// of one are masked where they stand. Where a member's own name holds one, or the record would become longer than kRecordBytesMax, all
 /// but its kind and id is erased. The text must be a record (is_record).
 std::optional<RedactedRecord> redact(std::string_view record, const KnownSecrets& known);

@@ -12,9 +12,9 @@ namespace jurymast::record {
 struct TraceHead {
   OperationId id;
   WallTime at;
-  std::uint64_t config = 0;                 ///< version of the configuration
-  std::array<unsigned char, 32> digest{};   ///< SHA-256 of its text
-  std::uint64_t seed = 0;                   ///< what the exchange's random stream was made from
+  std::uint64_t config = 0;                ///< version of the configuration
+  std::array<unsigned char, 32> digest{};  ///< SHA-256 of its text
+  std::uint64_t seed = 0;                  ///< what the exchange's random stream was made from
 };
 /// Begins a record of kind `trace`; whoever drives the exchange writes the rest.
 void begin_trace(JsonLine& line, const TraceHead& head);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "review/fields.hpp"
+#include "review/need_field.hpp"
 #include "review/pattern.hpp"
 #include "review/words.hpp"
 
@@ -19,15 +20,6 @@ std::string_view value_of(const Subject& subject, std::string_view name) {
 std::size_t line_of(const Subject& subject, std::string_view name) {
   const auto field = find_field(subject.document, name);
   return field ? field->line : 1;
-}
-
-void need_field(const Subject& subject, Reporter& report, std::string_view name) {
-  const auto field = find_field(subject.document, name);
-  if (!field) {
-    report.missing(fmt::format("there is no line `{}: …`", name));
-  } else if (!is_stated(field->value)) {
-    report.at_line(field->line, "it is left open");
-  }
 }
 
 void command(const Subject& subject, Reporter& report) { need_field(subject, report, "Command"); }

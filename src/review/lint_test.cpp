@@ -157,7 +157,7 @@ TEST(Records, RenderedFormsHaveTheirVocabularyToo) {
 
 TEST(Records, HostileLinesAreTold_NotFollowed) {
   EXPECT_EQ(in_record(std::string(8'000, '[')), Ids{"record/json"});
-  std::string deep = R"({"v":1,"kind":"trace","hops":)";
+  std::string deep = R"({"v":1,"kind":"trace","redaction":)";
   for (std::size_t i = 0; i < 1'000; ++i) deep += R"({"x":)";
   deep += "1" + std::string(1'001, '}');
   EXPECT_EQ(in_record(deep), Ids{"record/size"});

@@ -38,7 +38,7 @@ constexpr std::array<Rule, kRecordRuleCount> kRules{{
      .severity = Severity::Error,
      .what = "a line, a string or a nesting beyond its bound",
      .why = "a record that is that large carries what it should not",
-     .instead = "keep lines below 8 KiB, strings below 256 bytes, notes below 500",
+     .instead = "keep lines below 16 KiB, strings below 256 bytes, notes below 500",
      .example = "a note of more than 500 bytes"},
     {.id = "record/surface",
      .severity = Severity::Error,

@@ -21,10 +21,6 @@ const std::array<Member, 5>& members_of_every_line() {
   return kMembers;
 }
 
-/// Kinds whose facts no table describes: events of an exchange, and heads of the log's tree. Their strings are held to the
-/// same bounds.
-constexpr std::array<std::string_view, 2> kOpenKinds{"trace", "checkpoint"};
-
 constexpr std::array<std::string_view, 10> kFreeText{"notes",    "operator_notes", "text",   "summary", "stop_condition",
                                                      "expected", "command",        "result", "changed", "uncertainty"};
 
@@ -57,7 +53,6 @@ RecordVocabulary::RecordVocabulary() {
 }
 
 std::optional<RecordVocabulary::Members> RecordVocabulary::of_kind(std::string_view kind) const {
-  if (std::find(kOpenKinds.begin(), kOpenKinds.end(), kind) != kOpenKinds.end()) return nullptr;
   const auto found = kinds_.find(kind);
   if (found == kinds_.end()) return std::nullopt;
   return &found->second;

@@ -3,21 +3,13 @@
 #include <array>
 
 #include "review/fields.hpp"
+#include "review/need_field.hpp"
 #include "review/placeholders.hpp"
 #include "review/runbook_checks.hpp"
 #include "review/words.hpp"
 
 namespace jurymast::review {
 namespace {
-
-void need_field(const Subject& subject, Reporter& report, std::string_view name) {
-  const auto field = find_field(subject.document, name);
-  if (!field) {
-    report.missing(fmt::format("there is no line `{}: …`", name));
-  } else if (!is_stated(field->value)) {
-    report.at_line(field->line, "it is left open");
-  }
-}
 
 void rollback_owner(const Subject& subject, Reporter& report) { need_field(subject, report, "Rollback owner"); }
 void stop_condition(const Subject& subject, Reporter& report) { need_field(subject, report, "Stop condition"); }

@@ -42,7 +42,8 @@ class RecordedFleet final : public FleetPort {
     const TracedQuestion* const asked = next(true, settlement.target->name);
     if (asked == nullptr) return;
     if (asked->failure_class != settlement.failure_class) {
-      differ("{} is settled as {}, then as {}", settlement.target->name, name_of(settlement.failure_class), name_of(asked->failure_class));
+      differ("{} is settled as {}, then as {}", settlement.target->name, name_of(settlement.failure_class),
+             name_of(asked->failure_class));
     }
     draw(*asked, random);
   }

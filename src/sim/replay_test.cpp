@@ -131,14 +131,18 @@ TEST(Replay, FindsItsDecisionInTheRecord_AndNoOther) {
 
 std::string operation_with(std::string_view attempts) {
   std::string line;
-  record::number_line(R"({"v":1,"kind":"operation","id":"01J00000000000000000000000","ts":"2026-11-21T12:00:00.000000Z","outcome":"complete",)"
-                      R"("attempts":[)" + std::string(attempts) + "]}", 1, line);
+  record::number_line(
+      R"({"v":1,"kind":"operation","id":"01J00000000000000000000000","ts":"2026-11-21T12:00:00.000000Z","outcome":"complete",)"
+      R"("attempts":[)" +
+          std::string(attempts) + "]}",
+      1, line);
   line.pop_back();
   return line;
 }
 
 TEST(Replay, WithoutATrace_HoldsTheAttemptsAgainstTheTable) {
-  EXPECT_FALSE(table_violation(operation_with(R"({"n":1,"target":"a","class":"overloaded","next":"next_target"},{"n":2,"class":"ok"})")));
+  EXPECT_FALSE(
+      table_violation(operation_with(R"({"n":1,"target":"a","class":"overloaded","next":"next_target"},{"n":2,"class":"ok"})")));
   const auto never = table_violation(operation_with(R"({"n":1,"target":"a","class":"content_policy","next":"next_target"})"));
   ASSERT_TRUE(never);
   EXPECT_EQ(*never, "attempt 1: content_policy never leads to the next target");

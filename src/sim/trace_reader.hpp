@@ -27,7 +27,7 @@ struct TracedQuestion {
 
 /// One thing that an exchange was told, and what it said to do.
 struct TracedEvent {
-  Duration at{0};  ///< since the exchange was started
+  Duration at{0};                      ///< since the exchange was started
   std::optional<policy::Event> event;  ///< none: the start
   std::optional<Duration> content_seen;
   std::vector<TracedQuestion> questions;

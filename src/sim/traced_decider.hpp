@@ -24,7 +24,10 @@ class TracedDecider final : public Decider {
  public:
   TracedDecider(const policy::RequestFacts& facts, std::shared_ptr<const policy::Snapshot> snapshot, std::uint64_t seed,
                 const TraceSink& sink)
-      : snapshot_(std::move(snapshot)), exchange_(facts, snapshot_, Random(seed)), tracer_(facts, *snapshot_, seed, {}), sink_(sink) {}
+      : snapshot_(std::move(snapshot)),
+        exchange_(facts, snapshot_, Random(seed)),
+        tracer_(facts, *snapshot_, seed, {}),
+        sink_(sink) {}
 
   policy::Steps start(policy::FleetPort& fleet, MonotonicTime now) override { return heard(tracer_.start(exchange_, fleet, now)); }
   policy::Steps on(const policy::Event& event, policy::FleetPort& fleet, MonotonicTime now) override {

@@ -29,8 +29,8 @@ Result<void> replace_file(const std::string& path, std::string_view content) {
   const std::string written = path + ".new";
   const auto file = open_file(written, O_WRONLY | O_CREAT | O_TRUNC);
   if (!file) return tl::unexpected(file.error());
-  const bool done = write_all(file->descriptor(), content) && ::fsync(file->descriptor()) == 0 &&
-                    ::rename(written.c_str(), path.c_str()) == 0;
+  const bool done =
+      write_all(file->descriptor(), content) && ::fsync(file->descriptor()) == 0 && ::rename(written.c_str(), path.c_str()) == 0;
   if (!done) return system_failure("write", path);
   return {};
 }
@@ -50,7 +50,8 @@ Result<Secret> load_key(const std::string& path) {
 Result<Secret> load_or_create_key(const std::string& path) {
   auto key = load_key(path);
   if (key || key.error().code != Code::NotFound) return key;
-  if (const auto made = make_directory(std::filesystem::path(path).parent_path().string()); !made) return tl::unexpected(made.error());
+  if (const auto made = make_directory(std::filesystem::path(path).parent_path().string()); !made)
+    return tl::unexpected(made.error());
   std::array<unsigned char, kKeyBytes> bytes{};
   if (const auto filled = fill_random(bytes); !filled) return tl::unexpected(filled.error());
   const auto written = replace_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});

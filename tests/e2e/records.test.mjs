@@ -20,7 +20,7 @@ once('every line that a gateway writes is what the schema of its kind says', asy
   await mocks.reset();
   const main = target(mocks.a.url, 'model-a', { breaker: {} });
   let gateway;
-  await withGateway({ mocks, targets: { main }, server: { trace: false } }, async (running) => {
+  await withGateway({ mocks, targets: { main } }, async (running) => {
     gateway = running;
     const client = gateway.client(sdks[0]);
     for (const form of forms) await ask(client, form);
@@ -36,7 +36,7 @@ once('every line that a gateway writes is what the schema of its kind says', asy
     assert.ok(check?.(line), `${JSON.stringify(line)}: ${check ? errorsOf(check) : 'no schema'}`);
   }
   const kinds = new Set(lines.map(({ kind }) => kind));
-  for (const kind of ['boot', 'snapshot', 'sample', 'target_state', 'operation']) assert.ok(kinds.has(kind), `no ${kind}`);
+  for (const kind of ['boot', 'snapshot', 'sample', 'target_state', 'trace', 'operation']) assert.ok(kinds.has(kind), `no ${kind}`);
   const snapshot = lines.find(({ kind }) => kind === 'snapshot');
   assert.equal(snapshot.flags.fallback, 'on');
   assert.ok(snapshot.not_asserted.includes('availability'));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { run } from './child.mjs';
 import { answerCases, statusCases, transportCases } from './fault_cases.mjs';
 import { Gateway, once, startMocks } from './harness.mjs';
+import { checks, errorsOf } from './schema_checks.mjs';
 
 const mocks = await startMocks();
 
@@ -34,6 +35,14 @@ once('every decision under every kind of fault is decided the same again', async
   const whole = await run(['replay', '--config', gateway.file]);
   assert.equal(whole.stdout, `${asked} of ${asked} operations replayed, 0 decided differently\n`, whole.stderr);
   assert.equal(whole.code, 0);
+
+  const { stdout } = await run(['log', 'export', '--state', gateway.state]);
+  const lines = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  for (const line of lines) {
+    const check = checks.get(line.kind);
+    assert.ok(check(line), `${JSON.stringify(line)}: ${errorsOf(check)}`);
+  }
+  assert.equal(lines.filter(({ kind }) => kind === 'trace').length, asked);
 
   const records = await gateway.records();
   const one = await run(['replay', records[0].id, '--config', gateway.file, '--json']);

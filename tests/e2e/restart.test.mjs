@@ -18,7 +18,9 @@ const rate = Number(process.env.RATE ?? 200) / scale;
 const servedMsBetween = 1000;
 const streamEvery = 20;
 const loops = 2;
+/** What comes too late on an old connection gets the drain's answer or, where it crosses the connection's close, none; SDKs send both again. */
 const drainAnswer = '503 with Retry-After';
+const crossedClose = 'none: the kept connection closed';
 const turnedAwayShareMax = 0.005;
 /** What a gateway may take that has nothing to do: the time for last requests, and that of a process to end. */
 const endMsMax = 5000 * scale;
@@ -86,19 +88,20 @@ async function judge(t, holder, { loads, pid, states }) {
   const calls = loads.flatMap((load) => load.calls);
   const kinds = new Map();
   for (const call of calls.filter((each) => !isWhole(each))) {
-    const kind = call.error ?? `${call.status}${call.headers['retry-after'] ? ' with Retry-After' : ''}`;
+    const kind = call.reused && call.status === 0 ? crossedClose : call.error ?? `${call.status}${call.headers['retry-after'] ? ' with Retry-After' : ''}`;
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
   const ms = (share) => quantile(calls.map((call) => call.ms), share).toFixed(0);
   t.diagnostic(`${calls.length} calls over ${restarts} restarts, not served: ${JSON.stringify(Object.fromEntries(kinds))}; p50 ${ms(0.5)} ms, p99 ${ms(0.99)} ms, slowest ${ms(1)} ms`);
-  // What a drain says to who comes late on an old connection; the SDK comes back by itself.
-  const turnedAway = kinds.get(drainAnswer) ?? 0;
+  const crossed = kinds.get(crossedClose) ?? 0;
+  const turnedAway = (kinds.get(drainAnswer) ?? 0) + crossed;
   kinds.delete(drainAnswer);
+  kinds.delete(crossedClose);
   assert.deepEqual(kinds, new Map(), 'no connection is refused and no answer is lost');
   assert.ok(turnedAway <= turnedAwayShareMax * calls.length, `${turnedAway} of ${calls.length} calls were turned away by a drain`);
   let records = 0;
   for (const state of states) records += await holder.records(state);
-  assert.equal(records, calls.length, 'every call has one record');
+  assert.ok(records >= calls.length - crossed && records <= calls.length, `${calls.length} calls, of which ${crossed} crossed a close, have ${records} records`);
 }
 
 const restartTest = (title, body) => test(title, { timeout: (120000 + restarts * 10000) * scale }, body);

@@ -55,7 +55,7 @@ export class SteadyLoad {
   }
 
   async #call(number) {
-    const seen = { status: 0, id: null, headers: {}, text: '', error: null };
+    const seen = { status: 0, id: null, headers: {}, text: '', error: null, reused: false };
     const entry = { number, model: this.model(number), stream: this.stream(number), at: performance.now(), ...seen };
     this.calls.push(entry);
     const body = JSON.stringify({ model: entry.model, stream: entry.stream, messages: [{ role: 'user', content: 'hello' }] });
@@ -74,7 +74,7 @@ export class SteadyLoad {
         Object.assign(entry, { status: answer.statusCode, id: answer.headers['x-request-id'] ?? null, headers: answer.headers });
         answer.setEncoding('utf8').on('data', (text) => { entry.text += text; }).on('end', resolve).on('error', reject);
       });
-      sent.on('error', reject).on('timeout', () => sent.destroy(new Error(`no answer in ${callMsMax} ms`)));
+      sent.on('error', (error) => { entry.reused = sent.reusedSocket; reject(error); }).on('timeout', () => sent.destroy(new Error(`no answer in ${callMsMax} ms`)));
       sent.end(body);
     });
   }
