@@ -207,12 +207,24 @@ TEST(Renderings, OfADayHaveNoModelAndNoProvidersWords) {
   }
 }
 
+/// A trace as policy::Tracer writes it, which this room cannot run.
+constexpr std::string_view kTrace =
+    R"({"v":1,"kind":"trace","id":"01KVKQM7018M2YJ3PNX8G5Q0C1","ts":"2026-06-21T00:00:00.001000Z","config":1,)"
+    R"("digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","seed":"00000000000000ff",)"
+    R"("facts":{"route":"assistant","family":"chat_completions","streamed":true,"log_healthy":"true"},)"
+    R"("events":[{"at_ns":0,"event":"start","fleet":[{"asked":"main","kind":"arrival","place":true,"breaker":"closed","tokens":10000,)"
+    R"("tokens_after":10000,"limit":256,"open_again_ns":5}],"steps":["send:main:1"]},)"
+    R"({"at_ns":1200,"event":"head","status":503,"content":"json","retry_after_ns":1000000000},)"
+    R"({"at_ns":1300,"event":"error_body","parsed":true,"error":{"code":"server_is_overloaded","type":"other"},)"
+    R"("fleet":[{"settled":"main","class":"overloaded","draws":1}],"steps":["close","wait"]}]})";
+
 /// Every kind's line as the schemas see it, for the validator of the end-to-end tests.
 TEST(GoldenLines, HoldEveryKindAndEveryEnd) {
   std::string lines;
   std::uint64_t seq = 0;
   for (const testing::NamedLine& line : testing::records_of_other_kinds()) lines += numbered(line.record, ++seq);
   for (const testing::NamedLine& line : testing::operations_of_every_end()) lines += numbered(line.record, ++seq);
+  lines += numbered(std::string(kTrace), ++seq);
   lines += numbered(render(testing::longest("name")), ++seq);
   lines += numbered(render(testing::probe_of_an_error()), ++seq);
   testing::expect_golden(lines, "tests/golden/render/lines.jsonl");
