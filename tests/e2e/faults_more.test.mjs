@@ -113,7 +113,10 @@ each('a breaker keeps requests from a target that is down, and one probe finds i
     assert.equal((await mocks.a.attempts()).length, 2, 'an open breaker let a request through');
     await mocks.a.call('DELETE', 'down');
     await sleep(milliseconds(700));
-    seen.push(await ask(client, forms[0]), await ask(client, forms[0]));
+    seen.push(await ask(client, forms[0]));
+    // A caller can be back before the shortest ramp is over, which turns some away.
+    await sleep(milliseconds(20));
+    seen.push(await ask(client, forms[0]));
   });
   assertServedBy(seen[0], 'B', 'overloaded');
   assertRescued(recordOf(records, seen[0]), ['overloaded', 'overloaded', 'ok']);
