@@ -49,6 +49,7 @@ export class SteadyLoad {
     for (let number = 0; !this.stopping; ++number) {
       const wait = began + number * this.everyMs - performance.now();
       if (wait > 0) await sleep(wait);
+      if (this.stopping) return;
       const call = this.#call(this.calls.length).finally(() => this.running.delete(call));
       this.running.add(call);
     }
