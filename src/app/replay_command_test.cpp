@@ -68,7 +68,9 @@ class ReplayCommand : public ::testing::Test {
     operation.start = record::testing::start_of(number);
     operation.decision = exchange.decision();
     if (change != nullptr) change(operation.decision);
-    if (traced) ASSERT_TRUE(journal_->lane(0).detail(tracer.take()));
+    if (traced) {
+      ASSERT_TRUE(journal_->lane(0).detail(tracer.take()));
+    }
     ASSERT_TRUE(journal_->lane(0).end(record::render(operation)));
   }
   /// The gateway ends; its log is replayed.

@@ -62,7 +62,7 @@ TEST(Replay, OfEveryExchangeOfManyOutages_DecidesTheSameAgain) {
       longest = std::max(longest, one.trace.size());
       const Result<TracedExchange> read = read_trace(one.trace, *one.snapshot);
       ASSERT_TRUE(read) << read.error().message << "\n" << one.trace;
-      cut += read->cut ? 1 : 0;
+      cut += read->cut ? 1U : 0U;
       if (read->cut) continue;
       const Replay again = replay(*read, one.snapshot);
       ASSERT_FALSE(again.difference) << *again.difference << "\n" << one.trace;
