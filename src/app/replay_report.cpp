@@ -31,7 +31,7 @@ void ReplayRun::take(const store::LogLine& line) {
 void ReplayRun::take_trace(std::string_view record) {
   if (waiting_.size() >= kWaitingTracesMax) waiting_.clear();
   const Result<sim::TraceIdentity> identity = sim::read_trace_identity(record);
-  if (identity) waiting_.insert_or_assign(identity->id, std::string(record));
+  if (identity) waiting_.insert_or_assign(identity->id, Waiting{identity->digest, std::string(record)});
 }
 
 void ReplayRun::take_operation(const std::string& id, std::string_view line, std::string_view record) {
@@ -47,14 +47,13 @@ void ReplayRun::take_operation(const std::string& id, std::string_view line, std
   }
 }
 
-void ReplayRun::replay_trace(const std::string& id, const std::string& trace, std::string_view record) {
-  const Result<sim::TraceIdentity> identity = sim::read_trace_identity(trace);
-  const auto configuration = configurations_.find(identity->digest);
+void ReplayRun::replay_trace(const std::string& id, const Waiting& waiting, std::string_view record) {
+  const auto configuration = configurations_.find(waiting.digest);
   if (configuration == configurations_.end()) {
-    ++report_.unknown_configurations[identity->digest];
+    ++report_.unknown_configurations[waiting.digest];
     return;
   }
-  const Result<sim::TracedExchange> read = sim::read_trace(trace, *configuration->second);
+  const Result<sim::TracedExchange> read = sim::read_trace(waiting.trace, *configuration->second);
   if (!read) return differ(id, read.error().message);
   if (read->cut) {
     ++report_.cut;

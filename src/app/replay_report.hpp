@@ -47,15 +47,20 @@ class ReplayRun {
   /// A trace stands right before its record on the same lane; more than these wait only in a damaged log.
   static constexpr std::size_t kWaitingTracesMax = 10'000;
 
+  struct Waiting {
+    std::string digest;  ///< of the configuration it must be played to
+    std::string trace;
+  };
+
   void take_trace(std::string_view record);
   void take_operation(const std::string& id, std::string_view line, std::string_view record);
-  void replay_trace(const std::string& id, const std::string& trace, std::string_view record);
+  void replay_trace(const std::string& id, const Waiting& waiting, std::string_view record);
   void check_by_table(const std::string& id, std::string_view line);
   void differ(const std::string& id, std::string what);
 
   KnownConfigurations configurations_;
   std::string id_;
-  std::unordered_map<std::string, std::string> waiting_;  ///< traces by operation
+  std::unordered_map<std::string, Waiting> waiting_;  ///< by operation
   ReplayReport report_;
 };
 

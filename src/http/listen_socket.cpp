@@ -112,9 +112,9 @@ Result<ListenSocket> ListenSocket::open_unix(const std::string& address) {
 Result<ListenSocket> ListenSocket::share(int fd) {
   const int flags = ::fcntl(fd, F_GETFL);
   const int shared = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
-  if (flags < 0 || shared < 0) return fail(Code::Unavailable, "cannot share the listening socket {}: {}", fd, std::strerror(errno));
+  if (shared < 0) return fail(Code::Unavailable, "cannot share the listening socket {}: {}", fd, std::strerror(errno));
   ListenSocket socket(shared, {});
-  if (::fcntl(shared, F_SETFL, flags | O_NONBLOCK) != 0) {
+  if (flags < 0 || ::fcntl(shared, F_SETFL, flags | O_NONBLOCK) != 0) {
     return fail(Code::Unavailable, "cannot make the listening socket {} non-blocking: {}", fd, std::strerror(errno));
   }
   return socket;

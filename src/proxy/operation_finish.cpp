@@ -1,24 +1,13 @@
 #include <utility>
 
+#include "policy/trace_words.hpp"
 #include "proxy/operation.hpp"
 
 namespace jurymast::proxy {
 namespace {
 
 std::string_view finish_name(wire::FinishState state) {
-  switch (state) {
-    case wire::FinishState::Stop: return "stop";
-    case wire::FinishState::Length: return "length";
-    case wire::FinishState::ToolCalls: return "tool_calls";
-    case wire::FinishState::ContentFilter: return "content_filter";
-    case wire::FinishState::FunctionCall: return "function_call";
-    case wire::FinishState::Incomplete: return "incomplete";
-    case wire::FinishState::Failed: return "failed";
-    case wire::FinishState::Queued: return "queued";
-    case wire::FinishState::Unknown: return "unknown";
-    case wire::FinishState::None: return "";
-  }
-  return "";
+  return state == wire::FinishState::None ? std::string_view() : policy::word_of(policy::kFinishStateNames, state);
 }
 
 void add_line(std::string& lines, std::string_view name, std::string_view value) {
