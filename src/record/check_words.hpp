@@ -20,6 +20,21 @@ constexpr std::string_view name_of(RequestType v) { return kRequestTypeNames[sta
 /// The way a check's request took: through the gateway as the application's do, or straight to the target.
 enum class ProbePath : unsigned char { Gateway, Direct };
 inline constexpr std::array<std::string_view, 2> kProbePathNames{"gateway", "direct"};
+constexpr std::string_view name_of(ProbePath v) { return kProbePathNames[static_cast<std::size_t>(v)]; }
+
+/// Whether policy chose a check's target, as it does for any request, or the check itself did.
+enum class ProbeRouting : unsigned char { Natural, Forced };
+inline constexpr std::array<std::string_view, 2> kProbeRoutingNames{"natural", "forced"};
+constexpr std::string_view name_of(ProbeRouting v) { return kProbeRoutingNames[static_cast<std::size_t>(v)]; }
+
+/// What is done to a check's request behind the gateway's own checks, to see a failure told apart: its key is a placeholder, a member
+/// that its family requires is taken out, or its connection goes where nothing listens.
+enum class ProbeFault : unsigned char { None, Credential, MissingField, ClientFault };
+inline constexpr std::array<std::string_view, 4> kProbeFaultNames{"none", "credential", "missing_field", "client_fault"};
+constexpr std::string_view name_of(ProbeFault v) { return kProbeFaultNames[static_cast<std::size_t>(v)]; }
+
+/// The settings that evidence rests on; a change in one of them supersedes it, any other change does not.
+inline constexpr std::array<std::string_view, 5> kEvidenceAreaNames{"family", "request", "retry", "escalation", "documentation"};
 
 enum class ParseResult : unsigned char { Accepted, Rejected };
 inline constexpr std::array<std::string_view, 2> kParseResultNames{"accepted", "rejected"};
@@ -28,6 +43,7 @@ constexpr std::string_view name_of(ParseResult v) { return kParseResultNames[sta
 /// How one assertion or group of evidence ended; missing evidence is neither pass nor fail.
 enum class CheckResult : unsigned char { Pass, Fail, Missing };
 inline constexpr std::array<std::string_view, 3> kCheckResultNames{"pass", "fail", "missing"};
+constexpr std::string_view name_of(CheckResult v) { return kCheckResultNames[static_cast<std::size_t>(v)]; }
 
 /// What a gate says of the evidence before it.
 enum class GateVerdict : unsigned char { Promote, Hold, Investigate };

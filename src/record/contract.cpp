@@ -20,6 +20,8 @@ void describe(Form& form, Record& record) {
   form.id({"id", "the record's own id"}, record.id);
   form.time({"ts", "when it was written"}, record.at);
   form.word({"family", "the API family that the page documents"}, record.family, kFamilyNames);
+  form.identifier({"pack", "the contract pack whose page was read", "not said"}, record.pack);
+  form.digest({"pack_digest", "of the contract pack's text", "not known"}, record.pack_digest);
   form.identifier({"http_route", "the documented path"}, record.http_route);
   form.word({"auth_scheme", "how the documentation wants the key"}, record.auth_scheme, kAuthSchemeNames);
   form.link({"source", "the page that was read"}, record.source);

@@ -23,6 +23,8 @@ struct ContractRecord {
   WallTime at;
   OperationId id;
   Family family = Family::ChatCompletions;
+  std::string pack;  ///< the contract pack whose page was read
+  std::optional<DigestBytes> pack_digest;
   std::string http_route;
   AuthScheme auth_scheme = AuthScheme::Bearer;
   Link source;

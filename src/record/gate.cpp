@@ -30,6 +30,7 @@ void describe(Form& form, Record& record) {
   form.identifiers({"unresolved", "what only the account's owner can say", "nothing"}, record.unresolved);
   form.digest({"policy_digest", "of the policy that was applied", "not known"}, record.policy_digest);
   form.digest({"evidence_digest", "of the records that were read", "not known"}, record.evidence_digest);
+  form.digest({"contract_digest", "of the contract pack that was applied", "not known"}, record.contract_digest);
   form.identifier({"approver", "who approved", "nobody"}, record.approver);
   form.identifier({"ticket", "the ticket it belongs to", "none"}, record.ticket);
   form.text({"expected", "what was expected", "not said"}, record.expected);

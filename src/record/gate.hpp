@@ -42,6 +42,7 @@ struct GateRecord {
   std::vector<std::string> unresolved;
   std::optional<DigestBytes> policy_digest;
   std::optional<DigestBytes> evidence_digest;
+  std::optional<DigestBytes> contract_digest;
   std::string approver;
   std::string ticket;
   PlainText expected;

@@ -79,6 +79,9 @@ TEST(Kinds, NeverGrowBeyondARecord) {
   EXPECT_LE(render(gate).size(), kRecordBytesMax);
   ProbeRecord probe = testing::probe_passed();
   probe.question.route = probe.question.target = probe.question.fixture = probe.question.expected = name;
+  probe.question.run = probe.question.check = probe.answer.answered_by = name;
+  probe.setting = {
+      .environment = name, .build = name, .config_digest = DigestBytes{}, .credential = name, .model = name, .areas = name};
   probe.answer.object_type = probe.answer.finish = probe.person = probe.rollback_owner = probe.ticket = name;
   probe.answer.missing.assign(100, name);
   probe.assertions.assign(100, {name, CheckResult::Missing});

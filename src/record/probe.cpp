@@ -18,8 +18,14 @@ void describe_question(Form& form, Question& question) {
   form.identifier({"route", "the route that was asked"}, question.route);
   form.identifier({"target", "the target it was meant for"}, question.target);
   form.word({"family", "the API family"}, question.family, kFamilyNames);
+  form.flag({"streamed", "a stream was asked for", "false"}, question.streamed);
+  form.identifier({"run", "the run of checks it belongs to", "none"}, question.run);
+  form.identifier({"check", "which of the run's checks it is", "none"}, question.check);
   form.word({"request_type", "whether a good or a bad request was sent"}, question.request_type, kRequestTypeNames);
   form.word({"path", "through the gateway, or straight to the target"}, question.path, kProbePathNames);
+  form.word({"routing", "whether policy chose the target, as for any request, or the check did"}, question.routing,
+            kProbeRoutingNames);
+  form.word({"fault", "what was done to the request behind the gateway's own checks"}, question.fault, kProbeFaultNames);
   form.identifier({"fixture", "name of the built-in request"}, question.fixture);
   form.identifier({"expected", "what was expected"}, question.expected);
   form.id({"operation", "the operation that carried it", "sent straight to the target"}, question.operation);
@@ -27,13 +33,27 @@ void describe_question(Form& form, Question& question) {
   form.id({"gate", "id of the verdict it was made for", "none"}, question.gate);
 }
 
+template <class Form, SomeOf<ProbeSetting> Setting>
+void describe_setting(Form& form, Setting& setting) {
+  form.identifier({"environment", "the environment it was made in", "not said"}, setting.environment);
+  form.identifier({"build", "version of the gateway", "not known"}, setting.build);
+  form.digest({"config_digest", "of the configuration's text", "not known"}, setting.config_digest);
+  form.identifier({"credential", "kind of the key's reference", "not known"}, setting.credential);
+  form.identifier({"model", "the configured model", "the client's own name is passed through"}, setting.model);
+  form.identifier({"areas", "digests of the settings that the evidence rests on: family, request, retry, escalation, documentation",
+                   "not known"},
+                  setting.areas);
+}
+
 template <class Form, SomeOf<ProbeAnswer> Answer>
 void describe_answer(Form& form, Answer& answer) {
   form.count({"attempts", "requests that were sent upstream"}, answer.attempts);
+  form.identifier({"answered_by", "the target whose answer came back", "none"}, answer.answered_by);
   form.count({"status", "HTTP status of the last of them", "no response head"}, answer.status);
   form.word({"class", "how it was classified"}, answer.failure_class, kFailureClassNames);
   form.identifier({"object", "the answer's documented category", "none was returned"}, answer.object_type);
   form.identifier({"finish", "why it ended", "not said"}, answer.finish);
+  form.word({"substituted", "whether another model answered than was asked for"}, answer.substituted, kTriNames);
   form.word({"id_present", "whether the answer had an id"}, answer.id_present, kReturnedNames);
   form.word({"usage_present", "whether usage was returned"}, answer.usage_present, kReturnedNames);
   form.word({"required_present", "whether every member the application reads was there"}, answer.required_present, kReturnedNames);
@@ -52,6 +72,7 @@ void describe(Form& form, Record& record) {
   form.id({"id", "the record's own id"}, record.id);
   form.time({"ts", "when it was sent"}, record.at);
   describe_question(form, record.question);
+  describe_setting(form, record.setting);
   describe_answer(form, record.answer);
   form.objects({"assertions", "what was asserted", "nothing"}, record.assertions);
   form.word({"decision", "what was made of it"}, record.decision, kOperatorDecisionNames);

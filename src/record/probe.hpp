@@ -29,8 +29,13 @@ struct ProbeQuestion {
   std::string route;
   std::string target;
   Family family = Family::ChatCompletions;
+  bool streamed = false;
+  std::string run{};    ///< the run it belongs to; its checks share it
+  std::string check{};  ///< name of the check within the run
   RequestType request_type = RequestType::HappyPath;
   ProbePath path = ProbePath::Gateway;
+  ProbeRouting routing = ProbeRouting::Natural;
+  ProbeFault fault = ProbeFault::None;
   std::string fixture;
   std::string expected;
   std::optional<OperationId> operation{};
@@ -39,13 +44,26 @@ struct ProbeQuestion {
   friend bool operator==(const ProbeQuestion&, const ProbeQuestion&) = default;
 };
 
+/// What the check was made under. Evidence speaks for a target only while its areas are what they were.
+struct ProbeSetting {
+  std::string environment;
+  std::string build;
+  std::optional<DigestBytes> config_digest;
+  std::string credential;  ///< the kind of the key's reference alone: env, file or none
+  std::string model;       ///< as configured; empty: the client's own name is passed through
+  std::string areas{};     ///< digests of kEvidenceAreaNames, 12 digits each, in their order and joined by `-`; empty: not known
+  friend bool operator==(const ProbeSetting&, const ProbeSetting&) = default;
+};
+
 /// What came of it: categories and presence, never a word of the answer, and no exact time.
 struct ProbeAnswer {
   std::uint64_t attempts = 1;
+  std::string answered_by;  ///< the target whose answer came back; empty: none
   std::optional<std::uint64_t> status;
   FailureClass failure_class = FailureClass::Ok;
   std::string object_type;
   std::string finish;
+  Tri substituted = Tri::Unknown;  ///< whether another model answered than was asked for
   Returned id_present = Returned::NotReturned;
   Returned usage_present = Returned::NotReturned;
   Returned required_present = Returned::NotReturned;
@@ -64,6 +82,7 @@ struct ProbeRecord {
   WallTime at;
   OperationId id;
   ProbeQuestion question;
+  ProbeSetting setting;
   ProbeAnswer answer;
   std::vector<Assertion> assertions;
   OperatorDecision decision = OperatorDecision::Investigate;

@@ -40,6 +40,8 @@ inline ContractRecord contract_read() {
   ContractRecord contract;
   contract.at = contract.accessed = moment(0);
   contract.id = operation_id(900);
+  contract.pack = "cometapi";
+  contract.pack_digest.emplace().fill(0x5a);
   contract.http_route = "/v1/chat/completions";
   contract.source = link("https://apidoc.cometapi.com/api/text/chat");
   contract.reachable = contract.listed = Tri::True;
@@ -56,11 +58,22 @@ inline ProbeRecord probe_passed() {
   probe.question = {.config = 1,
                     .route = "assistant",
                     .target = "main",
+                    .run = "smoke-20260705-001",
+                    .check = "happy_path",
+                    .routing = ProbeRouting::Natural,
                     .fixture = "json-ok@1",
                     .expected = "2xx+object",
                     .operation = operation_id(1),
                     .contract = operation_id(900)};
+  probe.setting = {.environment = "staging",
+                   .build = "1.0.0",
+                   .config_digest = DigestBytes{},
+                   .credential = "env",
+                   .model = "model-a",
+                   .areas = "00112233aabb-112233445566-223344556677-334455667788-445566778899"};
   ProbeAnswer& answer = probe.answer;
+  answer.answered_by = "main";
+  answer.substituted = Tri::False;
   answer.status = 200;
   answer.object_type = "chat.completion";
   answer.finish = "stop";
@@ -84,7 +97,10 @@ inline ProbeRecord probe_passed() {
 inline ProbeRecord probe_of_an_error() {
   ProbeRecord probe = probe_passed();
   probe.id = operation_id(902);
+  probe.question.check = "missing_field";
   probe.question.request_type = RequestType::ErrorPath;
+  probe.question.routing = ProbeRouting::Forced;
+  probe.question.fault = ProbeFault::MissingField;
   probe.question.fixture = "missing-field@1";
   probe.question.expected = "4xx+invalid_request";
   ProbeAnswer& answer = probe.answer = {};
