@@ -29,12 +29,14 @@ Result<std::shared_ptr<http::TlsClientContext>> tls_of(const policy::ServerSetti
   return http::TlsClientContext::make({.ca_file = server.admin_tls->certificate_file, .verify = true});
 }
 
-std::string request_text(const policy::ServerSettings& server, std::string_view method, std::string_view path) {
+std::string request_text(const policy::ServerSettings& server, std::string_view method, std::string_view path,
+                         std::string_view body) {
   wire::HeadWriter head = wire::HeadWriter::request(method, path);
   head.field("Host", server.admin.starts_with("unix:") ? "localhost" : server.admin).field("Connection", "close");
-  if (method != "GET") head.field("Content-Length", std::uint64_t{0});
+  if (method != "GET") head.field("Content-Length", body.size());
+  if (!body.empty()) head.field("Content-Type", "application/json");
   if (server.admin_token) head.field("Authorization", "Bearer " + std::string(server.admin_token->reveal()));
-  return std::move(head).finish();
+  return std::move(head).finish().append(body);
 }
 
 tl::unexpected<Error> no_http(const AdminPlace& place, std::string_view why) {
@@ -87,8 +89,10 @@ class AdminCall {
       const http::IoState state = channel_.handshake_now().state;
       if (state == http::IoState::Ok) return {};
       if (state != http::IoState::WouldBlock) {
-        return fail(Code::Denied, "{}: no TLS session: it speaks plain HTTP, or its certificate is not the one in `server.admin_tls`; ask it with curl",
-                    place_.text);
+        return fail(
+            Code::Denied,
+            "{}: no TLS session: it speaks plain HTTP, or its certificate is not the one in `server.admin_tls`; ask it with curl",
+            place_.text);
       }
       if (!wait(channel_.handshake_wants_write() ? POLLOUT : POLLIN)) return late();
     }
@@ -124,7 +128,8 @@ class AdminCall {
  private:
   bool wait(short event) { return wait_for(fd_, event, until_ - channel_.loop().now()); }
   tl::unexpected<Error> late() const {
-    return fail(Code::Exhausted, "{} accepted the connection and did not answer within {} s", place_.text, to_ms(kAdminTimeMax) / 1000);
+    return fail(Code::Exhausted, "{} accepted the connection and did not answer within {} s", place_.text,
+                to_ms(kAdminTimeMax) / 1000);
   }
   tl::unexpected<Error> closed() const {
     return fail(Code::Exhausted, "{} closed the connection before it had answered", place_.text);
@@ -138,7 +143,8 @@ class AdminCall {
 
 }  // namespace
 
-Result<AdminAnswer> admin_request(const policy::ServerSettings& server, std::string_view method, std::string_view path) {
+Result<AdminAnswer> admin_request(const policy::ServerSettings& server, std::string_view method, std::string_view path,
+                                  std::string_view body) {
   SystemClock clock;
   const MonotonicTime until = clock.now() + kAdminTimeMax;
   const auto place = admin_place(server.admin);
@@ -156,9 +162,10 @@ Result<AdminAnswer> admin_request(const policy::ServerSettings& server, std::str
     ::close(*fd);
     return fail(Code::Internal, "{}: {}", place->text, failed.message());
   }
-  http::Channel channel(loop, std::move(socket), *tls ? (*tls)->new_session(place->host.empty() ? "localhost" : place->host) : nullptr);
+  http::Channel channel(loop, std::move(socket),
+                        *tls ? (*tls)->new_session(place->host.empty() ? "localhost" : place->host) : nullptr);
   AdminCall call(channel, *fd, *place, until);
-  const auto ready = call.shake_hands().and_then([&] { return call.send(request_text(server, method, path)); });
+  const auto ready = call.shake_hands().and_then([&] { return call.send(request_text(server, method, path, body)); });
   if (!ready) return tl::unexpected(ready.error());
   return call.receive();
 }

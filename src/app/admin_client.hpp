@@ -23,6 +23,7 @@ inline constexpr std::size_t kAdminAnswerBytesMax = std::size_t{8} << 20;
 /// One blocking request to the admin listener of `server`, with its token, on a connection of its own. Fails with Unavailable where
 /// nothing listens, with Exhausted where it is not answered in time, with Denied where TLS finds somebody else, with Corrupt where the answer is no HTTP,
 /// and with Invalid where the settings do not say whom to ask. The process should ignore SIGPIPE.
-Result<AdminAnswer> admin_request(const policy::ServerSettings& server, std::string_view method, std::string_view path);
+Result<AdminAnswer> admin_request(const policy::ServerSettings& server, std::string_view method, std::string_view path,
+                                  std::string_view body = {});
 
 }  // namespace jurymast::app
