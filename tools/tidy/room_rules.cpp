@@ -45,6 +45,7 @@ constexpr std::array kLibraries = std::to_array<LibraryRow>({
     {"openssl/", "crypto http"},
     {"simdjson", "wire"},
     {"re2/", "wire review"},
+    {"sqlite3.h", "store"},
     {"cmark-gfm", "review"},
     {"nlohmann/", "wire record config control proxy mock app store evidence review sim", true},
     {"toml++/", "config", true},

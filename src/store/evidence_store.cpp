@@ -1,0 +1,109 @@
+#include "store/evidence_store.hpp"
+
+#include <array>
+#include <tuple>
+#include <utility>
+
+namespace jurymast::store {
+namespace {
+
+constexpr std::array<std::string_view, 1> kSchema{
+    R"(CREATE TABLE evidence (
+         number INTEGER PRIMARY KEY AUTOINCREMENT,
+         id TEXT NOT NULL UNIQUE,
+         kind TEXT NOT NULL,
+         route TEXT NOT NULL,
+         target TEXT NOT NULL,
+         record TEXT NOT NULL
+       ) STRICT;
+       CREATE INDEX evidence_by_subject ON evidence (kind, route, target, number))"};
+
+constexpr std::string_view kInsert =
+    "INSERT OR REPLACE INTO evidence (id, kind, route, target, record) VALUES (?1, ?2, ?3, ?4, ?5)";
+constexpr std::string_view kForgetOldest =
+    "DELETE FROM evidence WHERE kind = ?1 AND route = ?2 AND target = ?3 AND number NOT IN "
+    "(SELECT number FROM evidence WHERE kind = ?1 AND route = ?2 AND target = ?3 ORDER BY number DESC LIMIT ?4)";
+
+}  // namespace
+
+Result<std::unique_ptr<EvidenceStore>> EvidenceStore::open(const std::string& state_directory) {
+  auto database = Sqlite::open(state_directory + "/evidence.db");
+  if (!database) return tl::unexpected(database.error());
+  const auto is_new = database->schema_version().map([](std::size_t version) { return version == 0; });
+  if (!is_new) return tl::unexpected(is_new.error());
+  if (auto ready = database->migrate(kSchema); !ready) return tl::unexpected(ready.error());
+  std::unique_ptr<EvidenceStore> store(new EvidenceStore(std::move(*database), *is_new));
+  if (auto loaded = store->load(); !loaded) return tl::unexpected(loaded.error());
+  store->thread_ = std::thread([&running = *store] { running.run(); });
+  return store;
+}
+
+EvidenceStore::~EvidenceStore() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wanted_.notify_one();
+  thread_.join();
+}
+
+Result<void> EvidenceStore::load() {
+  auto rows = database_.prepare("SELECT id, kind, route, target, record FROM evidence ORDER BY number");
+  if (!rows) return tl::unexpected(rows.error());
+  while (true) {
+    const auto row = rows->step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return {};
+    loaded_.push_back({std::string(rows->text(0)), std::string(rows->text(1)), std::string(rows->text(2)),
+                       std::string(rows->text(3)), std::string(rows->text(4))});
+  }
+}
+
+void EvidenceStore::add(EvidenceLine line, Done done) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (jobs_.size() < kEvidenceQueueMax) {
+      jobs_.push_back({std::move(line), std::move(done)});
+      wanted_.notify_one();
+      return;
+    }
+  }
+  done(fail(Code::Exhausted, "the disk does not take evidence as fast as it comes: {} records wait", kEvidenceQueueMax));
+}
+
+Result<void> EvidenceStore::insert(const EvidenceLine& line) {
+  auto statement = database_.prepare(kInsert);
+  if (!statement) return tl::unexpected(statement.error());
+  return statement->bind(1, line.id).bind(2, line.kind).bind(3, line.route).bind(4, line.target).bind(5, line.record).run();
+}
+
+Result<void> EvidenceStore::forget_oldest(const EvidenceLine& line) {
+  auto statement = database_.prepare(kForgetOldest);
+  if (!statement) return tl::unexpected(statement.error());
+  return statement->bind(1, line.kind).bind(2, line.route).bind(3, line.target).bind(4, kEvidenceLinesMax).run();
+}
+
+Result<void> EvidenceStore::write(const EvidenceLine& line) {
+  auto begun = database_.execute("BEGIN IMMEDIATE");
+  if (!begun) return begun;
+  auto written = insert(line).and_then([&] { return forget_oldest(line); }).and_then([&] { return database_.execute("COMMIT"); });
+  // A commit that failed may have ended the transaction or not; that it is over is all that is wanted.
+  if (!written) std::ignore = database_.execute("ROLLBACK");
+  return written;
+}
+
+void EvidenceStore::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wanted_.wait(lock, [this] { return ending_ || !jobs_.empty(); });
+    if (jobs_.empty()) return;
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
+    lock.unlock();
+    job.done(write(job.line));
+    lock.lock();
+  }
+}
+
+}  // namespace jurymast::store
