@@ -155,14 +155,7 @@ Result<AdminAnswer> admin_request(const policy::ServerSettings& server, std::str
   if (!fd) return tl::unexpected(fd.error());
   // The loop is never run: every step is tried at once and waited for with poll.
   http::Loop loop(clock);
-  http::Channel::Socket socket(loop.context());
-  boost::system::error_code failed;
-  socket.assign(http::Channel::Socket::protocol_type(place->unix_path.empty() ? AF_INET : AF_UNIX, 0), *fd, failed);
-  if (failed) {
-    ::close(*fd);
-    return fail(Code::Internal, "{}: {}", place->text, failed.message());
-  }
-  http::Channel channel(loop, std::move(socket),
+  http::Channel channel(loop, *fd,
                         *tls ? (*tls)->new_session(place->host.empty() ? "localhost" : place->host) : nullptr);
   AdminCall call(channel, *fd, *place, until);
   const auto ready = call.shake_hands().and_then([&] { return call.send(request_text(server, method, path, body)); });
