@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <utility>
 
@@ -16,6 +17,7 @@
 #include "proxy/client_handler.hpp"
 #include "proxy/status_json.hpp"
 #include "record/events.hpp"
+#include "store/key_file.hpp"
 #include "store/record_key.hpp"
 
 namespace jurymast::app {
@@ -137,7 +139,10 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
   if (!journal) return tl::unexpected(journal.error());
   journal_ = std::move(*journal);
   kill_file_.emplace(snapshot.server.state);
-  shared_ = std::make_unique<proxy::Shared>(*journal_, store::caller_id_key(record_key_), store::body_key(record_key_));
+  std::array<unsigned char, store::kKeyBytes> ticket_key{};
+  if (const auto filled = store::fill_random(ticket_key); !filled) return filled;
+  shared_ = std::make_unique<proxy::Shared>(*journal_, store::caller_id_key(record_key_), store::body_key(record_key_),
+                                            Secret(std::string(ticket_key.begin(), ticket_key.end())));
   return {};
 }
 
@@ -192,15 +197,31 @@ Result<void> Gateway::open_listeners() {
   return {};
 }
 
+control::AdminHooks Gateway::admin_hooks() {
+  probe_admin_.emplace(ProbeAdmin::Parts{.shared = *shared_,
+                                         .loop = admin_loop_,
+                                         .snapshot = [this]() -> const policy::Snapshot& { return *live_->policy; },
+                                         .evidence_changed =
+                                             [this](const record::ProbeRecord& probe) {
+                                               if (hooks_.evidence_changed) hooks_.evidence_changed(probe);
+                                             }});
+  return {.metrics_text = [this] { return metrics_text(); },
+          .status_json = [this] { return status_json(); },
+          .ready = [this] { return drain_until_ == MonotonicTime::never(); },
+          .reload = [this] { return reload(); },
+          .give_ticket = [this](const control::ProbeAsk& ask) { return probe_admin_->give_ticket(ask); },
+          .probe_operation = [this](OperationId id) { return probe_operation(id); },
+          .write_record = [this](const control::OfferedRecord& offered,
+                                 std::function<void(control::AdminReply)> done) { probe_admin_->write(offered, std::move(done)); },
+          .evidence_changed = nullptr};
+}
+
 Result<void> Gateway::open_admin() {
   const policy::ServerSettings& server = live_->policy->server;
   const auto tls = watched_tls(server.admin_tls);
   if (!tls) return tl::unexpected(tls.error());
   if (server.admin_token) token_ = crypto::sha256(server.admin_token->reveal());
-  hooks_ = {.metrics_text = [this] { return metrics_text(); },
-            .status_json = [this] { return status_json(); },
-            .ready = [this] { return drain_until_ == MonotonicTime::never(); },
-            .reload = [this] { return reload(); }};
+  hooks_ = admin_hooks();
   auto listener = http::Listener::open(
       admin_loop_, {.address = server.admin,
                     .limits = admin_limits(),
@@ -276,7 +297,7 @@ bool Gateway::drained() {
   if (clock_.now() < hand_over_until_) return false;
   shared_->draining.store(true);
   if (clock_.now() >= drain_until_) return true;
-  if (shared_->in_flight.load() != 0) return false;
+  if (shared_->in_flight.load() + shared_->probes_in_flight.load() != 0) return false;
   // Every answer is whole; what of them still waits for a slow reader goes out before its connection closes.
   bool all_closed = true;
   for (const auto& loop : loops_) {
@@ -345,6 +366,12 @@ std::string Gateway::metrics_text() {
   page.counter("jurymast_log_texts_masked_total", "Texts of the log that held a secret, which was masked.", log_.masked());
   const std::string text = page.text();
   return known_secrets_->masked(text).value_or(text);
+}
+
+std::optional<std::string> Gateway::probe_operation(OperationId id) const {
+  auto record = shared_->probes.record_of(id);
+  if (!record) return std::nullopt;
+  return known_secrets_->masked(*record).value_or(*record);
 }
 
 std::string Gateway::status_json() {

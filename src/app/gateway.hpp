@@ -7,6 +7,7 @@
 #include "app/certificate_watch.hpp"
 #include "app/inherited_sockets.hpp"
 #include "app/kill_file.hpp"
+#include "app/probe_admin.hpp"
 #include "app/state_watch.hpp"
 #include "config/load_config.hpp"
 #include "control/admin_handler.hpp"
@@ -59,6 +60,7 @@ class Gateway {
   /// The listener's side of TLS, watched from now on; null where the listener is plain.
   Result<std::shared_ptr<http::TlsServerContext>> watched_tls(const std::optional<policy::ListenerTls>& settings);
   Result<void> open_admin();
+  control::AdminHooks admin_hooks();
   /// Makes a configuration the one in force. The slots of its targets are filled here.
   Result<void> publish(std::shared_ptr<policy::Snapshot> snapshot);
   /// The paths that changed.
@@ -69,6 +71,7 @@ class Gateway {
   void record_boot(record::BootEvent event);
   std::string metrics_text();
   std::string status_json();
+  std::optional<std::string> probe_operation(OperationId id) const;
 
   std::string config_file_;
   http::Loop& admin_loop_;
@@ -83,6 +86,7 @@ class Gateway {
   std::shared_ptr<const record::KnownSecrets> known_secrets_;
   std::unique_ptr<store::Journal> journal_;
   std::unique_ptr<proxy::Shared> shared_;
+  std::optional<ProbeAdmin> probe_admin_;
   std::vector<CertificateWatch> certificates_;
   std::vector<std::unique_ptr<LoopThread>> loops_;
   control::AdminHooks hooks_;

@@ -123,6 +123,11 @@ void Drain::append(std::string_view record) {
   lanes_.back()->event(record);
 }
 
+void Drain::append(std::string_view record, std::function<void(bool saved)> told) {
+  const std::lock_guard lock(control_mutex_);
+  lanes_.back()->event(record, std::move(told));
+}
+
 void Drain::look_for(std::shared_ptr<const record::KnownSecrets> known) {
   const std::lock_guard lock(control_mutex_);
   known_ = std::move(known);

@@ -33,6 +33,7 @@ class Drain {
   const std::string& boot_id() const { return settings_.boot_id; }
   Lane& lane(std::size_t index) { return *lanes_.at(index); }
   void append(std::string_view record);
+  void append(std::string_view record, std::function<void(bool saved)> told);
   void look_for(std::shared_ptr<const record::KnownSecrets> known);
   JournalStats stats() const;
   bool flush(Duration limit);

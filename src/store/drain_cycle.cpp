@@ -210,7 +210,7 @@ void Drain::release_waiting(Duration limit) {
       const bool saved = queue.front().second.position <= committed;
       if (!saved && now - queue.front().first < limit) break;
       if (!saved) ++released_unsaved_;
-      queue.front().second.committed();
+      queue.front().second.told(saved);
     }
   }
 }

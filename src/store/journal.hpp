@@ -69,6 +69,9 @@ class Journal {
   Lane& lane(std::size_t index);
   /// A record of another kind than operation; from any thread.
   void append(std::string_view record);
+  /// As append(); `told` is called once, from the sequencer's thread, that of release_overdue() or within this call, and must not come back
+  /// here: true when the record is on the disk, false where it was dropped or cannot be brought there in JournalSettings::strict_wait_max.
+  void append(std::string_view record, std::function<void(bool saved)> told);
   /// From the next group on no line holds one of these; from any thread.
   void look_for(std::shared_ptr<const record::KnownSecrets> known);
   JournalStats stats() const;
