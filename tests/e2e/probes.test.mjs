@@ -97,7 +97,7 @@ once('each fault is put in behind the gateway’s own checks, and told apart by 
   });
 });
 
-once('a ticket is good once, for its own route, for a minute, and from this process alone', async () => {
+once('a ticket is good once, for its own route, and from this process alone', async () => {
   await mocks.reset();
   const records = await withGateway(settings(), async (gateway) => {
     const refused = async (ticket, code, form) => {
