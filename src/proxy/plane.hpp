@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/random.hpp"
 #include "http/loop.hpp"
@@ -31,6 +32,8 @@ struct Shared {
   Shared(store::Journal& the_journal, const crypto::SipKey& id_key, const crypto::SipKey& body_key, Secret ticket_key = {})
       : journal(the_journal), callers(id_key, body_key), probes(std::move(ticket_key)), instance_id(the_journal.boot_id()) {}
 
+  /// What smoke tests have shown, in place of what they had, for requests that begin from now on; from any thread.
+  void adopt_standings(const std::vector<record::Standing>& shown, WallTime wall, MonotonicTime now) { standings.adopt(shown, wall, now); }
   /// The condition `evidence` of each fallback of the route, as it is now; nothing is shown while there are no standings.
   policy::FallbackEvidence evidence_for(const policy::Snapshot& snapshot, const policy::Route& route, MonotonicTime now);
 
