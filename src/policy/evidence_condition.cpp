@@ -21,10 +21,10 @@ Tri evidence_condition(const EvidenceFacts& facts) {
 
 Standings::Standings(std::span<const record::Standing> standings, WallTime wall, MonotonicTime now) {
   for (const record::Standing& standing : standings) {
-    routes_[standing.route][standing.target] = {.family = standing.family,
-                                                .newest = standing.newest,
-                                                .at = on_own_clock(standing.at, wall, now),
-                                                .first_passed = on_own_clock(standing.first_passed, wall, now)};
+    routes_[standing.route][standing.target][static_cast<std::size_t>(standing.family)] = {
+        .newest = standing.newest,
+        .at = on_own_clock(standing.at, wall, now),
+        .first_passed = on_own_clock(standing.first_passed, wall, now)};
   }
 }
 
@@ -34,11 +34,12 @@ FallbackEvidence Standings::evidence_for(const Snapshot& snapshot, const Route& 
   const auto of_route = routes_.find(route.name);
   if (of_route == routes_.end()) return evidence;
   for (std::size_t i = 0; i < std::min(route.fallback.size(), evidence.size()); ++i) {
-    const auto shown = of_route->second.find(snapshot.target(route.fallback[i]).name);
-    if (shown == of_route->second.end() || shown->second.family != route.family) continue;
-    evidence[i] = evidence_condition({.newest = shown->second.newest,
-                                      .at = shown->second.at,
-                                      .first_passed = shown->second.first_passed,
+    const auto of_target = of_route->second.find(snapshot.target(route.fallback[i]).name);
+    if (of_target == of_route->second.end()) continue;
+    const Shown& shown = of_target->second[static_cast<std::size_t>(route.family)];
+    evidence[i] = evidence_condition({.newest = shown.newest,
+                                      .at = shown.at,
+                                      .first_passed = shown.first_passed,
                                       .primary_opened = primary_opened,
                                       .age_max = route.evidence_max_age,
                                       .now = now});

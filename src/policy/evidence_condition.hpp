@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
@@ -41,12 +42,12 @@ class Standings {
 
  private:
   struct Shown {
-    Family family = Family::ChatCompletions;
     record::Tri newest = record::Tri::Unknown;
     MonotonicTime at;
     MonotonicTime first_passed;
   };
-  using ByTarget = std::map<std::string, Shown, std::less<>>;
+  using ByFamily = std::array<Shown, kFamilyCount>;
+  using ByTarget = std::map<std::string, ByFamily, std::less<>>;
   std::map<std::string, ByTarget, std::less<>> routes_;
 };
 

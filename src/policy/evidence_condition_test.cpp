@@ -137,6 +137,8 @@ TEST(EvidenceInForce, SpeaksForItsFamilyAlone_AndCountsWhatLiesAheadAsMadeNow) {
   other.family = Family::Responses;
   world.stand({other});
   EXPECT_EQ(world.facts().evidence[0], Tri::Unknown);
+  world.stand({ProvedWorld::standing("b", Tri::False), other});
+  EXPECT_EQ(world.facts().evidence[0], Tri::False);
   record::Standing ahead = ProvedWorld::standing("b", Tri::True);
   ahead.at = kNoon + Days(100);
   world.stand({ahead});

@@ -188,7 +188,7 @@ once('a hundred credential probes under load change nothing for callers', async 
   };
   const spots = [['main', 'chat', 'assistant'], ['spare', 'chat', 'assistant'], ...names.map((name, i) => [name, i < 6 ? 'one' : 'two', i < 6 ? 'one' : 'two'])];
   const of = (page) => page.split('\n').filter((line) => /^jurymast_(breaker_state|budget_millitokens|pause_left_milliseconds|credential_open|target_in_flight_limit)\{/.test(line));
-  const records = await withGateway(settings({ clients: {}, targets, routes }), async (gateway) => {
+  const records = await withGateway(settings({ server: { loops: 2 }, clients: {}, targets, routes }), async (gateway) => {
     const before = of(await gateway.metrics());
     assert.ok(before.length > 50, `${before.length} figures`);
     const load = new SteadyLoad(gateway.url, { everyMs: 10, stream: (i) => i % 2 === 0 }).start();
