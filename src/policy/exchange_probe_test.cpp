@@ -157,6 +157,10 @@ TEST(Probe, AnOverloadItMeetsIsNoPause) {
   World world;
   Drive(world, forced(0)).error(503, "", nine_seconds());
   EXPECT_EQ(world.status(0).pause_left, Duration(0));
+  Drive worded(world, forced(0));
+  worded.error(500, "rate_limit_exceeded", nine_seconds());
+  EXPECT_EQ(worded.attempt(0).failure_class, Class::RateLimited);
+  EXPECT_EQ(world.status(0).pause_left, Duration(0)) << "no 429";
 }
 
 }  // namespace
