@@ -99,9 +99,6 @@ std::span<const ShippedPack> shipped_packs();
 /// Null where no shipped pack has that name.
 const ShippedPack* shipped_pack(std::string_view name);
 
-/// The pack of a target that names none.
-inline constexpr std::string_view kDefaultPack = "openai_compatible";
-
 /// True if `pattern`, in which `*` stands for any text, describes the whole of `text`.
 bool describes(std::string_view pattern, std::string_view text);
 

@@ -36,7 +36,7 @@ TEST(ShippedPacks, AreThere) {
   EXPECT_EQ(shipped_packs().size(), 3U);
   for (const ShippedPack& pack : shipped_packs())
     EXPECT_NE(pack.text.find("name = \"" + std::string(pack.name) + "\""), std::string::npos);
-  EXPECT_NE(shipped_pack(kDefaultPack), nullptr);
+  EXPECT_NE(shipped_pack("cometapi"), nullptr);
   EXPECT_EQ(shipped_pack("nobody"), nullptr);
 }
 

@@ -124,6 +124,7 @@ struct Target {
   bool allow_private = false;
   bool request_usage = false;
   RequestChanges changes;
+  std::string contract = "openai_compatible";  ///< the contract pack it is held against: a shipped one's name, or a file
   std::string tls_ca_file;  ///< empty: the system's
   bool tls_verify = true;   ///< false only for loopback
   TargetSlot slot;

@@ -1,0 +1,42 @@
+#include <fmt/format.h>
+
+#include "config/draft.hpp"
+#include "config/load_contract_pack.hpp"
+
+namespace jurymast::config {
+namespace {
+
+void warn_of_family(const policy::Route& route, const policy::Target& target, Review& review) {
+  const evidence::ShippedPack* const shipped = evidence::shipped_pack(target.contract);
+  if (shipped == nullptr || target.model.empty()) return;
+  const auto pack = load_contract_pack(shipped->text, shipped->name).pack;
+  const auto advised = pack ? pack->advised_family(target.model) : std::nullopt;
+  if (!advised || *advised == route.family) return;
+  review.warn(target_path(target.name).at("model"),
+              fmt::format("documented_family_differs: the documentation in {} points this model to {}, and route {} uses {}",
+                          target.contract, name_of(*advised), route.name, name_of(route.family)),
+              "choose the family from the page of the day before testing");
+}
+
+}  // namespace
+
+void check_contracts(const Draft& draft, Review& review) {
+  for (const TargetSection& section : draft.targets) {
+    const std::string& contract = section.target.contract;
+    const Path path = target_path(section.target.name).at("contract");
+    if (names_a_file(contract)) {
+      review.secrets().check_readable(contract, path);
+    } else if (const auto problem = check_contract_name(contract)) {
+      review.error(path, problem->message, problem->remedy);
+    }
+  }
+}
+
+void warn_of_contracts(const Draft& draft, Review& review) {
+  for (const RouteSection& section : draft.routes) {
+    warn_of_family(section.route, draft.targets[section.route.primary.value].target, review);
+    for (const TargetIndex index : section.route.fallback) warn_of_family(section.route, draft.targets[index.value].target, review);
+  }
+}
+
+}  // namespace jurymast::config
