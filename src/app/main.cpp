@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/check_cli.hpp"
+#include "app/contract_cli.hpp"
 #include "app/demo_command.hpp"
 #include "app/exit_code.hpp"
 #include "app/lint_cli.hpp"
@@ -45,6 +46,7 @@ int run(int argc, char** argv) {
   add_log_commands(cli, code);
   add_lint_commands(cli, code);
   add_runbook_commands(cli, code);
+  add_contract_commands(cli, code);
   add_command<SimulateOptions>(cli, "simulate", "What this policy would do in an outage, beside plain retries", code, declare_simulate, run_simulate);
   add_command<ReplayOptions>(cli, "replay", "Decide the log's operations once more and compare, bit for bit", code, declare_replay, run_replay);
   add_command<MockOptions>(cli, "mock", "Run a fault-injecting OpenAI-compatible upstream", code, declare_mock, run_mock);
