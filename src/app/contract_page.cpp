@@ -96,8 +96,8 @@ bool names_page(std::string_view index, std::string_view url) {
 
 Tri look_up(const std::string& url, const std::string& index_url, Clock& clock) {
   Tri listed = Tri::Unknown;
-  for (const std::string& index : {std::string(origin_of(url)) + std::string(kMachineIndex), index_url}) {
-    if (index.empty()) continue;
+  if (index_url.empty()) return listed;
+  for (const std::string& index : {std::string(origin_of(index_url)) + std::string(kMachineIndex), index_url}) {
     const PageRead page = read_page(index, clock);
     if (page.reachable != Tri::True) continue;
     if (names_page(page.text, url)) return Tri::True;

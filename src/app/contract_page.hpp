@@ -13,7 +13,7 @@
 namespace jurymast::app {
 
 /// How long one page may take, and how large it may be.
-inline constexpr Duration kPageTimeMax = std::chrono::seconds(15);
+inline constexpr Duration kPageTimeMax = std::chrono::seconds(10);
 inline constexpr std::size_t kPageBytesMax = std::size_t{8} << 20;
 
 /// What became of looking at a page. Its text is kept for as long as this is looked at, never written down.
@@ -31,7 +31,7 @@ PageRead read_page(const std::string& url, Clock& clock);
 /// True where an index names the page: by its address, or by its path alone.
 bool names_page(std::string_view index, std::string_view url);
 
-/// Whether the documentation names the page: in its `llms.txt`, or in the index where there is one. Not known where neither can be read.
+/// Whether the documentation's index names the page, or the `llms.txt` beside it. Not known where neither can be read, or there is none.
 record::Tri look_up(const std::string& url, const std::string& index_url, Clock& clock);
 
 }  // namespace jurymast::app
