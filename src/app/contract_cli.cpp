@@ -63,7 +63,8 @@ void add_verify(CLI::App& contract, int& code) {
   command->add_option("pack", options->pack, kPackHelp)->type_name("PACK")->required();
   command->add_option("--fixture", options->fixtures, "A request or an answer as JSON; may be repeated (docs/contracts.md)")
       ->type_name("FILE");
-  command->add_option("--target", options->target, "Ask this target of the configuration instead, past the gateway")->type_name("TARGET");
+  command->add_option("--target", options->target, "Ask this target of the configuration instead, past the gateway")
+      ->type_name("TARGET");
   command->add_option("--model", options->model, "Ask it for this model; default: the target's own")->type_name("MODEL");
   add_config_flag(*command, options->config);
   add_json_flag(*command, options->json);
@@ -97,7 +98,8 @@ void add_snapshot(CLI::App& contract, int& code) {
   command->add_option("--route", options->route, "The packs of this route's targets instead")->type_name("ROUTE");
   command->add_option("--source", options->source, "This page alone, by its id in the pack")->type_name("ID");
   command->add_flag("--all", options->all, "Every source of the pack, not only the pages of its families");
-  command->add_option("--file", options->file, "Take this file for the page, where it cannot be fetched from here")->type_name("PAGE");
+  command->add_option("--file", options->file, "Take this file for the page, where it cannot be fetched from here")
+      ->type_name("PAGE");
   add_config_flag(*command, options->config);
   add_json_flag(*command, options->json);
   command->footer(

@@ -72,8 +72,8 @@ Result<std::string> changed_text(const NamedPack& named, const std::vector<Chang
   for (const Change& change : changes) {
     auto changed = with_value(text, change.table, change.key, change.value);
     if (!changed) {
-      return fail(Code::Invalid, "[{}] of this file is not written as `{} = …` on a line of its own; change it by hand", change.table,
-                  change.key);
+      return fail(Code::Invalid, "[{}] of this file is not written as `{} = …` on a line of its own; change it by hand",
+                  change.table, change.key);
     }
     text = std::move(*changed);
   }
@@ -99,9 +99,8 @@ int run_contract_list(const ContractListOptions& options, const Streams& streams
 int run_contract_show(const ContractShowOptions& options, const Streams& streams) {
   const auto named = read_contract_pack(options.pack);
   if (!named) return complain(streams, named.error().message);
-  const auto text = changes_of(options, named->pack).and_then([&](const std::vector<Change>& changes) {
-    return changed_text(*named, changes);
-  });
+  const auto text =
+      changes_of(options, named->pack).and_then([&](const std::vector<Change>& changes) { return changed_text(*named, changes); });
   return text ? print(streams, *text) : complain(streams, text.error().message);
 }
 

@@ -150,7 +150,8 @@ TEST(ContractShow, SaysWhatItCannotChange) {
 }
 
 TEST(ContractVerify, TellsEachDeviationOfAFixtureWithItsPageAndRemedy) {
-  const std::string answer = file_with("answer.json", R"({"family":"chat_completions","status":200,"content_type":"application/json",
+  const std::string answer =
+      file_with("answer.json", R"({"family":"chat_completions","status":200,"content_type":"application/json",
     "body":{"object":"chat.completion","choices":[]}})");
   const Ran checked = verify({.pack = "openai_compatible", .fixtures = {answer}, .target = {}, .model = {}});
   EXPECT_EQ(checked.exit, kCheckFailed);

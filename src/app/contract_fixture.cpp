@@ -55,7 +55,8 @@ Result<ContractFixture> read_answer(const Json& fixture) {
   if (!family) return tl::unexpected(family.error());
   answer.family = *family;
   const Json& status = fixture.at("status");
-  const bool fits = status.is_number_integer() && status.get<std::int64_t>() >= kStatusMin && status.get<std::int64_t>() <= kStatusMax;
+  const bool fits =
+      status.is_number_integer() && status.get<std::int64_t>() >= kStatusMin && status.get<std::int64_t>() <= kStatusMax;
   if (!fits) return fail(Code::Invalid, "`status` takes a number from {} to {}", kStatusMin, kStatusMax);
   answer.status = status.get<int>();
   const Json streamed = fixture.value("streamed", Json(false));
@@ -80,7 +81,8 @@ Result<ContractFixture> read_request(const Json& fixture) {
   if (!family) return tl::unexpected(family.error());
   const Json body = fixture.value("body", Json::object());
   if (!body.is_object()) return fail(Code::Invalid, "`body` of a request takes an object");
-  evidence::ObservedRequest request{.family = *family, .method = *method, .path = *path, .auth_scheme = *scheme, .members = {}, .model = {}};
+  evidence::ObservedRequest request{
+      .family = *family, .method = *method, .path = *path, .auth_scheme = *scheme, .members = {}, .model = {}};
   for (const auto& [name, value] : body.items()) request.members.push_back(name);
   if (const auto model = body.find("model"); model != body.end() && model->is_string()) request.model = model->get<std::string>();
   return request;

@@ -96,12 +96,14 @@ Result<CheckedSubject> check_one(const LiveCheck& check, const evidence::FamilyC
   const WebPlace place{check.target.origin, check.target.tls_ca_file, check.target.tls_verify};
   const auto answer = web_request(place, *request, {kLiveTimeMax, evidence::kObservedBytesMax}, clock);
   if (!answer) return tl::unexpected(answer.error());
-  const std::string what = kind == Kind::Good ? "a good request" : fmt::format("a request without `{}`", content_member(contract.family));
+  const std::string what =
+      kind == Kind::Good ? "a good request" : fmt::format("a request without `{}`", content_member(contract.family));
   CheckedSubject subject{fmt::format("{}, {}: {}", check.target.name, name_of(contract.family), what), contract.source, {}};
   if (kind == Kind::Good) subject.findings = findings_in_request(check, contract, *request);
   evidence::ContractFindings status;
   judge_status(kind, answer->status, status);
-  const evidence::ObservedAnswer observed{contract.family, false, answer->status, std::string(answer->field("content-type")), answer->body};
+  const evidence::ObservedAnswer observed{contract.family, false, answer->status, std::string(answer->field("content-type")),
+                                          answer->body};
   for (auto& findings : {std::move(status).take(), evidence::check_answer(check.pack, observed)}) {
     subject.findings.insert(subject.findings.end(), findings.begin(), findings.end());
   }

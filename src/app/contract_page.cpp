@@ -60,7 +60,8 @@ bool ends_at(std::string_view text, std::size_t at) {
   if (text.substr(at).starts_with(kMarkdownEnding)) at += kMarkdownEnding.size();
   if (at < text.size() && text[at] == '/') ++at;
   constexpr std::string_view kEnds = "\"'<>()[]{}#?,;\\ \t\r\n";
-  const bool full_stop = at < text.size() && text[at] == '.' && (at + 1 == text.size() || kEnds.find(text[at + 1]) != std::string_view::npos);
+  const bool full_stop =
+      at < text.size() && text[at] == '.' && (at + 1 == text.size() || kEnds.find(text[at + 1]) != std::string_view::npos);
   return at >= text.size() || full_stop || kEnds.find(text[at]) != std::string_view::npos;
 }
 

@@ -34,7 +34,8 @@ record::ContractRecord contract_record(const FamilyPage& page, record::Tri liste
   return record;
 }
 
-Result<std::optional<record::ContractRecord>> previous_record(const std::string& state_directory, const record::ContractRecord& record) {
+Result<std::optional<record::ContractRecord>> previous_record(const std::string& state_directory,
+                                                              const record::ContractRecord& record) {
   std::optional<record::ContractRecord> newest;
   const auto read = store::for_each_line(state_directory, 0, [&](const store::LogLine& line) {
     // Most lines are told apart without reading them as JSON.

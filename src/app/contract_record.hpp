@@ -21,6 +21,7 @@ struct FamilyPage {
 record::ContractRecord contract_record(const FamilyPage& page, record::Tri listed, OperationId id, WallTime now);
 
 /// The newest record of the same pack, family and page in the log that has a digest; nothing where there is none.
-Result<std::optional<record::ContractRecord>> previous_record(const std::string& state_directory, const record::ContractRecord& record);
+Result<std::optional<record::ContractRecord>> previous_record(const std::string& state_directory,
+                                                              const record::ContractRecord& record);
 
 }  // namespace jurymast::app

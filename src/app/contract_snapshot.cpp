@@ -35,7 +35,8 @@ class Snapshots {
   Result<SnapshotPage> take(const Wanted& wanted, const Result<policy::Snapshot>& config) {
     auto read = look_at(wanted);
     if (!read) return tl::unexpected(read.error());
-    SnapshotPage page{wanted.named->pack.name, wanted.source->id, wanted.source->url, {}, {}, {}, {}, read->reachable, read->status};
+    SnapshotPage page{wanted.named->pack.name, wanted.source->id, wanted.source->url, {}, {}, {}, {},
+                      read->reachable,         read->status};
     const record::Tri listed = find_listed(wanted, read->findings);
     if (wanted.contract == nullptr) {
       page.findings = std::move(read->findings).take();
@@ -77,12 +78,14 @@ class Snapshots {
     return listed;
   }
 
-  static Result<void> compare(const std::string& state, const record::ContractRecord& record, evidence::ContractFindings& findings) {
+  static Result<void> compare(const std::string& state, const record::ContractRecord& record,
+                              evidence::ContractFindings& findings) {
     if (!record.digest) return {};
     const auto before = previous_record(state, record);
     if (!before) return tl::unexpected(before.error());
     if (!*before || (*before)->digest == record.digest) return {};
-    findings.add(Deviation::PageChanged, "page", fmt::format("it is not the one that was last recorded ({})", version_of(**before)));
+    findings.add(Deviation::PageChanged, "page",
+                 fmt::format("it is not the one that was last recorded ({})", version_of(**before)));
     return {};
   }
 
@@ -108,7 +111,8 @@ struct Selection {
 };
 
 Result<Selection> select_route(const std::string& name, const policy::Snapshot& config) {
-  const auto route = std::find_if(config.routes.begin(), config.routes.end(), [&](const policy::Route& one) { return one.name == name; });
+  const auto route =
+      std::find_if(config.routes.begin(), config.routes.end(), [&](const policy::Route& one) { return one.name == name; });
   if (route == config.routes.end()) return fail(Code::NotFound, "there is no route \"{}\" in the configuration", name);
   Selection selection{{}, route->family};
   std::vector<std::string> contracts{config.target(route->primary).contract};
@@ -140,7 +144,8 @@ bool is_wanted(const ContractSnapshotOptions& options, const evidence::ContractS
 }
 
 /// The pages of one pack: those of its families first, then, where all or one of them was asked for, the others.
-void list_pages(const ContractSnapshotOptions& options, const NamedPack& named, std::optional<Family> family, std::vector<Wanted>& wanted) {
+void list_pages(const ContractSnapshotOptions& options, const NamedPack& named, std::optional<Family> family,
+                std::vector<Wanted>& wanted) {
   std::vector<std::string_view> taken;
   for (const evidence::FamilyContract& contract : named.pack.families) {
     const evidence::ContractSource& source = *named.pack.source(contract.source);

@@ -11,7 +11,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string status_text(const SnapshotPage& page) { return page.status ? fmt::format(" (status {})", *page.status) : std::string(); }
+std::string status_text(const SnapshotPage& page) {
+  return page.status ? fmt::format(" (status {})", *page.status) : std::string();
+}
 
 Json json_of(const SnapshotPage& page) {
   Json findings = Json::array();
@@ -33,7 +35,8 @@ Json json_of(const SnapshotPage& page) {
 std::string snapshot_text(const std::vector<SnapshotPage>& pages) {
   std::string text;
   for (const SnapshotPage& page : pages) {
-    text += fmt::format("{} {}: {}\n  reachable: {}{}\n", page.pack, page.source, page.url, name_of(page.reachable), status_text(page));
+    text +=
+        fmt::format("{} {}: {}\n  reachable: {}{}\n", page.pack, page.source, page.url, name_of(page.reachable), status_text(page));
     if (!page.version.empty()) text += fmt::format("  version: {}\n", page.version);
     for (const evidence::ContractFinding& finding : page.findings) {
       text += fmt::format("  {}: {}\n    {}\n", finding.id, finding.message, remedy_of(finding.id));

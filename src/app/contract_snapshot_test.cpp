@@ -36,19 +36,21 @@ class ContractSnapshot : public ::testing::Test {
           "[pack]\nname = \"mine\"\ntitle = \"Mine\"\nindex = \"docs\"\n"
           "[families.chat_completions]\nsource = \"chat\"\npath = \"/v1/chat/completions\"\nauth = \"bearer\"\n"
           "response.object = \"chat.completion\"\n"
-          "[sources.chat]\nurl = \"" + docs_.url("/docs/chat") +
+          "[sources.chat]\nurl = \"" +
+              docs_.url("/docs/chat") +
               "\"\naccessed = \"2026-07-02\"\npurpose = \"All.\"\nsupports = [\"chat_completions\"]\n"
-              "[sources.docs]\nurl = \"" + docs_.url("/docs/") +
-              "\"\naccessed = \"2026-07-02\"\npurpose = \"The map.\"\nsupports = [\"discovery\"]\n");
+              "[sources.docs]\nurl = \"" +
+              docs_.url("/docs/") + "\"\naccessed = \"2026-07-02\"\npurpose = \"The map.\"\nsupports = [\"discovery\"]\n");
   }
 
   std::string place(const std::string& name) const { return directory_.path() + "/" + name; }
   void write(const std::string& name, const std::string& text) const { std::ofstream(place(name), std::ios::binary) << text; }
   void write_config(const std::string& admin) const {
-    write("jurymast.toml", "[server]\nadmin = \"" + admin + "\"\nstate = \"" + place("state") +
-                               "\"\n[clients.web]\nkey = { env = \"NOT_SET\" }\n[targets.main]\nbase_url = \"https://api.example/v1\"\n"
-                               "families = [\"chat_completions\"]\ncontract = \"" + place("pack.toml") +
-                               "\"\n[routes.assistant]\nfamily = \"chat_completions\"\nprimary = \"main\"\nmode = \"off\"\n");
+    write("jurymast.toml",
+          "[server]\nadmin = \"" + admin + "\"\nstate = \"" + place("state") +
+              "\"\n[clients.web]\nkey = { env = \"NOT_SET\" }\n[targets.main]\nbase_url = \"https://api.example/v1\"\n"
+              "families = [\"chat_completions\"]\ncontract = \"" +
+              place("pack.toml") + "\"\n[routes.assistant]\nfamily = \"chat_completions\"\nprimary = \"main\"\nmode = \"off\"\n");
   }
   /// The log as it is once the gateway has written this record.
   void write_log(const std::string& record) const {
@@ -166,7 +168,8 @@ TEST_F(ContractSnapshot, TellsAPageThatIsNotTheOneLastRecorded_AndCallsTheSamePa
   const Ran changed = this->run({});
   EXPECT_EQ(changed.exit, kCheckFailed);
   EXPECT_EQ(changed.page["findings"][0]["id"], "page_changed");
-  EXPECT_NE(changed.page["findings"][0]["message"].get<std::string>().find(first.page["version"].get<std::string>()), std::string::npos);
+  EXPECT_NE(changed.page["findings"][0]["message"].get<std::string>().find(first.page["version"].get<std::string>()),
+            std::string::npos);
   EXPECT_NE(changed.page["version"], first.page["version"]);
 }
 

@@ -62,9 +62,11 @@ Result<std::vector<CheckedSubject>> check_target(const ContractVerifyOptions& op
   }
   const auto found = std::find_if(snapshot->targets.begin(), snapshot->targets.end(),
                                   [&](const policy::Target& target) { return target.name == options.target; });
-  if (found == snapshot->targets.end()) return fail(Code::NotFound, "there is no target \"{}\" in {}", options.target, options.config);
+  if (found == snapshot->targets.end())
+    return fail(Code::NotFound, "there is no target \"{}\" in {}", options.target, options.config);
   const std::string& model = options.model.empty() ? found->model : options.model;
-  if (model.empty()) return fail(Code::Invalid, "target {} passes the client's own model on: name one with --model", options.target);
+  if (model.empty())
+    return fail(Code::Invalid, "target {} passes the client's own model on: name one with --model", options.target);
   return check_live({*found, pack, model}, world.clock);
 }
 
@@ -80,7 +82,8 @@ int run_contract_verify(const ContractVerifyOptions& options, VerifyWorld world,
   const auto named = read_contract_pack(options.pack);
   if (!named) return complain(streams, named.error());
   const bool live = !options.target.empty();
-  if (live != options.fixtures.empty()) return complain(streams, {Code::Invalid, "name fixtures with --fixture, or a target with --target"});
+  if (live != options.fixtures.empty())
+    return complain(streams, {Code::Invalid, "name fixtures with --fixture, or a target with --target"});
   auto subjects = live ? check_target(options, named->pack, world) : check_files(options, named->pack);
   if (!subjects) return complain(streams, subjects.error());
   const ContractReport report{named->pack, live, std::move(*subjects)};

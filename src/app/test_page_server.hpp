@@ -61,7 +61,8 @@ class PageServer {
       if (answer.empty()) (void)::recv(fd, scratch_.data(), scratch_.size(), 0);
       (void)::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL);
       ::shutdown(fd, SHUT_WR);
-      while (::recv(fd, scratch_.data(), scratch_.size(), 0) > 0) {}
+      while (::recv(fd, scratch_.data(), scratch_.size(), 0) > 0) {
+      }
       ::close(fd);
     }
   }

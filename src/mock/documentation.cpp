@@ -19,7 +19,8 @@ struct Page {
 constexpr std::array kPages = std::to_array<Page>({
     {"/docs/chat", "Chat Completions of the mock",
      "<p><code>POST /v1/chat/completions</code> with <code>Authorization: Bearer</code> and any key.</p>\n"
-     "<p>Required: <code>model</code>, <code>messages</code>. A request without one of them gets 400 and an error that names it.</p>\n"
+     "<p>Required: <code>model</code>, <code>messages</code>. A request without one of them gets 400 and an error that names "
+     "it.</p>\n"
      "<p>The answer is a <code>chat.completion</code> with <code>id</code>, <code>created</code>, <code>model</code>, "
      "<code>choices</code> and <code>usage</code>; streamed, it is <code>chat.completion.chunk</code> events and then "
      "<code>[DONE]</code>.</p>\n"},
@@ -93,7 +94,8 @@ std::optional<Answer> Documentation::answer(std::string_view path) const {
 }
 
 Result<void> Documentation::change(PageChange change) {
-  if (page_at(change.page) == nullptr) return fail(Code::NotFound, "there is no such page; there are /docs/chat and /docs/responses");
+  if (page_at(change.page) == nullptr)
+    return fail(Code::NotFound, "there is no such page; there are /docs/chat and /docs/responses");
   if (change.note.size() > kPageNoteBytesMax) return fail(Code::Invalid, "`note` has at most {} bytes", kPageNoteBytesMax);
   std::erase_if(changes_, [&](const PageChange& one) { return one.page == change.page; });
   changes_.push_back(std::move(change));

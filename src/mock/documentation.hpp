@@ -15,8 +15,8 @@ inline constexpr std::size_t kPageNoteBytesMax = 1024;
 
 /// What the control does to one page.
 struct PageChange {
-  std::string page;  ///< its path
-  std::string note{};  ///< a sentence added to it
+  std::string page;       ///< its path
+  std::string note{};     ///< a sentence added to it
   bool removed = false;   ///< it is answered with 404
   bool unlisted = false;  ///< the indexes do not name it
 };
