@@ -149,6 +149,15 @@ TEST(ContractShow, SaysWhatItCannotChange) {
   EXPECT_EQ(show({.pack = "comet", .name = {}, .sources = {}}).exit, kUsage);
 }
 
+TEST(ContractShow, RefusesAPackWithAClaim) {
+  std::string text(evidence::shipped_pack("openai_compatible")->text);
+  const std::string before = "wording = \"";
+  text.insert(text.find(before) + before.size(), "It is cheaper. ");
+  const Ran refused = show({.pack = file_with("claim.toml", text), .name = {}, .sources = {}});
+  EXPECT_EQ(refused.exit, kUsage);
+  EXPECT_NE(refused.complaints.find("Chat request path, wording: claim/price: "), std::string::npos) << refused.complaints;
+}
+
 TEST(ContractVerify, TellsEachDeviationOfAFixtureWithItsPageAndRemedy) {
   const std::string answer =
       file_with("answer.json", R"({"family":"chat_completions","status":200,"content_type":"application/json",

@@ -2,6 +2,7 @@
 
 #include "config/load_contract_pack.hpp"
 #include "config/system_secrets.hpp"
+#include "review/claims.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -16,6 +17,23 @@ Result<std::string> text_of(const std::string& contract) {
   return text;
 }
 
+/// A pack's texts end up in reports, so they may claim no more than those.
+Result<void> check_claims(const evidence::ContractPack& pack) {
+  const review::ClaimSearch claims;
+  std::vector<std::pair<std::string, std::string>> texts{{"[pack] title", pack.title}};
+  for (const evidence::ContractSource& source : pack.sources)
+    texts.emplace_back("[sources." + source.id + "] purpose", source.purpose);
+  for (const evidence::ContractDetail& detail : pack.details) {
+    texts.emplace_back(detail.area + ", verify", detail.verify);
+    texts.emplace_back(detail.area + ", wording", detail.wording);
+  }
+  for (const auto& [place, text] : texts) {
+    const review::Rule* const broken = claims.first_in(text);
+    if (broken != nullptr) return fail(Code::Invalid, "{}: {}: {} — {}", place, broken->id, broken->what, broken->instead);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<NamedPack> read_contract_pack(const std::string& contract) {
@@ -26,6 +44,9 @@ Result<NamedPack> read_contract_pack(const std::string& contract) {
     std::string problems = loaded.problem_text();
     problems.pop_back();
     return fail(Code::Invalid, "{}", problems);
+  }
+  if (const auto claimed = check_claims(*loaded.pack); !claimed) {
+    return fail(Code::Invalid, "{}: {}", contract, claimed.error().message);
   }
   return NamedPack{std::move(*text), *std::move(loaded.pack)};
 }

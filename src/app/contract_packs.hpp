@@ -13,7 +13,8 @@ struct NamedPack {
   evidence::ContractPack pack;
 };
 
-/// Reads a shipped pack by its name, or a file; fails with Invalid and every problem, one a line.
+/// Reads a shipped pack by its name, or a file; fails with Invalid and every problem, one a line, or with the first sentence that claims
+/// what no check here can show.
 Result<NamedPack> read_contract_pack(const std::string& contract);
 
 }  // namespace jurymast::app

@@ -22,7 +22,11 @@ class TlsServer {
     hooks_.status_json = [] { return std::string("{}"); };
     listener_ = *http::Listener::open(
         loop_, {.address = "127.0.0.1:0",
-                .limits = {.head_timeout = std::chrono::seconds(5)},
+                .limits = {.body_bytes_max = 1024,
+                           .head_timeout = std::chrono::seconds(5),
+                           .keep_alive_timeout = std::chrono::seconds(5),
+                           .body_rate_floor_bytes_per_second = 1,
+                           .body_rate_grace = std::chrono::seconds(5)},
                 .tls = *http::TlsServerContext::make(files.certificate, files.key),
                 .make_handler = [this] { return std::make_unique<control::AdminHandler>(hooks_, control::TokenDigest()); }});
     thread_ = std::thread([this] { loop_.run(); });

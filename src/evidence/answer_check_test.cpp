@@ -76,7 +76,7 @@ std::vector<Case> conforming() {
   };
 }
 
-std::vector<Case> deviating_bodies() {
+std::vector<Case> deviating_shapes() {
   return {
       {"no JSON", kChat, false, 200, kJson, "<html>", {"not_json body"}},
       {"a list", kChat, false, 200, kJson, "[]", {"not_json body"}},
@@ -99,6 +99,11 @@ std::vector<Case> deviating_bodies() {
        kJson,
        chat(R"({"message":{},"finish_reason":"stop"},{"finish_reason":"stop"})"),
        {"member_missing /choices/*/message"}},
+  };
+}
+
+std::vector<Case> deviating_meanings() {
+  return {
       {"no choice", kChat, false, 200, kJson, chat(""), {"empty_choices /choices"}},
       {"no output",
        kResponses,
@@ -150,7 +155,13 @@ std::vector<Case> deviating_bodies() {
   };
 }
 
-std::vector<Case> deviating_streams() {
+std::vector<Case> deviating_bodies() {
+  std::vector<Case> cases = deviating_shapes();
+  for (Case& one : deviating_meanings()) cases.push_back(std::move(one));
+  return cases;
+}
+
+std::vector<Case> deviating_chat_streams() {
   return {
       {"no [DONE]", kChat, true, 200, kEvents, events({kDelta, kStop}), {"terminal_event_missing stream"}},
       {"a forged [DONE]",
@@ -191,6 +202,11 @@ std::vector<Case> deviating_streams() {
        events({kDelta, R"({"error":{"message":"planted"}})", "[DONE]"}),
        {"error_in_success stream"}},
       {"a response's events on chat", kChat, true, 200, kEvents, events({kCreated, kCompleted}), {"wrong_surface stream"}},
+  };
+}
+
+std::vector<Case> deviating_response_streams() {
+  return {
       {"chunks on Responses", kResponses, true, 200, kEvents, events({kDelta, kStop, "[DONE]"}), {"wrong_surface stream"}},
       {"no terminal event", kResponses, true, 200, kEvents, events({kCreated}), {"terminal_event_missing stream"}},
       {"a nested error",
@@ -215,6 +231,12 @@ std::vector<Case> deviating_streams() {
        events({R"({"type":"response.completed","response":{"id":"r","object":"response","status":"completed"}})"}),
        {"member_missing /response/output"}},
   };
+}
+
+std::vector<Case> deviating_streams() {
+  std::vector<Case> cases = deviating_chat_streams();
+  for (Case& one : deviating_response_streams()) cases.push_back(std::move(one));
+  return cases;
 }
 
 std::vector<ContractFinding> found_in(const Case& one) {
