@@ -91,7 +91,8 @@ class Snapshots {
 
   static void hand_over(const Result<policy::Snapshot>& config, SnapshotPage& page) {
     if (!config) {
-      page.not_recorded = "no configuration names a gateway; give one with --config FILE";
+      const std::string& problems = config.error().message;
+      page.not_recorded = "no gateway is known: " + problems.substr(0, problems.find('\n'));
       return;
     }
     const auto posted = post_record(config->server, page.record);

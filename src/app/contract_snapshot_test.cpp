@@ -196,6 +196,17 @@ TEST_F(ContractSnapshot, SaysThatNothingWasRecorded_WhereNoGatewayAnswers) {
   EXPECT_TRUE(ran.page["record"].is_object());
 }
 
+TEST_F(ContractSnapshot, OfAPackNeedsNoConfiguration_AndSaysThatNoGatewayIsKnown) {
+  write("jurymast.toml", "nonsense");
+  const Ran ran = this->run({});
+  EXPECT_EQ(ran.exit, kPass);
+  EXPECT_EQ(ran.page["not_recorded"].get<std::string>().rfind("no gateway is known: " + place("jurymast.toml") + ":1:", 0), 0U)
+      << ran.page["not_recorded"];
+  ContractSnapshotOptions route;
+  route.route = "assistant";
+  EXPECT_EQ(this->run(route).exit, kUsage);
+}
+
 TEST_F(ContractSnapshot, FailsWhereTheGatewayDoesNotTakeTheRecord) {
   gateway_.put("/records", "HTTP/1.1 422 No\r\nContent-Length: 33\r\n\r\n{\"error\":{\"message\":\"not today\"}}\n");
   const Ran ran = this->run({});

@@ -115,6 +115,46 @@ once('a target is held against its pack, buffered, with a good request and an in
   await mock.heal();
 });
 
+const tool = { tools: [{ type: 'function', name: 'f', function: { name: 'f' } }], tool_choice: 'required' };
+/** What the mock is asked for in each family, and the deviations of its answer. */
+const asked = [
+  [{}, [], []],
+  [{ stream: true, stream_options: { include_usage: true } }, [], []],
+  [{ max_tokens: 2, max_output_tokens: 2 }, [], []],
+  [tool, [], []],
+  [{ model: 'mock-503' }, [], []],
+  [{ model: 'mock-html' }, ['content_type_differs'], ['content_type_differs']],
+  [{ model: 'mock-error-event-2', stream: true }, ['error_in_success'], ['error_in_success']],
+  [{ model: 'mock-no-done', stream: true }, ['terminal_event_missing'], []],
+  [{ model: 'mock-fault:cut-event=3,cut=end', stream: true }, ['finish_reason_missing', 'terminal_event_missing'], ['terminal_event_missing']],
+];
+
+async function fixture(family, extra) {
+  const chat = family === 'chat_completions';
+  const request = { model: 'm', ...(chat ? { messages: [{ role: 'user', content: 'x' }] } : { input: 'x' }), ...extra };
+  const answer = await fetch(`${mock.url}/v1/${chat ? 'chat/completions' : 'responses'}`, {
+    method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer k' }, body: JSON.stringify(request),
+  });
+  const file = join(folder, 'fixture.json');
+  writeFileSync(file, JSON.stringify({
+    family, streamed: extra.stream === true, status: answer.status, content_type: answer.headers.get('content-type'), body: await answer.text(),
+  }));
+  return file;
+}
+
+once('answers of the mock are as documented in every pack, and each of its faults is told by its name', async () => {
+  for (const [extra, ...deviations] of asked) {
+    for (const [i, family] of ['chat_completions', 'responses'].entries()) {
+      const file = await fixture(family, extra);
+      for (const name of ['openai', 'cometapi', 'openai_compatible']) {
+        const ended = await run(['contract', 'verify', name, '--fixture', file, '--json']);
+        assert.deepEqual(ids(JSON.parse(ended.stdout).checked[0]), deviations[i], `${name}, ${family}, ${JSON.stringify(extra)}`);
+        assert.equal(ended.code, deviations[i].length === 0 ? 0 : 1);
+      }
+    }
+  }
+});
+
 once('a target is not asked past the gateway in production, nor where it cannot be reached', async () => {
   writeConfig({ environment: 'production' });
   const refused = await run(['contract', 'verify', pack, '--target', 'main', '--config', config], { env });
