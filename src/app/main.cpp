@@ -6,6 +6,7 @@
 #include "app/check_cli.hpp"
 #include "app/demo_command.hpp"
 #include "app/exit_code.hpp"
+#include "app/gate_cli.hpp"
 #include "app/lint_cli.hpp"
 #include "app/log_cli.hpp"
 #include "app/mock_cli.hpp"
@@ -42,6 +43,7 @@ int run(int argc, char** argv) {
   add_command<ServeOptions>(cli, "serve", "Run the gateway", code, declare_serve, run_serve);
   add_command<CheckOptions>(cli, "check", "Validate the configuration, all problems at once", code, declare_check, run_check);
   add_command<StatusOptions>(cli, "status", "One screen: who answers, what failed, what to do next", code, declare_status, run_status);
+  add_command<GateOptions>(cli, "gate", "Promote, hold or investigate: what follows from the evidence for a fallback", code, declare_gate, run_gate);
   add_log_commands(cli, code);
   add_lint_commands(cli, code);
   add_runbook_commands(cli, code);

@@ -102,7 +102,7 @@ Look nothing_unresolved(const GateEvidence& evidence) {
     look.needed += fmt::format("{}{} ({})", look.needed.empty() ? "to be said by the account's owner: " : ", ", item.name,
                                item.owner.empty() ? "nobody is named" : item.owner);
   }
-  look.measured = fmt::format("{} items listed", evidence.question.unresolved.size());
+  look.measured = fmt::format("items listed: {}", evidence.question.unresolved.size());
   if (look.holds != Tri::True)
     look.command = fmt::format("jurymast gate {} --target {}{}", evidence.question.subject.route, evidence.question.subject.target,
                                config_flag(evidence.question));

@@ -45,7 +45,7 @@ class Doubts {
     found_.push_back({name, std::move(what), {std::move(record)}, std::move(command)});
   }
   std::string show(const ProbeRecord& probe) const {
-    return fmt::format("jurymast log render --id {} --as d{}", id_of(&probe), config_flag(question_));
+    return fmt::format("jurymast log render {} --as d{}", id_of(&probe), config_flag(question_));
   }
 
   void about_happy_path(const ProbeRecord& happy) {

@@ -240,6 +240,21 @@ TEST(GateJudge, HoldsOnOneGoodAnswer) {
   EXPECT_NE(look_of(verdict, "enough_passes").needed.find("2 more of happy_path"), std::string::npos);
 }
 
+TEST(GateJudge, SaysWhyACheckDidNotPassInFull) {
+  const auto needed = [](auto change) {
+    Pieces pieces = whole_pieces();
+    change(pieces.newest(kHappyPath));
+    return look_of(verdict_of(pieces), "happy_path_passed").needed;
+  };
+  EXPECT_EQ(needed([](ProbeRecord& p) { set_assertion(p, "status_success", CheckResult::Fail); }), "failed: status_success");
+  EXPECT_EQ(needed([](ProbeRecord& p) { p.decision = record::OperatorDecision::Investigate; }),
+            "what was made of it is investigate");
+  EXPECT_EQ(needed([](ProbeRecord& p) { p.assertions.push_back({"within_latency_budget", CheckResult::Missing}); }),
+            "not looked at: within_latency_budget (set routes.assistant.user_budget)");
+  EXPECT_EQ(needed([](ProbeRecord& p) { p.assertions.erase(p.assertions.begin()); }),
+            "not everything that it is for was looked at");
+}
+
 TEST(GateJudge, HoldsOnErrorPathsAlone) {
   Pieces pieces = whole_pieces();
   drop(pieces, kHappyPath);

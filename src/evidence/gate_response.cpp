@@ -59,20 +59,26 @@ Look answer_parsed(const GateEvidence& evidence) {
   return look;
 }
 
-/// Of a whole check: passed, failed, or not told; a happy path may miss nothing here, since what was not looked at is not fine.
+/// Why a check that did not pass in full did not.
+std::string shortfall(const ProbeRecord& probe, const GateQuestion& question) {
+  if (const std::string failed = assertions_that(probe, CheckResult::Fail); !failed.empty())
+    return fmt::format("failed: {}", failed);
+  if (probe.decision != record::OperatorDecision::Pass) return fmt::format("what was made of it is {}", name_of(probe.decision));
+  const std::string missing = assertions_that(probe, CheckResult::Missing);
+  if (missing.empty()) return "not everything that it is for was looked at";
+  // Nothing but the configuration can say how long a user waits.
+  const bool no_budget = missing.find("within_latency_budget") != std::string::npos;
+  return fmt::format("not looked at: {}{}", missing,
+                     no_budget ? fmt::format(" (set routes.{}.user_budget)", question.subject.route) : "");
+}
+
+/// Of a whole check: passed, failed, or not told; nothing may be missing here, since what was not looked at is not fine.
 Look check_passed(const GateEvidence& evidence, std::size_t check) {
   const ProbeRecord* const newest = evidence.newest(check);
   if (newest == nullptr) return not_run(evidence, check);
-  const std::string failed = assertions_that(*newest, CheckResult::Fail);
-  const std::string missing = assertions_that(*newest, CheckResult::Missing);
   Tri holds = result_of(*newest);
-  if (holds == Tri::True && !missing.empty()) holds = Tri::Unknown;
-  std::string needed = fmt::format("its decision is not pass");
-  if (!failed.empty())
-    needed = fmt::format("failed: {}", failed);
-  else if (!missing.empty())
-    needed = fmt::format("not looked at: {}", missing);
-  Look look = look_at(evidence, *newest, holds, std::move(needed));
+  if (holds == Tri::True && !assertions_that(*newest, CheckResult::Missing).empty()) holds = Tri::Unknown;
+  Look look = look_at(evidence, *newest, holds, shortfall(*newest, evidence.question));
   look.measured =
       fmt::format("{}, {}, attempts {}", status_text(*newest), name_of(newest->answer.failure_class), newest->answer.attempts);
   return look;

@@ -25,6 +25,10 @@ std::string rehearsal(const GateQuestion& question) {
 constexpr std::string_view kRehearsalNeeds =
     "none was seen; on a staging gateway, point the primary at `jurymast mock`, let it fail, and send one ordinary request";
 
+/// What the general literature says of retries; no page of a provider's is read for it.
+constexpr const char* kCappedAndDelayed = "should be capped and delayed: a general pattern, not this provider's word";
+constexpr const char* kAddsToOverload = "may add to an overload: a general pattern, not this provider's word";
+
 /// A look at operations, of which the first few that say so are named.
 Look naming(const std::vector<const ParsedOperation*>& operations) {
   Look look;
@@ -75,7 +79,7 @@ Look retries_within_budget(const GateEvidence& evidence) {
     if (!is_within_bounds(seen.operation, evidence.question)) over.push_back(&seen.operation);
   }
   Look look = naming(over);
-  look.documented = "retries are capped and delayed where failures are transient";
+  look.documented = kCappedAndDelayed;
   look.measured =
       fmt::format("{} of {} operations within {} attempts, {} a target", evidence.operations.size() - over.size(),
                   evidence.operations.size(), evidence.question.attempts_max, evidence.question.attempts_per_target_max);
@@ -101,8 +105,8 @@ Look backoff_seen(const GateEvidence& evidence) {
     }
   }
   Look look = naming(hasty.empty() ? waited : hasty);
-  look.documented = "retries are capped and delayed where failures are transient";
-  look.measured = fmt::format("{} retries after a wait, {} without", waited.size(), hasty.size());
+  look.documented = kCappedAndDelayed;
+  look.measured = fmt::format("retries after a wait: {}, without: {}", waited.size(), hasty.size());
   look.holds = hasty.empty() && waited.empty() ? Tri::Unknown : tri(hasty.empty());
   if (look.holds == Tri::True) return look;
   look.needed = hasty.empty() ? std::string(kRehearsalNeeds) : "a retry was sent without a wait";
@@ -129,14 +133,14 @@ Look retry_amplification(const GateEvidence& evidence) {
   }
   const std::uint64_t operations = evidence.operations.size();
   Look look;
-  look.documented = "retries add to the load of whatever is overloaded";
+  look.documented = kAddsToOverload;
   if (operations == 0) {
     look.needed = "no operation was seen";
     look.command = smoke_command(evidence.question);
     return look;
   }
   const std::uint64_t factor = attempts * kMilli / operations;
-  look.measured = fmt::format("{}.{:03} attempts an operation; {} retries of the gateway, {} of callers, {} overload signals",
+  look.measured = fmt::format("{}.{:03} attempts an operation; retries of the gateway: {}, of callers: {}; overload signals: {}",
                               factor / kMilli, factor % kMilli, retries, callers, overload);
   const std::uint64_t allowed = evidence.rules.retries_free + operations * evidence.rules.retries_percent_max / kPercent;
   look.holds = tri(retries <= allowed);
@@ -159,7 +163,7 @@ Look fallback_decision_logged(const GateEvidence& evidence) {
       reasoned.push_back(&operation);
   }
   Look look = naming(silent.empty() ? reasoned : silent);
-  look.measured = fmt::format("{} decisions with their reason, {} without", reasoned.size(), silent.size());
+  look.measured = fmt::format("decisions with their reason: {}, without: {}", reasoned.size(), silent.size());
   look.holds = silent.empty() && reasoned.empty() ? Tri::Unknown : tri(silent.empty());
   if (look.holds == Tri::True) return look;
   look.needed = silent.empty() ? std::string(kRehearsalNeeds) : "a fallback was taken whose reason is not in the log";
