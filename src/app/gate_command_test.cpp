@@ -12,6 +12,7 @@
 #include "app/test_command.hpp"
 #include "evidence/test_evidence.hpp"
 #include "store/test_log.hpp"
+#include "support/raw_peer.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -87,6 +88,41 @@ TEST_F(GateCommand, PromotesFromALogInWhichEverythingHolds) {
   EXPECT_EQ(ran.exit, kPass) << ran.out;
   EXPECT_EQ(nlohmann::json::parse(ran.out)["verdict"], "promote");
   EXPECT_NE(ran.complaints.find("the verdict was not recorded: "), std::string::npos) << ran.complaints;
+}
+
+/// What `jurymast gate` says on a listener that answers `POST /records` so, and the record it was handed.
+struct Recorded {
+  Ran ran;
+  std::string record;
+};
+
+TEST_F(GateCommand, HandsTheVerdictToTheRunningGateway_AndTellsWhatItMadeOfIt) {
+  write_log();
+  const auto recorded = [&](std::string_view answer) {
+    Recorded recorded;
+    {
+      test::RawServer gateway([&](test::RawConnection& connection, unsigned) {
+        recorded.record = connection.read_request();
+        connection.send(fmt::format("HTTP/1.1 {}", answer));
+      });
+      const std::string text = read("jurymast.toml");
+      write("jurymast.toml", std::string(text).replace(text.find("unix:" + path("admin.sock")), path("admin.sock").size() + 5,
+                                                       fmt::format("127.0.0.1:{}", gateway.port())));
+      recorded.ran = run();
+      write("jurymast.toml", text);
+    }
+    return recorded;
+  };
+  const Recorded taken = recorded("200 OK\r\nContent-Length: 11\r\n\r\n{\"id\":\"01\"}");
+  EXPECT_EQ(taken.ran.exit, kPass);
+  EXPECT_NE(taken.ran.complaints.find("the verdict is recorded as 01"), std::string::npos) << taken.ran.complaints;
+  const auto sent = record::read_gate(taken.record.substr(taken.record.find("\r\n\r\n") + 4));
+  ASSERT_TRUE(sent.has_value()) << sent.error().message << taken.record;
+  EXPECT_EQ(sent->verdict, record::GateVerdict::Promote);
+  EXPECT_EQ(sent->ticket, "CHG-1");
+  const Recorded refused = recorded("409 Conflict\r\nContent-Length: 2\r\n\r\nno");
+  EXPECT_EQ(refused.ran.exit, kPass) << "that nobody recorded it changes nothing about the verdict";
+  EXPECT_NE(refused.ran.complaints.find("was not recorded: the gateway did not take the record (409): no"), std::string::npos);
 }
 
 TEST_F(GateCommand, HoldsOnAnEmptyLog_AndInvestigatesWhereEvidenceSpeaksAgainstItself) {

@@ -128,9 +128,11 @@ class Gathering {
 }  // namespace
 
 const ProbeRecord* GateEvidence::newest(std::size_t check) const {
-  const auto found = std::find_if(probes.rbegin(), probes.rend(),
-                                  [&](const ProbeRecord& probe) { return check_index(probe.question.check) == check; });
-  return found == probes.rend() ? nullptr : &*found;
+  NewestRuns runs;
+  for (const ProbeRecord& probe : probes) {
+    if (check_index(probe.question.check) == check) runs.take(probe);
+  }
+  return runs.telling();
 }
 
 std::size_t GateEvidence::passes(std::size_t check) const {

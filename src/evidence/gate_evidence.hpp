@@ -43,7 +43,7 @@ struct GateEvidence {
   std::vector<std::string> damaged{};       ///< names of lines whose checksum fails, or that are no lines
   std::array<std::uint64_t, kSetAsideNames.size()> set_aside{};
 
-  /// The newest run of a check; null: none.
+  /// The newest run of a check, of streamed and buffered the one that says how it stands; null: none.
   const record::ProbeRecord* newest(std::size_t check) const;
   /// Runs of a check that passed.
   std::size_t passes(std::size_t check) const;

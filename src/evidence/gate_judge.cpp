@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "evidence/areas.hpp"
 #include "evidence/gate_conjuncts.hpp"
@@ -84,9 +85,12 @@ class Doubts {
               [](const auto* a, const auto* b) { return std::tie(a->at, a->id) < std::tie(b->at, b->id); });
     const ProbeRecord* const newest = evidence_.newest(check);
     if (newest == nullptr || !newest->ticket.empty()) return;
-    for (std::size_t i = 1; i < runs.size(); ++i) {
-      const ProbeRecord& before = *runs[i - 1];
-      const ProbeRecord& after = *runs[i];
+    std::array<const ProbeRecord*, 2> last{};
+    for (const ProbeRecord* const run : runs) {
+      const ProbeRecord* const previous = std::exchange(last[run->question.streamed ? 1 : 0], run);
+      if (previous == nullptr) continue;
+      const ProbeRecord& before = *previous;
+      const ProbeRecord& after = *run;
       if (result_of(before) != Tri::False || result_of(after) != Tri::True || !after.ticket.empty() || same_setting(before, after))
         continue;
       add("unreviewed_change",

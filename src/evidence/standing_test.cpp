@@ -67,6 +67,16 @@ TEST(Standing, IsFalseWhereTheNewestRunOfAnyCheckFailed) {
   }
 }
 
+TEST(Standing, OfAFailureIsNotCoveredByAPassTheOtherWayOfAsking) {
+  std::vector<ProbeRecord> probes = whole_run(1, 10);
+  probes.push_back(failed(passed_run(kHappyPath, 9, 50)));
+  probes.push_back(passed_run(kHappyPath, 10, 60));
+  probes.back().question.streamed = true;
+  EXPECT_EQ(standing_of(probes).newest, Tri::False);
+  probes.push_back(passed_run(kHappyPath, 11, 70));
+  EXPECT_EQ(standing_of(probes).newest, Tri::True);
+}
+
 TEST(Standing, ComesBackWithAPassAfterAFailure_AndRemembersWhenItFirstPassed) {
   std::vector<ProbeRecord> probes = whole_run(1, 10);
   probes.push_back(failed(passed_run(kHappyPath, 9, 50)));
@@ -122,6 +132,7 @@ TEST(Standing, DoesNotDependOnTheOrderOfTheRecords) {
     if (random.below(4) == 0) probe = failed(probe);
     if (random.below(4) == 0) probe.setting.areas = testing::areas_named("changed");
     if (random.below(4) == 0) probe.question.target = "main";
+    probe.question.streamed = random.below(2) == 0;
     probes.push_back(probe);
   }
   const std::vector<Subject> subjects{subject_spare(),

@@ -59,4 +59,22 @@ Tri result_of(const record::ProbeRecord& probe) {
   return all_made ? Tri::True : Tri::Unknown;
 }
 
+const record::ProbeRecord* NewestRuns::telling() const {
+  for (const Tri result : {Tri::False, Tri::Unknown}) {
+    for (const record::ProbeRecord* const run : runs_) {
+      if (run != nullptr && result_of(*run) == result) return run;
+    }
+  }
+  if (runs_[0] == nullptr || runs_[1] == nullptr) return runs_[0] == nullptr ? runs_[1] : runs_[0];
+  return runs_[0]->at > runs_[1]->at ? runs_[0] : runs_[1];
+}
+
+WallTime NewestRuns::last() const {
+  WallTime last;
+  for (const record::ProbeRecord* const run : runs_) {
+    if (run != nullptr) last = std::max(last, run->at);
+  }
+  return last;
+}
+
 }  // namespace jurymast::evidence

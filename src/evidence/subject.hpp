@@ -33,6 +33,21 @@ std::size_t check_index(std::string_view name);
 /// Whether a check passed: False where an assertion failed, Unknown where what it is for was not looked at or could not be told.
 record::Tri result_of(const record::ProbeRecord& probe);
 
+/// The newest run of one check each way it was asked, streamed and buffered.
+class NewestRuns {
+ public:
+  /// Takes runs in the order of time.
+  void take(const record::ProbeRecord& probe) { runs_[probe.question.streamed ? 1 : 0] = &probe; }
+  /// The run that says how the check stands: a failure, else one that could not be told, else the newest; null: none. A pass of the one way
+  /// covers up no failure of the other.
+  const record::ProbeRecord* telling() const;
+  /// When the check was run last.
+  WallTime last() const;
+
+ private:
+  std::array<const record::ProbeRecord*, 2> runs_{};
+};
+
 /// How one assertion of a check ended; missing where it was not made.
 record::CheckResult assertion(const record::ProbeRecord& probe, std::string_view name);
 
