@@ -1,14 +1,10 @@
 #include "app/blocking_http.hpp"
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <optional>
 
-#include "app/admin_socket.hpp"
+#include "app/blocking_channel.hpp"
 #include "wire/chunked.hpp"
 #include "wire/head_writer.hpp"
 #include "wire/http_head.hpp"
@@ -98,54 +94,23 @@ class AnswerAssembler {
   HttpAnswer answer_;
 };
 
-/// One connection; every wait ends when the time is over.
-class Connection {
- public:
-  Connection(int fd, Clock& clock, MonotonicTime until) : fd_(fd), clock_(clock), until_(until) {}
-  ~Connection() { ::close(fd_); }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-
-  Result<void> send(std::string_view text) {
-    while (!text.empty()) {
-      const ssize_t sent = ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
-      if (sent > 0) {
-        text.remove_prefix(static_cast<std::size_t>(sent));
-      } else if (errno != EAGAIN && errno != EINTR) {
-        return {};  // Whoever stopped reading may have answered already.
-      } else if (!wait(POLLOUT)) {
-        return fail(Code::Unavailable, "the request was not taken in time");
-      }
+Result<HttpAnswer> receive(BlockingChannel& channel) {
+  using Received = BlockingChannel::Received;
+  AnswerAssembler assembler;
+  std::array<char, kReadBytes> buffer;
+  while (true) {
+    std::size_t bytes = 0;
+    const Received received = channel.receive(buffer, bytes);
+    if (received == Received::Late) return fail(Code::Unavailable, "no whole answer came in time");
+    if (received != Received::Bytes) {
+      if (!assembler.head_done()) return fail(Code::Unavailable, "the connection was closed before an answer came");
+      return std::move(assembler).finish(received == Received::End);
     }
-    return {};
+    const auto done = assembler.take({buffer.data(), bytes});
+    if (!done) return tl::unexpected(done.error());
+    if (*done) return std::move(assembler).finish(false);
   }
-
-  Result<HttpAnswer> receive() {
-    AnswerAssembler assembler;
-    std::array<char, kReadBytes> buffer;
-    while (true) {
-      const ssize_t got = ::recv(fd_, buffer.data(), buffer.size(), 0);
-      if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
-        if (!wait(POLLIN)) return fail(Code::Unavailable, "no whole answer came in time");
-        continue;
-      }
-      if (got <= 0) {
-        if (!assembler.head_done()) return fail(Code::Unavailable, "the connection was closed before an answer came");
-        return std::move(assembler).finish(got == 0);
-      }
-      const auto done = assembler.take({buffer.data(), static_cast<std::size_t>(got)});
-      if (!done) return tl::unexpected(done.error());
-      if (*done) return std::move(assembler).finish(false);
-    }
-  }
-
- private:
-  bool wait(short event) { return wait_for(fd_, event, until_ - clock_.now()); }
-
-  int fd_;
-  Clock& clock_;
-  MonotonicTime until_;
-};
+}
 
 std::string text_of(const std::string& address, const HttpRequest& request) {
   wire::HeadWriter head = wire::HeadWriter::request(request.method, request.path);
@@ -163,15 +128,17 @@ std::string_view HttpAnswer::field(std::string_view name) const {
   return found == fields.end() ? std::string_view() : std::string_view(found->value);
 }
 
+Result<HttpAnswer> http_exchange(BlockingChannel& channel, const std::string& address, const HttpRequest& request) {
+  if (!channel.send(text_of(address, request))) {
+    return fail(Code::Unavailable, "{}: the request was not taken in time", address);
+  }
+  return receive(channel).map_error([&](Error error) { return Error{error.code, address + ": " + error.message}; });
+}
+
 Result<HttpAnswer> http_request(const std::string& address, const HttpRequest& request, Clock& clock, Duration time_max) {
-  const MonotonicTime until = clock.now() + time_max;
-  const auto place = admin_place(address);
-  if (!place) return tl::unexpected(place.error());
-  const auto fd = connect_to(*place, clock, until);
-  if (!fd) return tl::unexpected(fd.error());
-  Connection connection(*fd, clock, until);
-  const auto in_words = [&](Error error) { return Error{error.code, address + ": " + error.message}; };
-  return connection.send(text_of(address, request)).and_then([&] { return connection.receive(); }).map_error(in_words);
+  const auto channel = BlockingChannel::open(address, std::nullopt, clock, clock.now() + time_max);
+  if (!channel) return tl::unexpected(channel.error());
+  return http_exchange(**channel, address, request);
 }
 
 }  // namespace jurymast::app
