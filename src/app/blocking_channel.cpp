@@ -6,8 +6,6 @@
 #include <array>
 #include <utility>
 
-#include "http/tls_context.hpp"
-
 namespace jurymast::app {
 namespace {
 
@@ -31,20 +29,25 @@ Result<std::unique_ptr<BlockingChannel>> BlockingChannel::open(const std::string
   if (!place) return tl::unexpected(place.error());
   const auto context = context_of(tls, place->local);
   if (!context) return tl::unexpected(context.error());
-  const auto fd = connect_to(*place, clock, until);
+  return open(*place, *context, clock, until);
+}
+
+Result<std::unique_ptr<BlockingChannel>> BlockingChannel::open(const AdminPlace& place,
+                                                               const std::shared_ptr<http::TlsClientContext>& tls, Clock& clock,
+                                                               MonotonicTime until) {
+  const auto fd = connect_to(place, clock, until);
   if (!fd) return tl::unexpected(fd.error());
   auto opened = std::unique_ptr<BlockingChannel>(new BlockingChannel(std::make_unique<http::Loop>(clock), *fd, until));
   http::Channel::Socket socket(opened->loop_->context());
   boost::system::error_code failed;
-  socket.assign(http::Channel::Socket::protocol_type(place->unix_path.empty() ? AF_INET : AF_UNIX, 0), *fd, failed);
+  socket.assign(http::Channel::Socket::protocol_type(place.unix_path.empty() ? AF_INET : AF_UNIX, 0), *fd, failed);
   if (failed) {
     ::close(*fd);
-    return fail(Code::Internal, "{}: {}", address, failed.message());
+    return fail(Code::Internal, "{}: {}", place.text, failed.message());
   }
-  const std::string name = place->host.empty() ? "localhost" : place->host;
-  opened->channel_ =
-      std::make_unique<http::Channel>(*opened->loop_, std::move(socket), *context ? (*context)->new_session(name) : nullptr);
-  if (const auto ready = opened->shake_hands(address); !ready) return tl::unexpected(ready.error());
+  const std::string name = place.host.empty() ? "localhost" : place.host;
+  opened->channel_ = std::make_unique<http::Channel>(*opened->loop_, std::move(socket), tls ? tls->new_session(name) : nullptr);
+  if (const auto ready = opened->shake_hands(place.text); !ready) return tl::unexpected(ready.error());
   return opened;
 }
 

@@ -10,6 +10,7 @@
 #include "base/time.hpp"
 #include "http/channel.hpp"
 #include "http/loop.hpp"
+#include "http/tls_context.hpp"
 #include "policy/snapshot.hpp"
 
 namespace jurymast::app {
@@ -22,6 +23,9 @@ class BlockingChannel {
   /// accepts in time, with Exhausted where the handshake takes too long, with Denied where TLS finds somebody else, and with Invalid where the
   /// address or the certificate's file is unfit.
   static Result<std::unique_ptr<BlockingChannel>> open(const std::string& address, const std::optional<policy::ListenerTls>& tls,
+                                                       Clock& clock, MonotonicTime until);
+  /// The same to any place; `tls` is null where it speaks plain HTTP.
+  static Result<std::unique_ptr<BlockingChannel>> open(const AdminPlace& place, const std::shared_ptr<http::TlsClientContext>& tls,
                                                        Clock& clock, MonotonicTime until);
 
   /// False when the time was over first. Of what cannot be sent nothing is said: whoever stopped reading may have answered already.

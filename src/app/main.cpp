@@ -13,6 +13,7 @@
 #include "app/serve_command.hpp"
 #include "app/replay_command.hpp"
 #include "app/simulate_cli.hpp"
+#include "app/smoke_cli.hpp"
 #include "app/status_cli.hpp"
 #include "app/version.hpp"
 
@@ -46,6 +47,7 @@ int run(int argc, char** argv) {
   add_lint_commands(cli, code);
   add_runbook_commands(cli, code);
   add_command<SimulateOptions>(cli, "simulate", "What this policy would do in an outage, beside plain retries", code, declare_simulate, run_simulate);
+  add_command<SmokeOptions>(cli, "smoke", "Test a route's targets through the gateway: good requests, and bad ones told apart", code, declare_smoke, run_smoke);
   add_command<ReplayOptions>(cli, "replay", "Decide the log's operations once more and compare, bit for bit", code, declare_replay, run_replay);
   add_command<MockOptions>(cli, "mock", "Run a fault-injecting OpenAI-compatible upstream", code, declare_mock, run_mock);
   add_command<DemoOptions>(cli, "demo", "Break a primary, watch the fallback carry, read the record; no key needed", code, declare_demo, run_demo);

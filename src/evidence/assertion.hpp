@@ -7,6 +7,10 @@
 
 namespace jurymast::evidence {
 
+/// The statuses of success.
+inline constexpr int kSuccessFirst = 200;
+inline constexpr int kSuccessLast = 299;
+
 /// Everything that the assertions of one check look at.
 struct AssertionInput {
   const PlannedCheck& check;

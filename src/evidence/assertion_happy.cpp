@@ -8,9 +8,6 @@ namespace {
 
 using record::CheckResult;
 
-constexpr int kSuccessFirst = 200;
-constexpr int kSuccessLast = 299;
-
 bool succeeded(const AssertionInput& input) {
   return input.seen.answer.status >= kSuccessFirst && input.seen.answer.status <= kSuccessLast;
 }
@@ -69,6 +66,7 @@ CheckResult usage_reported(const AssertionInput& input) {
 }
 
 CheckResult request_id_propagated(const AssertionInput& input) {
+  if (input.terms.path == record::ProbePath::Direct) return CheckResult::Missing;
   if (input.seen.answer.operation_id.empty()) return CheckResult::Fail;
   if (!input.operation) return CheckResult::Missing;
   return passed_if(input.operation->id == input.seen.answer.operation_id && !input.operation->caller_id.empty());

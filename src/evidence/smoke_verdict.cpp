@@ -69,6 +69,10 @@ void take_reading(const AnswerReading& reading, record::ProbeAnswer& answer) {
   answer.output = reading.output;
 }
 
+bool is_good_answer(const SmokeAnswer& answer, const AnswerReading& reading) {
+  return answer.status >= kSuccessFirst && answer.status <= kSuccessLast && reading.accepted();
+}
+
 /// An answer that nobody can name is not looked into any further: nothing is done to turn it green.
 void stop_at_classification(std::vector<Assertion>& assertions) {
   for (Assertion& assertion : assertions) {
@@ -115,7 +119,8 @@ CheckVerdict judge_check(const PlannedCheck& check, const Fixture& fixture, cons
   CheckVerdict verdict;
   if (seen.answer.status != 0) verdict.answer.status = static_cast<std::uint64_t>(seen.answer.status);
   verdict.answer.elapsed = record::bucket_of(seen.answer.elapsed);
-  verdict.answer.failure_class = FailureClass::Ambiguous;
+  // Without a record the answer alone can say that all is well, and nothing else.
+  verdict.answer.failure_class = is_good_answer(seen.answer, reading) ? FailureClass::Ok : FailureClass::Ambiguous;
   take_reading(reading, verdict.answer);
   if (input.operation) take_operation(*input.operation, verdict.answer);
   verdict.assertions = happy ? happy_assertions(input) : error_assertions(input);

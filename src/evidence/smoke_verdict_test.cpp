@@ -44,7 +44,6 @@ struct Planted {
 };
 
 const Planted kHappyFaults[] = {
-    {"same_path_as_application", [](CheckCase& c) { c.terms.path = record::ProbePath::Direct; }},
     {"same_path_as_application", [](CheckCase& c) { c.operation.decision.arm = record::Arm::Control; }},
     {"status_success", [](CheckCase& c) { c.seen.answer.status = 502; }},
     {"status_success", [](CheckCase& c) { c.seen.answer.body = testing::kInvalidBody; }},
@@ -88,7 +87,7 @@ const Planted kHappyFaults[] = {
 };
 
 const Planted kErrorFaults[] = {
-    {"same_path_as_application", [](CheckCase& c) { c.terms.path = record::ProbePath::Direct; }},
+    {"same_path_as_application", [](CheckCase& c) { c.operation.decision.arm = record::Arm::Control; }},
     {"told_apart_from_success", [](CheckCase& c) { c.seen.answer.status = 200; }},
     {"told_apart_from_success", [](CheckCase& c) { c.operation.decision.outcome = record::Outcome::Complete; }},
     {"classified_as_expected", [](CheckCase& c) { c.operation.decision.failure_class = FailureClass::UpstreamError; }},
@@ -214,6 +213,20 @@ TEST(CheckVerdict, CallsMissingWhatNobodyCouldSee) {
   const CheckVerdict without = unseen.judge();
   EXPECT_EQ(result_of(without, "served_by_expected_target"), CheckResult::Missing);
   EXPECT_EQ(result_of(without, "decision_recorded_once"), CheckResult::Missing);
+}
+
+TEST(CheckVerdict, OfADirectRequest_LeavesOpenWhatOnlyTheGatewayKnows) {
+  CheckCase made = good_case();
+  made.terms.path = record::ProbePath::Direct;
+  made.seen.answer.operation_id.clear();
+  made.seen.record = "\n";
+  const CheckVerdict verdict = made.judge();
+  EXPECT_EQ(verdict.decision, OperatorDecision::Pass);
+  EXPECT_EQ(verdict.answer.failure_class, FailureClass::Ok);
+  for (const char* name :
+       {"same_path_as_application", "served_by_expected_target", "request_id_propagated", "decision_recorded_once"}) {
+    EXPECT_EQ(result_of(verdict, name), CheckResult::Missing) << name;
+  }
 }
 
 TEST(CheckVerdict, ReadsAStreamToItsEnd) {

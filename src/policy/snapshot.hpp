@@ -175,6 +175,8 @@ struct Route {
   RetrySettings retry;
   EvidenceRule evidence = EvidenceRule::Warn;
   Duration evidence_max_age = std::chrono::hours(24 * 7);
+  std::string rollback_owner;  ///< who rolls back; empty: nobody is named
+  std::string stop_condition;  ///< when tests stop, agreed before they begin
   SideEffects side_effects = SideEffects::None;
   ResendStored resend_stored = ResendStored::Deny;
   MalformedEvent malformed_event = MalformedEvent::Abort;
