@@ -45,7 +45,7 @@ Result<std::string> SmokeGateway::ticket_for(const ProbeWish& wish) const {
   if (wish.check.routing == record::ProbeRouting::Forced) asked["target"] = wish.check.target;
   asked["fault"] = record::name_of(wish.check.fault);
   const auto answer = admin_request(server_, "POST", "/probes", asked.dump());
-  if (!answer) return tl::unexpected(answer.error());
+  if (!answer) return fail(Code::Unavailable, "{}", answer.error().message);
   if (answer->status != kOk) return refused("gives no ticket", *answer);
   std::string ticket = text_in(answer->body, "/ticket");
   if (ticket.empty()) return fail(Code::Corrupt, "{} allowed the probe and gave no ticket", server_.admin);
@@ -60,9 +60,9 @@ Result<evidence::SmokeAnswer> SmokeGateway::send(const ProbeRequest& request) co
       .fields = {{"Content-Type", "application/json"}, {"X-Request-Id", request.request_id}, {"x-jurymast-probe", request.ticket}},
       .body = request.body};
   const auto channel = BlockingChannel::open(server_.listen, server_.tls, clock_, began + request.time_max);
-  if (!channel) return tl::unexpected(channel.error());
+  if (!channel) return fail(Code::Unavailable, "{}", channel.error().message);
   auto answer = http_exchange(**channel, server_.listen, message);
-  if (!answer) return tl::unexpected(answer.error());
+  if (!answer) return fail(Code::Unavailable, "{}", answer.error().message);
   return evidence::SmokeAnswer{.family = request.check.family,
                                .streamed = request.check.streamed,
                                .status = answer->status,
@@ -77,7 +77,7 @@ Result<std::string> SmokeGateway::record_of(const std::string& operation) const 
   // An operation is finished a moment after its last byte.
   for (Duration waited{0};; waited += kLookAgain) {
     auto answer = admin_request(server_, "GET", "/operations/" + operation);
-    if (!answer) return tl::unexpected(answer.error());
+    if (!answer) return fail(Code::Unavailable, "{}", answer.error().message);
     if (answer->status == kOk) return std::move(answer->body);
     if (answer->status != kNotFound) return refused("does not show what it wrote down", *answer);
     if (waited >= kRecordTimeMax) return std::string();

@@ -124,9 +124,14 @@ SmokeOutcome ask_once(const SmokeSetting& setting, const PlannedCheck& check, co
   const auto seen =
       direct ? ask_directly({*target, setting.fixture, check, setting.route.deadline_for(check.streamed)}, gateway.clock())
              : ask_gateway(setting, check, gateway);
-  if (!seen) return blocked(check, seen.error().message);
+  if (!seen) {
+    SmokeOutcome outcome = blocked(check, seen.error().message);
+    outcome.probes_spent = seen.error().code == Code::Exhausted;
+    return outcome;
+  }
   SmokeOutcome outcome;
   outcome.check = check;
+  outcome.elapsed = seen->answer.elapsed;
   if (!direct) outcome.operation = seen->answer.operation_id;
   if (const auto operation = evidence::read_operation(seen->record)) {
     take_operation(*operation, outcome);

@@ -35,6 +35,8 @@ struct SmokeOutcome {
   std::string record;                             ///< id of the record that was written; empty: none
   std::string unrecorded;                         ///< why none was
   std::uint64_t config = 0;
+  Duration elapsed{0};        ///< for comparisons alone: a record tells a span
+  bool probes_spent = false;  ///< it was blocked because the target's probes of this minute are spent
   std::uint64_t overload_signals = 0;
   bool sent_again = false;
 
