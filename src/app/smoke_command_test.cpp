@@ -135,6 +135,18 @@ TEST(SmokeCommand, SaysSo_WhereARecordIsNotTaken) {
   EXPECT_TRUE(holds(ran.out, "NOT RECORDED: the gateway did not take the record (422): scripted refusal")) << ran.out;
 }
 
+TEST(SmokeCommand, DoesNotPass_WhereTheConfigurationChangedMeanwhile) {
+  const TestGateway gateway([](ProbeScene& scene) {
+    if (scene.fault == "client_fault") scene.scene.operation.start.snapshot = 2;
+  });
+  SmokeOptions options = smoke_of("assistant");
+  options.target = "spare";
+  const Ran ran = run(options, snapshot_for(gateway));
+  EXPECT_EQ(ran.exit, kCheckFailed);
+  EXPECT_TRUE(holds(ran.out, "5 passed, 0 failed")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "The configuration changed during the run")) << ran.out;
+}
+
 /// Overloaded at the first good request to the primary, well from then on.
 TestGateway::Script overloaded_once() {
   return [asked = 0](ProbeScene& scene) mutable {

@@ -2,6 +2,10 @@
 
 namespace jurymast::app {
 
-SmokeHooks smoke_hooks() { return {}; }
+SmokeHooks smoke_hooks() {
+  SmokeHooks hooks;
+  hooks.time_max = [](const policy::Route& route) { return route.user_budget.total; };
+  return hooks;
+}
 
 }  // namespace jurymast::app

@@ -136,7 +136,8 @@ std::string next_command(const SmokeRun& run) {
       return fmt::format("jurymast log explain {} --config {}", outcome.operation, run.config_file);
     }
   }
-  return fmt::format("jurymast gate {} --config {}", run.route, run.config_file);
+  const std::string_view then = run.path == record::ProbePath::Direct ? "smoke" : "gate";
+  return fmt::format("jurymast {} {} --config {}", then, run.route, run.config_file);
 }
 
 std::string smoke_report(const SmokeRun& run, SmokeFormat format) {

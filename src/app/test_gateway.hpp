@@ -198,6 +198,7 @@ inline policy::Snapshot snapshot_for(const TestGateway& gateway) {
   route.fallback = {TargetIndex{1}};
   route.rollback_owner = "sre-a";
   route.stop_condition = "two failures in a row";
+  route.user_budget.total = std::chrono::seconds(10);
   snapshot.routes.push_back(std::move(route));
   return snapshot;
 }

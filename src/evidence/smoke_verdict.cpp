@@ -45,9 +45,10 @@ void take_operation(const record::ParsedOperation& operation, record::ProbeAnswe
   answer.failure_class = failure_class_named(operation.failure_class).value_or(FailureClass::Ambiguous);
   answer.fallback_taken = operation.fallback_taken;
   answer.substituted = substituted(operation);
+  answer.status.reset();
   if (operation.attempts.empty()) return;
-  const record::ParsedAttempt& last = operation.attempts.back();
-  if (last.status != 0) answer.status = last.status;
+  // What the target said, not what the gateway made of it for its caller.
+  if (const std::uint64_t status = operation.attempts.back().status; status != 0) answer.status = status;
   answer.retry = retry_named(operation.attempts.front().retry);
   answer.backoff_seen = std::any_of(operation.attempts.begin(), operation.attempts.end(),
                                     [](const record::ParsedAttempt& attempt) { return attempt.waited_us > 0; });

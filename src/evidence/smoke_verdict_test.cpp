@@ -243,6 +243,18 @@ TEST(CheckVerdict, ReadsAStreamToItsEnd) {
   EXPECT_EQ(result_of(verdict, "usage_reported"), CheckResult::Pass);
 }
 
+TEST(CheckVerdict, TellsTheTargetsStatus_NotWhatTheGatewayMadeOfIt) {
+  CheckCase made = bad_case();
+  made.check.check = kErrorClientFault;
+  made.check.fault = record::ProbeFault::ClientFault;
+  made.operation.decision.failure_class = FailureClass::NetworkConnect;
+  made.operation.decision.attempts = {record::testing::attempt_at("main", FailureClass::NetworkConnect, 0)};
+  made.seen.answer.status = 502;
+  const CheckVerdict verdict = made.judge();
+  EXPECT_EQ(verdict.decision, OperatorDecision::Pass);
+  EXPECT_FALSE(verdict.answer.status);
+}
+
 TEST(CheckVerdict, OfARefusedKey_KnowsBothWaysProvidersSaySo) {
   for (const FailureClass found : {FailureClass::Auth, FailureClass::Permission}) {
     CheckCase made = bad_case();

@@ -163,6 +163,13 @@ struct PromptVariant {
   Prompt system;
 };
 
+/// How long a user waits at most before an answer is of no use; what a check's answer is held against.
+struct UserBudget {
+  std::optional<Duration> first_content;
+  std::optional<Duration> total;
+  friend bool operator==(const UserBudget&, const UserBudget&) = default;
+};
+
 struct Route {
   std::string name;
   std::vector<std::string> match;  ///< model names; a trailing `*` matches any rest
@@ -175,8 +182,6 @@ struct Route {
   RetrySettings retry;
   EvidenceRule evidence = EvidenceRule::Warn;
   Duration evidence_max_age = std::chrono::hours(24 * 7);
-  std::string rollback_owner;  ///< who rolls back; empty: nobody is named
-  std::string stop_condition;  ///< when tests stop, agreed before they begin
   SideEffects side_effects = SideEffects::None;
   ResendStored resend_stored = ResendStored::Deny;
   MalformedEvent malformed_event = MalformedEvent::Abort;
@@ -188,6 +193,9 @@ struct Route {
   std::optional<Prompt> corrective;  ///< added when the target is asked once more after an invalid answer
   std::vector<PromptVariant> prompt_variants;
   std::optional<Degrade> degrade;
+  std::string rollback_owner;  ///< who takes a fallback back; empty: nobody is named
+  std::string stop_condition;  ///< when to stop, agreed before; empty: none
+  UserBudget user_budget;
 
   /// The target's own system prompt on this route; null: none.
   const Prompt* prompt_variant(TargetIndex target) const;
