@@ -47,7 +47,7 @@ ComparedSample sample_of(const SmokeOutcome& outcome) {
 /// One sample, waited for where the probes of the minute are spent.
 SmokeOutcome ask_in_pace(const SmokeSetting& setting, const PlannedCheck& check, const SmokeGateway& gateway) {
   SmokeOutcome outcome = ask_once(setting, check, gateway);
-  for (unsigned tries = 1; outcome.probes_spent && tries < kPacedTriesMax; ++tries) {
+  for (unsigned tries = 1; outcome.blocked_as == Code::Exhausted && tries < kPacedTriesMax; ++tries) {
     gateway.wait(kProbeEvery);
     outcome = ask_once(setting, check, gateway);
   }

@@ -114,6 +114,14 @@ TEST_F(PreflightCommand, FailsRollback_WhereTheFallbackStillTakesRequests) {
   EXPECT_FALSE(std::filesystem::exists(kill_path()));
 }
 
+TEST_F(PreflightCommand, FailsRollback_WhereAProbeStillReachesTheFallback) {
+  TestGateway gateway({}, state_.path());
+  gateway.refuses_killed = false;
+  const Ran ran = run(snapshot_for(gateway));
+  EXPECT_TRUE(holds(ran.out, "fail     rollback\n         with the kill switch on, a probe still reached spare")) << ran.out;
+  EXPECT_FALSE(std::filesystem::exists(kill_path()));
+}
+
 TEST_F(PreflightCommand, LeavesASwitchThatIsOnAlone_AndDoesNotPractise) {
   std::ofstream(kill_path()) << "assistant\n";
   TestGateway gateway({}, state_.path());

@@ -78,9 +78,10 @@ PreflightCheck practise(const SmokeSetting& setting, const SmokeGateway& gateway
   if (answer.fallback_taken || answer.answered_by == forced.target) {
     return ended(CheckResult::Fail, "with the kill switch on, a request was still taken by the fallback");
   }
-  if (ask_once(setting, forced, gateway).verdict) {
+  const SmokeOutcome refused = ask_once(setting, forced, gateway);
+  if (refused.verdict)
     return ended(CheckResult::Fail, fmt::format("with the kill switch on, a probe still reached {}", forced.target));
-  }
+  if (refused.blocked_as != Code::Denied) return ended(CheckResult::Missing, "with the kill switch on: " + refused.blocked);
   return {evidence::kRollbackCheck, CheckResult::Pass, {}};
 }
 

@@ -17,6 +17,7 @@ namespace jurymast::app {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::fail_with;
 using testing::ProbeScene;
 using testing::Ran;
 using testing::snapshot_for;
@@ -46,18 +47,6 @@ std::vector<record::ProbeRecord> records_of(const TestGateway& gateway) {
     if (read) records.push_back(*std::move(read));
   }
   return records;
-}
-
-void fail_with(ProbeScene& scene, FailureClass failure_class, std::uint16_t status) {
-  record::Decision& decision = scene.scene.operation.decision;
-  decision.outcome = record::Outcome::Failed;
-  decision.failure_class = failure_class;
-  decision.served_by_name = {};
-  decision.attempts.back().failure_class = failure_class;
-  decision.attempts.back().http_status = status;
-  scene.scene.seen.answer.status = status;
-  scene.scene.seen.answer.content_type = "application/json";
-  scene.scene.seen.answer.body = R"({"error":{"message":"busy","type":"server_error"}})";
 }
 
 TEST(SmokeCommand, TestsEveryTargetThroughTheGateway_AndRecordsEachCheck) {
@@ -180,7 +169,7 @@ TEST(SmokeCommand, SendsATransientFailureOnceMoreWhereAsked_AndFlagsIt) {
   EXPECT_EQ(records[0].decision, record::OperatorDecision::Fail);
   EXPECT_EQ(records[1].decision, record::OperatorDecision::Pass);
   EXPECT_EQ(records[1].answer.retry, record::RetryDecision::SingleRetry);
-  EXPECT_EQ(records[1].answer.attempts, 2U);
+  EXPECT_EQ(records[1].answer.attempts, 1U) << "a record agrees with the operation that it names";
   EXPECT_FALSE(records[1].notes.empty());
 }
 
@@ -272,62 +261,6 @@ TEST_F(SmokeFiles, ARecordedCheckIsMadeAgain_AloneAndAsItWas) {
   EXPECT_EQ(scenes.back().body, scenes[8].body);
   options.from_record = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
   EXPECT_EQ(run(options, snapshot).exit, kUsage);
-}
-
-TEST(SmokeReport, HoldsNothingOfPromptsAnswersAndTickets_InAnyFormat) {
-  const std::string canary = "canary-7f3a91";
-  const TestGateway gateway([&](ProbeScene& scene) {
-    evidence::SmokeAnswer& answer = scene.scene.seen.answer;
-    if (scene.check == "happy_path" && scene.target == "spare") {
-      answer.status = 200;
-      answer.body = R"({"object":")" + canary + R"(","choices":[{"message":{"content":")" + canary + R"("},"finish_reason":")" +
-                    canary + R"("}],"error":{"message":")" + canary + R"(","code":")" + canary + R"("}})";
-    } else if (scene.fault != "none") {
-      answer.body = R"({"error":{"message":")" + canary + R"(","code":")" + canary + R"("}})";
-    }
-  });
-  for (const char* format : {"text", "json", "junit", "tap", "markdown"}) {
-    SmokeOptions options = smoke_of("assistant");
-    options.format = format;
-    const Ran ran = run(options, snapshot_for(gateway));
-    EXPECT_EQ(ran.exit, kCheckFailed) << format;
-    for (const std::string& text : {ran.out, ran.complaints}) {
-      EXPECT_FALSE(holds(text, canary)) << format;
-      EXPECT_FALSE(holds(text, "ticket-")) << format;
-      EXPECT_FALSE(holds(text, "compact JSON object")) << format;
-    }
-  }
-  for (const std::string& line : gateway.posted()) {
-    EXPECT_FALSE(holds(line, canary));
-    EXPECT_FALSE(holds(line, "ticket-"));
-    EXPECT_FALSE(holds(line, "compact JSON object"));
-  }
-}
-
-TEST(SmokeReport, TellsWhatCouldNotRunFromWhatFailed_InEveryFormat) {
-  TestGateway gateway([](ProbeScene& scene) {
-    if (scene.fault == "none" && scene.target == "spare") fail_with(scene, FailureClass::UpstreamError, 500);
-    scene.recorded = scene.fault != "client_fault";
-  });
-  SmokeOptions options = smoke_of("assistant");
-  options.buffered = true;
-  options.target = "spare";
-  const policy::Snapshot snapshot = snapshot_for(gateway);
-  options.format = "junit";
-  const std::string junit = run(options, snapshot).out;
-  EXPECT_TRUE(holds(junit, R"(tests="4" failures="1" errors="1")")) << junit;
-  options.format = "tap";
-  const std::string tap = run(options, snapshot).out;
-  EXPECT_TRUE(holds(tap, "1..4\nnot ok 1 - happy_path spare (forced, buffered)\n  ---\n  result: fail\n")) << tap;
-  EXPECT_TRUE(holds(tap, "not ok 4 - error_client_fault spare (forced, buffered)\n  ---\n  result: blocked\n")) << tap;
-  options.format = "json";
-  const auto json = nlohmann::json::parse(run(options, snapshot).out);
-  EXPECT_EQ(json.at("failed"), 1);
-  EXPECT_EQ(json.at("blocked"), 1);
-  EXPECT_EQ(json.at("checks").at(0).at("assertions").at("status_success"), "fail");
-  EXPECT_EQ(json.at("checks").at(3).at("result"), "blocked");
-  options.format = "markdown";
-  EXPECT_TRUE(holds(run(options, snapshot).out, "| blocked | error_client_fault | spare |"));
 }
 
 }  // namespace

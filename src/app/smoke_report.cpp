@@ -65,7 +65,7 @@ void count_outcome(const SmokeOutcome& outcome, SmokeTotals& totals) {
     return;
   }
   ++totals.operations;
-  totals.attempts += std::max<std::uint64_t>(outcome.verdict->answer.attempts, 1);
+  totals.attempts += outcome.attempts_before + std::max<std::uint64_t>(outcome.verdict->answer.attempts, 1);
   if (outcome.verdict->decision == Decision::Pass) ++totals.passed;
   if (outcome.verdict->decision == Decision::Fail) ++totals.failed;
   if (outcome.verdict->decision == Decision::Investigate) ++totals.to_investigate;

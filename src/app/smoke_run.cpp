@@ -126,7 +126,7 @@ SmokeOutcome ask_once(const SmokeSetting& setting, const PlannedCheck& check, co
              : ask_gateway(setting, check, gateway);
   if (!seen) {
     SmokeOutcome outcome = blocked(check, seen.error().message);
-    outcome.probes_spent = seen.error().code == Code::Exhausted;
+    outcome.blocked_as = seen.error().code;
     return outcome;
   }
   SmokeOutcome outcome;
@@ -153,7 +153,7 @@ SmokeOutcome make_check(const SmokeSetting& setting, const PlannedCheck& check, 
   if (!again.verdict) return outcome;
   again.sent_again = true;
   again.overload_signals += outcome.overload_signals;
-  again.verdict->answer.attempts += outcome.verdict->answer.attempts;
+  again.attempts_before = outcome.verdict->answer.attempts;
   again.verdict->answer.retry = record::RetryDecision::SingleRetry;
   record_check(setting, {again_at, OperationId::make(again_at, random)}, gateway, again);
   return again;

@@ -35,10 +35,11 @@ struct SmokeOutcome {
   std::string record;                             ///< id of the record that was written; empty: none
   std::string unrecorded;                         ///< why none was
   std::uint64_t config = 0;
-  Duration elapsed{0};        ///< for comparisons alone: a record tells a span
-  bool probes_spent = false;  ///< it was blocked because the target's probes of this minute are spent
+  Duration elapsed{0};             ///< for comparisons alone: a record tells a span
+  std::optional<Code> blocked_as;  ///< Exhausted: the probes of this minute are spent; Denied: the gateway allowed none
   std::uint64_t overload_signals = 0;
   bool sent_again = false;
+  std::uint64_t attempts_before = 0;  ///< those of the request that it is the repetition of
 
   bool passed() const { return verdict && verdict->decision == record::OperatorDecision::Pass; }
 };

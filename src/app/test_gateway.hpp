@@ -58,6 +58,7 @@ class TestGateway {
   int probe_status = 200;   ///< of POST /probes
   int record_status = 200;  ///< of POST /records
   bool obeys_kill = true;
+  bool refuses_killed = true;  ///< gives no ticket for a fallback while the switch is on
 
  private:
   using Json = nlohmann::json;
@@ -102,7 +103,7 @@ class TestGateway {
     scene.check = asked.at("check").get<std::string>();
     scene.fault = asked.at("fault").get<std::string>();
     scene.target = asked.contains("target") ? asked.at("target").get<std::string>() : std::string();
-    if (killed() && !scene.target.empty() && scene.target != "main") {
+    if (refuses_killed && killed() && !scene.target.empty() && scene.target != "main") {
       return reply(peer, 409, R"({"error":{"message":"no fallback of assistant: killed"}})");
     }
     scenes_.push_back(std::move(scene));
@@ -178,6 +179,19 @@ class TestGateway {
   test::RawServer admin_;  ///< last, so that nobody is served any more when the rest goes
   test::RawServer data_;
 };
+
+/// The target fails at this request as one of that class does.
+inline void fail_with(ProbeScene& scene, FailureClass failure_class, std::uint16_t status) {
+  record::Decision& decision = scene.scene.operation.decision;
+  decision.outcome = record::Outcome::Failed;
+  decision.failure_class = failure_class;
+  decision.served_by_name = {};
+  decision.attempts.back().failure_class = failure_class;
+  decision.attempts.back().http_status = status;
+  scene.scene.seen.answer.status = status;
+  scene.scene.seen.answer.content_type = "application/json";
+  scene.scene.seen.answer.body = R"({"error":{"message":"busy","type":"server_error"}})";
+}
 
 /// A configuration with one route, two targets and everything that a test on it needs.
 inline policy::Snapshot snapshot_for(const TestGateway& gateway) {
