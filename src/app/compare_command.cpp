@@ -15,8 +15,6 @@ namespace {
 using evidence::ComparedSample;
 using evidence::PlannedCheck;
 
-constexpr Duration kProbeEvery = std::chrono::seconds(60) / kProbesPerMinute;
-
 bool passed(const SmokeOutcome& outcome, std::string_view name) {
   for (const record::Assertion& assertion : outcome.verdict->assertions) {
     if (assertion.name == name) return assertion.result == record::CheckResult::Pass;
@@ -44,16 +42,6 @@ ComparedSample sample_of(const SmokeOutcome& outcome) {
   return sample;
 }
 
-/// One sample, waited for where the probes of the minute are spent.
-SmokeOutcome ask_in_pace(const SmokeSetting& setting, const PlannedCheck& check, const SmokeGateway& gateway) {
-  SmokeOutcome outcome = ask_once(setting, check, gateway);
-  for (unsigned tries = 1; outcome.blocked_as == Code::Exhausted && tries < kPacedTriesMax; ++tries) {
-    gateway.wait(kProbeEvery);
-    outcome = ask_once(setting, check, gateway);
-  }
-  return outcome;
-}
-
 /// Both sides in turn, so that whatever changes meanwhile meets both.
 class Sampling {
  public:
@@ -71,7 +59,7 @@ class Sampling {
  private:
   void take(ComparedSide& side) {
     const PlannedCheck check{.target = side.target, .family = setting_.route.family, .routing = record::ProbeRouting::Forced};
-    const SmokeOutcome outcome = ask_in_pace(setting_, check, gateway_);
+    const SmokeOutcome outcome = ask_once(setting_, check, gateway_);
     in_a_row_ = outcome.verdict ? 0 : in_a_row_ + 1;
     if (outcome.verdict) side.samples.push_back(sample_of(outcome));
     if (!outcome.verdict) side.blocked.push_back(outcome.blocked);
@@ -97,8 +85,7 @@ int refuse(const Error& error, std::FILE* complaints) {
 }
 
 void announce(const CompareOptions& options, std::FILE* complaints) {
-  const unsigned paced = options.samples > kProbesPerMinute ? options.samples - kProbesPerMinute : 0;
-  const Duration least = paced * kProbeEvery;
+  const Duration least = (options.samples - 1) / kProbesPerMinute * std::chrono::seconds(60);
   fmt::print(complaints, "jurymast compare: {} requests to each side; {} a minute are allowed, so it takes at least {} s\n",
              options.samples, kProbesPerMinute, to_ms(least) / 1000);
 }
@@ -122,6 +109,7 @@ int run_compare(const CompareOptions& options, const policy::Snapshot& snapshot,
                              .fixture = evidence::default_fixture(),
                              .hooks = smoke_hooks(),
                              .run = run_name("compare", means.clock.wall_now(), means.random),
+                             .paced = true,
                              .ticket = {},
                              .person = {}};
   const SmokeGateway gateway(snapshot.server, means.clock, means.wait);

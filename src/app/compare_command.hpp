@@ -6,10 +6,6 @@
 namespace jurymast::app {
 
 inline constexpr unsigned kComparedSamplesMax = 100;
-/// Probes that a gateway lets pass for one target in a minute.
-inline constexpr unsigned kProbesPerMinute = 10;
-/// How often a sample is asked for again while the probes of the minute are spent.
-inline constexpr unsigned kPacedTriesMax = 15;
 /// After so many samples in a row that could not run the rest is not tried.
 inline constexpr unsigned kBlockedInARowMax = 3;
 

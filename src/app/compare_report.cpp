@@ -13,11 +13,11 @@ using Json = nlohmann::ordered_json;
 
 std::string estimate_text(const std::optional<Estimate>& estimate) {
   if (!estimate) return "not known";
-  return fmt::format("{:.2f} ({:.2f} to {:.2f}, n {})", estimate->value, estimate->low, estimate->high, estimate->samples);
+  return fmt::format("{:.3f} ({:.3f} to {:.3f}, n {})", estimate->value, estimate->low, estimate->high, estimate->samples);
 }
 
 std::string row_text(const ComparedRow& row) {
-  std::string text = fmt::format("{:<8} {:<22} {:<34} {:<34}", name_of(row.verdict), row.name + ", " + row.unit,
+  std::string text = fmt::format("{:<8} {:<30} {:<32} {:<32}", name_of(row.verdict), row.name + ", " + row.unit,
                                  estimate_text(row.primary), estimate_text(row.fallback));
   text.erase(text.find_last_not_of(' ') + 1);
   return row.why.empty() ? text + "\n" : text + "\n         " + row.why + "\n";
@@ -55,7 +55,7 @@ Json rows_json(const std::vector<ComparedRow>& rows) {
 }  // namespace
 
 std::string compare_text(const ComparedSides& sides, const evidence::Comparison& comparison) {
-  std::string text = fmt::format("route {}, fixture {}: the fallback {} beside the primary {}\n{:<8} {:<22} {:<34} {}\n",
+  std::string text = fmt::format("route {}, fixture {}: the fallback {} beside the primary {}\n{:<8} {:<30} {:<32} {}\n",
                                  sides.route, sides.fixture, sides.fallback.target, sides.primary.target, "verdict", "row",
                                  "primary " + sides.primary.target, "fallback " + sides.fallback.target);
   for (const ComparedRow& row : comparison.rows) text += row_text(row);

@@ -24,8 +24,8 @@ std::vector<RunCheck> make_run(const SmokeSetting& setting, const SmokeGateway& 
   const auto plan = evidence::smoke_plan(smoke_route(setting.snapshot, setting.route), {.streamed = false, .buffered = true});
   for (const evidence::PlannedCheck& check : plan) {
     const SmokeOutcome outcome = make_check(setting, check, gateway, random);
-    run.push_back(
-        {check, outcome.verdict ? outcome.verdict->assertions : std::vector<record::Assertion>(), !outcome.record.empty()});
+    run.push_back({check, outcome.verdict ? outcome.verdict->assertions : std::vector<record::Assertion>(), outcome.blocked,
+                   !outcome.record.empty()});
   }
   return run;
 }
@@ -76,6 +76,7 @@ int run_preflight(const PreflightOptions& options, const policy::Snapshot& snaps
                              .fixture = evidence::default_fixture(),
                              .hooks = smoke_hooks(),
                              .run = run_name("preflight", means.clock.wall_now(), means.random),
+                             .paced = true,
                              .ticket = options.ticket,
                              .person = options.person};
   const SmokeGateway gateway(snapshot.server, means.clock, means.wait);

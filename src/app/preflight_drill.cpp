@@ -147,10 +147,13 @@ PreflightCheck drill_rollback(const SmokeSetting& setting, const SmokeGateway& g
     return ended(CheckResult::Missing,
                  fmt::format("no probe reached {} before the switch, so nothing could be taken back", forced.target));
   }
+  // Users are without their fallback from here on: nothing is waited for.
+  SmokeSetting at_once = setting;
+  at_once.paced = false;
   const HeldSignals held;
   KillLine line(setting.snapshot.server.state, setting.route.name);
   if (!line.failure().empty()) return ended(CheckResult::Missing, line.failure());
-  PreflightCheck practised = practise(setting, gateway, forced);
+  PreflightCheck practised = practise(at_once, gateway, forced);
   if (!line.restore()) return ended(CheckResult::Fail, "THE KILL SWITCH IS STILL ON: take the route's line out of the kill file");
   if (practised.result == CheckResult::Pass && !becomes(gateway, setting.route.name, Killed::No)) {
     return ended(CheckResult::Fail, "the gateway did not take up within 2 s that the kill switch is off again");

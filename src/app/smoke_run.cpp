@@ -48,9 +48,19 @@ void take_operation(const record::ParsedOperation& operation, SmokeOutcome& outc
       static_cast<std::uint64_t>(std::count_if(operation.attempts.begin(), operation.attempts.end(), is_overload));
 }
 
+Result<std::string> ticket_in_pace(const SmokeSetting& setting, const PlannedCheck& check, const SmokeGateway& gateway) {
+  const ProbeWish wish{setting.run, setting.route.name, check};
+  auto ticket = gateway.ticket_for(wish);
+  for (unsigned tries = 1; setting.paced && !ticket && ticket.error().code == Code::Exhausted && tries < kPacedTriesMax; ++tries) {
+    gateway.wait(kProbeEvery);
+    ticket = gateway.ticket_for(wish);
+  }
+  return ticket;
+}
+
 /// Sends the probe and finds what was written down of it; an error is why the check could not run.
 Result<evidence::CheckSeen> ask_gateway(const SmokeSetting& setting, const PlannedCheck& check, const SmokeGateway& gateway) {
-  auto ticket = gateway.ticket_for({setting.run, setting.route.name, check});
+  auto ticket = ticket_in_pace(setting, check, gateway);
   if (!ticket) return tl::unexpected(ticket.error());
   const ProbeRequest request{.check = check,
                              .ticket = *ticket,

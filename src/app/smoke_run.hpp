@@ -13,6 +13,12 @@
 
 namespace jurymast::app {
 
+/// Probes that a gateway lets pass for one target in a minute.
+inline constexpr unsigned kProbesPerMinute = 10;
+inline constexpr Duration kProbeEvery = std::chrono::seconds(60) / kProbesPerMinute;
+/// How often a probe is asked for again while those of the minute are spent.
+inline constexpr unsigned kPacedTriesMax = 15;
+
 /// What every check of one run shares.
 struct SmokeSetting {
   const policy::Snapshot& snapshot;
@@ -21,6 +27,7 @@ struct SmokeSetting {
   SmokeHooks hooks;
   std::string run;
   record::ProbePath path = record::ProbePath::Gateway;
+  bool paced = false;  ///< where the probes of the minute are spent, the next one is waited for
   bool retry = false;  ///< a transient failure of a good request is sent once more
   std::string ticket;  ///< the change it belongs to, as a person names it
   std::string person;

@@ -39,7 +39,7 @@ struct Estimate {
 /// One line of the comparison: the fallback beside the primary.
 struct ComparedRow {
   std::string name;
-  std::string unit;  ///< `share`, `s` or `attempts`
+  std::string unit;  ///< `share`, `unusable` (share of answers that cannot be used), `s` or `attempts`
   std::optional<Estimate> primary;
   std::optional<Estimate> fallback;
   ComparedVerdict verdict = ComparedVerdict::Unknown;

@@ -47,9 +47,15 @@ CheckResult result_of(const RunCheck& check, std::string_view assertion) {
 /// A failure outranks what is not known, and that outranks a pass.
 void take(const RunCheck& check, std::string_view assertion, CheckResult result, PreflightCheck& answer) {
   if (result == CheckResult::Pass) return;
+  if (answer.result != CheckResult::Fail) answer.result = result;
+  if (check.assertions.empty()) {
+    const std::string reason = fmt::format("{} at {} could not run: {}", check.check.check, check.check.target, check.blocked);
+    const bool told = std::find(answer.reasons.begin(), answer.reasons.end(), reason) != answer.reasons.end();
+    if (!told) answer.reasons.push_back(reason);
+    return;
+  }
   answer.reasons.push_back(fmt::format("{} of {} at {}: {}", assertion, check.check.check, check.check.target,
                                        result == CheckResult::Fail ? "failed" : "not known"));
-  if (answer.result != CheckResult::Fail) answer.result = result;
 }
 
 PreflightCheck answer_to(const Question& question, const std::vector<RunCheck>& run) {

@@ -12,6 +12,7 @@ namespace jurymast::evidence {
 struct RunCheck {
   PlannedCheck check;
   std::vector<record::Assertion> assertions;  ///< empty: it could not run
+  std::string blocked{};                      ///< why it could not
   bool recorded = false;                      ///< its record stands in the log
 };
 

@@ -15,7 +15,7 @@ std::vector<RunCheck> good_run() {
   std::vector<RunCheck> run;
   for (const PlannedCheck& check : smoke_plan({"assistant", Family::ChatCompletions, "main", {"spare"}}, {.streamed = false})) {
     auto made = check.fault == record::ProbeFault::None ? testing::good_case() : testing::bad_case();
-    run.push_back({check, made.judge().assertions, true});
+    run.push_back({check, made.judge().assertions, {}, true});
   }
   return run;
 }
@@ -81,9 +81,12 @@ TEST(Preflight, NeverTakesWhatIsNotKnownForAPass) {
   EXPECT_EQ(result_of(preflight_checks(run), "latency"), CheckResult::Missing);
   run = good_run();
   for (RunCheck& check : run) {
-    if (check.check.check == kErrorCredential && check.check.target == "main") check.assertions.clear();
+    if (check.check.check != kErrorCredential || check.check.target != "main") continue;
+    check.assertions.clear();
+    check.blocked = "no ticket";
   }
   EXPECT_EQ(result_of(preflight_checks(run), "authentication"), CheckResult::Missing);
+  EXPECT_EQ(preflight_checks(run).front().reasons, std::vector<std::string>{"error_credential at main could not run: no ticket"});
   for (const PreflightCheck& check : preflight_checks({})) EXPECT_EQ(check.result, CheckResult::Missing) << check.name;
 }
 
