@@ -101,7 +101,7 @@ ComparedRow unusable_row(const Samples& primary, const Samples& fallback) {
         std::count_if(samples.begin(), samples.end(), [](const auto& sample) { return sample.success && !sample.usable; }));
   };
   return finished({"parse and validation",
-                   "share",
+                   "unusable",
                    share_of(unusable(primary), primary.size()),
                    share_of(unusable(fallback), fallback.size()),
                    ComparedVerdict::Unknown,
