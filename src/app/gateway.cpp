@@ -295,6 +295,8 @@ void Gateway::report(store::JournalAlarm alarm, std::string_view message) {
       return log_.warn("journal", {{"message", text}});
     case store::JournalAlarm::Error:
       return log_.error("journal", {{"message", text}});
+    case store::JournalAlarm::Checkpoint:
+      return log_.info("checkpoint", {{"note", text}});
   }
 }
 

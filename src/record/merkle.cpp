@@ -49,6 +49,17 @@ std::optional<MerkleTree> MerkleTree::from(std::uint64_t size, std::vector<Diges
   return tree;
 }
 
+MerkleTree MerkleTree::of_unknown(std::uint64_t size) {
+  MerkleTree tree;
+  tree.size_ = size;
+  Digest subtree = leaf_hash({});
+  for (std::uint64_t bits = size; bits != 0; bits >>= 1U) {
+    if ((bits & 1U) != 0) tree.frontier_.insert(tree.frontier_.begin(), subtree);
+    subtree = node_hash(subtree, subtree);
+  }
+  return tree;
+}
+
 void MerkleTree::append(const Digest& leaf) {
   frontier_.push_back(leaf);
   // Each one at the size's end is a pair of whole subtrees that have become one.

@@ -20,6 +20,9 @@ class MerkleTree {
   /// The tree of that size whose whole subtrees, largest first, have these hashes; nothing where their number does not fit the size.
   static std::optional<MerkleTree> from(std::uint64_t size, std::vector<crypto::Digest> frontier);
 
+  /// The tree over so many lines that nobody has any more: each counts as an empty one.
+  static MerkleTree of_unknown(std::uint64_t size);
+
   void append(const crypto::Digest& leaf);
   std::uint64_t size() const { return size_; }
   /// Of the empty tree: the hash of nothing.

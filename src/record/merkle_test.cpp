@@ -80,5 +80,17 @@ TEST(Merkle, APathProvesItsLeafAtItsPlaceAlone) {
   }
 }
 
+TEST(MerkleTree, OverLinesThatNobodyHas_IsThatOverEmptyLines) {
+  for (std::uint64_t size = 0; size < 40; ++size) {
+    MerkleTree counted;
+    for (std::uint64_t i = 0; i < size; ++i) counted.append(leaf_hash(""));
+    MerkleTree unknown = MerkleTree::of_unknown(size);
+    EXPECT_EQ(unknown.root(), counted.root()) << size;
+    counted.append(leaf_hash("next"));
+    unknown.append(leaf_hash("next"));
+    EXPECT_EQ(unknown.root(), counted.root()) << size;
+  }
+}
+
 }  // namespace
 }  // namespace jurymast::record

@@ -34,12 +34,14 @@ class TemporaryDirectory {
   std::string path_;
 };
 
+/// Of a journal whose log holds what a test puts there, without checkpoints in between.
 inline JournalSettings small_settings(const std::string& state_directory) {
   JournalSettings settings;
   settings.state_directory = state_directory;
   settings.group_commit = std::chrono::milliseconds(5);
   settings.segment_bytes = 64 * 1024;
   settings.queue_bytes_max = 4 << 20;
+  settings.checkpoint_every = Duration(0);
   return settings;
 }
 
