@@ -10,6 +10,7 @@
 #include "record/inclusion_proof.hpp"
 #include "record/line.hpp"
 #include "record/merkle.hpp"
+#include "store/chain_reader.hpp"
 #include "store/file.hpp"
 #include "store/key_file.hpp"
 #include "store/log_key.hpp"
@@ -58,13 +59,15 @@ std::string signed_head(const record::LogSigner& signer, std::uint64_t size, con
 }  // namespace
 
 int run_log_checkpoint(const LogCheckpointOptions& options, std::FILE* out, std::FILE* err) {
-  record::MerkleTree tree;
-  if (const auto refused =
-          for_each_from_the_first(options.state, [&](std::string_view line) { tree.append(record::leaf_hash(line)); })) {
-    return refuse(*refused, err);
+  const auto known = store::load_log_verifier(options.state);
+  const auto chain = store::read_chain(options.state, known ? &*known : nullptr);
+  if (!chain) {
+    const bool unreadable = chain.error().code != Code::NotFound && chain.error().code != Code::Corrupt;
+    return refuse({unreadable ? kToolFailed : kCheckFailed, chain.error().message}, err);
   }
   const auto signer = store::load_or_create_log_signer(options.state);
   if (!signer) return refuse({kToolFailed, signer.error().message}, err);
+  const record::MerkleTree& tree = chain->tree();
   const std::string text = options.public_key ? signer->verifier().text() + "\n" : signed_head(*signer, tree.size(), tree.root());
   if (options.out.empty()) {
     std::fwrite(text.data(), 1, text.size(), out);
