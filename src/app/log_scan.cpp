@@ -1,6 +1,7 @@
 #include "app/log_scan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
@@ -25,6 +26,8 @@ constexpr std::size_t kTailBytes = 18;
 constexpr std::size_t kHashDigits = 16;
 /// Nothing that find_secrets knows is shorter.
 constexpr std::size_t kSecretBytesMin = 6;
+/// And no vendor's key of small letters alone is as short as this.
+constexpr std::size_t kWordBytesMax = 19;
 
 /// What a killed process leaves of a line, or a writer that is not done, is its beginning and no more.
 bool may_be_beginning(std::string_view text) {
@@ -39,25 +42,63 @@ bool is_hash(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-/// Where the string that begins at `at` ends; npos where it does not.
-std::size_t end_of_string(std::string_view text, std::size_t at) {
-  for (;; at += 2) {
-    at = text.find_first_of("\"\\", at);
-    if (at == std::string_view::npos || text[at] == '"') return at;
+/// `2026-07-05T12:00:00.123456Z`
+bool is_timestamp(std::string_view text) {
+  constexpr std::string_view kForm = "0000-00-00T00:00:00.000000Z";
+  const auto fits = [](char c, char form) { return form == '0' ? c >= '0' && c <= '9' : c == form; };
+  return std::equal(text.begin(), text.end(), kForm.begin(), kForm.end(), fits);
+}
+
+enum class Letter : unsigned char { Other, Word, Quote, Backslash };
+
+constexpr std::array<Letter, 256> make_letters() {
+  std::array<Letter, 256> letters{};
+  for (char c = 'a'; c <= 'z'; ++c) letters[static_cast<unsigned char>(c)] = Letter::Word;
+  letters['_'] = Letter::Word;
+  letters['"'] = Letter::Quote;
+  letters['\\'] = Letter::Backslash;
+  return letters;
+}
+constexpr auto kLetters = make_letters();
+
+/// The JSON string at the beginning of `text`, behind its opening quote.
+struct JsonString {
+  std::string_view text;
+  bool is_word = true;  ///< of small letters and underscores alone
+  bool ended = false;
+};
+
+JsonString string_at(std::string_view text) {
+  JsonString string;
+  std::size_t at = 0;
+  for (; at < text.size(); ++at) {
+    const Letter here = kLetters[static_cast<unsigned char>(text[at])];
+    if (here == Letter::Word) continue;
+    if (here == Letter::Quote) break;
+    string.is_word = false;
+    if (here == Letter::Backslash) ++at;
   }
+  string.ended = at < text.size();
+  string.text = text.substr(0, at);
+  return string;
+}
+
+/// The strings that nearly all members are made of hold no secret, and are told by their bytes.
+bool is_harmless(const JsonString& string) {
+  if (string.text.size() < kSecretBytesMin || (string.is_word && string.text.size() <= kWordBytesMax)) return true;
+  return is_hash(string.text) || is_timestamp(string.text);
 }
 
 /// The rule of the first string that holds a secret, names of members among them.
 std::string_view secret_in(std::string_view members) {
   for (std::size_t begin = members.find('"'); begin != std::string_view::npos;) {
-    const std::size_t end = end_of_string(members, begin + 1);
-    const std::string_view text = members.substr(begin + 1, end == std::string_view::npos ? end : end - begin - 1);
-    if (text.size() >= kSecretBytesMin && !is_hash(text)) {
-      const auto found = record::find_secrets(text);
+    const JsonString string = string_at(members.substr(begin + 1));
+    if (!is_harmless(string)) {
+      const auto found = record::find_secrets(string.text);
       if (!found.empty()) return record::name_of(found.front().rule);
     }
-    if (end == std::string_view::npos) break;
-    begin = members.find('"', end + 1);
+    if (!string.ended) break;
+    begin = members.find('"', begin + string.text.size() + 2);
   }
   return {};
 }
@@ -77,7 +118,8 @@ Duration latency_of(std::string_view members) {
   return std::chrono::milliseconds(milliseconds);
 }
 
-bool is_interrupted(std::string_view members) { return members.find(R"("outcome":"interrupted")") != std::string_view::npos; }
+/// As interrupted_record() ends it.
+bool is_interrupted(std::string_view members) { return members.ends_with(R"(,"outcome":"interrupted")"); }
 
 void scan_operation(std::string_view members, ScannedLine& line) {
   if (members.starts_with(kId)) line.operation = OperationId::parse(members.substr(kId.size(), OperationId::kTextSize));
