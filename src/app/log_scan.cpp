@@ -5,7 +5,6 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "crypto/base64.hpp"
 #include "record/line.hpp"
 #include "record/merkle.hpp"
 #include "record/parsed_line.hpp"
@@ -145,7 +144,7 @@ ScannedLine scan_line(std::string_view text, const LinePlace& place) {
     return may_be_beginning(text) ? line : unreadable(line, "the line at the file's end is no line and no beginning of one");
   }
   line.leaf = record::leaf_hash(text);
-  line.leaf_text = crypto::to_base64(line.leaf);
+  line.leaf_text = record::previous_text(line.leaf);
   const auto layout = text.size() > record::kLineBytesMax ? std::nullopt : record::layout_of(text);
   if (!layout) return unreadable(line, "the line does not begin and end as a line of the log does");
   line.seq = layout->seq;

@@ -67,12 +67,14 @@ void number_line(std::string_view record, std::uint64_t seq, const std::optional
   const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), seq);
   out.append(record.substr(0, kind_end)).append(kSeq).append(digits.data(), written.ptr);
   out.append(record.substr(kind_end, record.size() - kind_end - 1));
-  if (previous) out.append(kPrevious).append(crypto::to_base64(*previous)).append("\"");
+  if (previous) out.append(kPrevious).append(previous_text(*previous)).append("\"");
   const std::uint32_t crc = crc32c(std::string_view(out).substr(begin));
   out.append(kCrc);
   append_crc(out, crc);
   out.append("\"}\n");
 }
+
+std::string previous_text(const crypto::Digest& leaf) { return crypto::to_base64(leaf); }
 
 std::optional<LineLayout> layout_of(std::string_view line) {
   const std::size_t kind_end = end_of_kind(line);

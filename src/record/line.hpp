@@ -18,6 +18,9 @@ void number_line(std::string_view record, std::uint64_t seq, std::string& out);
 /// The same, with the hash of the line before (`prev`, base 64) in front of the checksum; without one, the line begins a chain.
 void number_line(std::string_view record, std::uint64_t seq, const std::optional<crypto::Digest>& previous, std::string& out);
 
+/// A line's hash (leaf_hash) as the next line names it.
+std::string previous_text(const crypto::Digest& leaf);
+
 /// Where the parts of a line stand; all of them lie in the line itself.
 struct LineLayout {
   std::uint64_t seq = 0;

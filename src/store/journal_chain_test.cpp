@@ -3,7 +3,6 @@
 #include <atomic>
 #include <thread>
 
-#include "crypto/base64.hpp"
 #include "record/checkpoint_record.hpp"
 #include "record/line.hpp"
 #include "record/log_chain.hpp"
@@ -73,7 +72,7 @@ class JournalChain : public ::testing::Test {
       if (!layout) return false;
       EXPECT_EQ(layout->seq, seen.chain.tree().size() + 1);
       if (layout->previous.empty()) ++seen.unchained;
-      if (!layout->previous.empty()) EXPECT_EQ(layout->previous, crypto::to_base64(*seen.chain.last())) << layout->seq;
+      if (!layout->previous.empty()) EXPECT_EQ(layout->previous, record::previous_text(*seen.chain.last())) << layout->seq;
       if (line.number == 1) seen.first_kinds.emplace_back(layout->kind);
       if (layout->kind == "checkpoint") {
         const auto record = record::read_checkpoint(record::split_line(line.text)->record);

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "record/line.hpp"
+#include "record/merkle.hpp"
 #include "record/parsed_line.hpp"
 #include "record/test_operations.hpp"
 #include "store/journal.hpp"
@@ -45,14 +47,19 @@ inline JournalSettings small_settings(const std::string& state_directory) {
   return settings;
 }
 
+/// Every line of the log, each of which must be whole and name the one before it.
 inline std::vector<record::ParsedLine> lines_of(const std::string& state_directory) {
   std::vector<record::ParsedLine> lines;
+  std::string last;
   const auto read = for_each_line(state_directory, 0, [&](const LogLine& line) {
     EXPECT_TRUE(line.complete) << line.file << ":" << line.number;
     const auto parsed = record::read_line(line.text);
     EXPECT_TRUE(parsed) << line.file << ":" << line.number << ": " << line.text;
     if (!parsed) return true;
     EXPECT_TRUE(parsed->checksum_holds);
+    const std::string_view previous = record::layout_of(line.text)->previous;
+    EXPECT_TRUE(previous.empty() || last.empty() || previous == last) << line.file << ":" << line.number;
+    last = record::previous_text(record::leaf_hash(line.text));
     lines.push_back(*parsed);
     return true;
   });
