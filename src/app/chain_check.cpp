@@ -32,6 +32,7 @@ void ChainCheck::take(const ScannedLine& line) {
     check_previous(line);
     if (line.kind == "checkpoint") check_checkpoint(line);
     check_coverage(line);
+    check_silence(line);
     last_seq_ = line.seq;
   }
   last_leaf_ = line.leaf_text;
@@ -114,6 +115,16 @@ void ChainCheck::check_coverage(const ScannedLine& line) {
     found_.find(
         {"unsigned_lines", place_of(line), fmt::format("{} lines stand here without a checkpoint", record::kCheckpointLines + 1)});
   }
+}
+
+void ChainCheck::check_silence(const ScannedLine& line) {
+  if (line.kind == "boot") checkpoint_at_.reset();
+  if (line.kind != "checkpoint") return;
+  if (checkpoint_at_ && *line.written - *checkpoint_at_ > kSilenceMax) {
+    found_.note({"silence", place_of(line),
+                 fmt::format("no checkpoint came between {} and {}", to_rfc3339(*checkpoint_at_), to_rfc3339(*line.written))});
+  }
+  checkpoint_at_ = line.written;
 }
 
 void ChainCheck::compare_kept() {

@@ -9,6 +9,9 @@
 
 namespace jurymast::app {
 
+/// A checkpoint comes every minute while a gateway lives.
+inline constexpr Duration kSilenceMax = std::chrono::minutes(2);
+
 /// Holds a log, line by line, against what it says of itself and what was kept of it: that each line names the one before, that each signed
 /// checkpoint in it is of the lines before it, that files follow each other, and that it begins with what checkpoints elsewhere were
 /// signed over.
@@ -37,6 +40,7 @@ class ChainCheck {
   void check_previous(const ScannedLine& line);
   void check_checkpoint(const ScannedLine& line);
   void check_coverage(const ScannedLine& line);
+  void check_silence(const ScannedLine& line);
   void compare_kept();
   std::optional<record::MerkleTree> vouched(const ScannedLine& line);
 
@@ -52,7 +56,8 @@ class ChainCheck {
   bool chained_ = false;
   /// Over all lines so far; nothing while nobody says what was before the first one.
   std::optional<record::MerkleTree> tree_;
-  std::uint64_t uncovered_ = 0;  ///< chained lines since the newest checkpoint
+  std::uint64_t uncovered_ = 0;            ///< chained lines since the newest checkpoint
+  std::optional<WallTime> checkpoint_at_;  ///< of the newest one in the life that the lines are of
   bool unchecked_ = false;
 };
 

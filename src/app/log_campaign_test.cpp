@@ -10,6 +10,7 @@
 #include "app/log_findings.hpp"
 #include "app/log_scan.hpp"
 #include "base/random.hpp"
+#include "record/events.hpp"
 #include "record/line.hpp"
 #include "record/line_writer.hpp"
 #include "record/test_operations.hpp"
@@ -337,6 +338,35 @@ TEST(LogCampaign, ACutEnd_IsFoundByACheckpointThatWasKept_AndByNothingElse) {
   for (std::size_t bytes = 1; bytes < last.size(); bytes += 37) {
     EXPECT_TRUE(verify(with_text(size - 1, 1, last.substr(0, bytes))).contains("lines_cut")) << bytes;
   }
+}
+
+TEST(LogSilence, IsNotedWhereALifeHadNoCheckpoint_AndNotBetweenLives) {
+  const auto notes_with = [](const std::string& between) {
+    record::LineWriter writer(1);
+    writer.sign_with(std::make_shared<const record::LogSigner>(Secret(std::string(crypto::kEd25519SeedBytes, '\x07'))));
+    std::string text;
+    for (const std::int64_t second : {0, 60, 300}) {
+      writer.tell_time({std::chrono::seconds(1'782'000'000 + second)});
+      writer.append(between, text);
+      writer.checkpoint(record::CheckpointCause::Time, text);
+    }
+    LogFindings found;
+    ChainCheck check(found, the_log().signer().verifier());
+    const store::LineVisitor take = [&](const store::LogLine& line) {
+      check.take(scan_line(line.text, {line.file, line.number, true}));
+      return true;
+    };
+    store::LineCutter cutter("current.jsonl", take);
+    cutter.take(text);
+    check.finish();
+    EXPECT_EQ(found.finding_count(), 0U);
+    return found.notes();
+  };
+  const auto notes = notes_with(render(record::testing::served(1)));
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_EQ(notes.front().id, "silence");
+  EXPECT_EQ(notes.front().place, "current.jsonl:6");
+  EXPECT_TRUE(notes_with(render(record::BootRecord{})).empty());
 }
 
 }  // namespace

@@ -14,9 +14,6 @@ namespace jurymast::record {
 enum class CheckpointCause : unsigned char { Lines, Time, File, Stop };
 inline constexpr std::array<std::string_view, 4> kCheckpointCauseNames{"lines", "time", "file", "stop"};
 
-/// What every line of kind `checkpoint` begins with.
-inline constexpr std::string_view kCheckpointHead = R"({"v":1,"kind":"checkpoint",)";
-
 /// The log says, signed, what all its lines before this one are.
 struct CheckpointRecord {
   WallTime at;

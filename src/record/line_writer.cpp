@@ -7,14 +7,13 @@ namespace jurymast::record {
 void LineWriter::append(std::string_view record, std::string& lines) {
   if (std::exchange(file_begins_, false)) checkpoint(CheckpointCause::File, lines);
   add_line(record, lines);
-  if (uncovered() >= kCheckpointLines) checkpoint(CheckpointCause::Lines, lines);
+  if (chain_.uncovered() >= kCheckpointLines) checkpoint(CheckpointCause::Lines, lines);
 }
 
 void LineWriter::checkpoint(CheckpointCause cause, std::string& lines) {
   if (!signer_ || chain_.tree().size() == 0) return;
   newest_ = sign_checkpoint(*signer_, chain_.tree(), now_, std::exchange(file_begins_, false) ? CheckpointCause::File : cause);
   add_line(render(*newest_), lines);
-  covered_ = chain_.tree().size();
 }
 
 void LineWriter::add_line(std::string_view record, std::string& lines) {

@@ -18,8 +18,7 @@ inline constexpr std::uint64_t kCheckpointLines = 1'000;
 /// no checkpoints, and the lines are chained all the same.
 class LineWriter {
  public:
-  explicit LineWriter(std::uint64_t next_seq, LogChain chain = {})
-      : next_seq_(next_seq), chain_(std::move(chain)), covered_(chain_.tree().size()) {}
+  explicit LineWriter(std::uint64_t next_seq, LogChain chain = {}) : next_seq_(next_seq), chain_(std::move(chain)) {}
 
   void sign_with(std::shared_ptr<const LogSigner> signer) { signer_ = std::move(signer); }
   /// The time that checkpoints are given from now on.
@@ -33,8 +32,6 @@ class LineWriter {
 
   std::uint64_t next_seq() const { return next_seq_; }
   const LogChain& chain() const { return chain_; }
-  /// Lines behind the newest checkpoint.
-  std::uint64_t uncovered() const { return chain_.tree().size() - covered_; }
   /// The newest checkpoint of this writer, as the record and as the note that is kept elsewhere; nothing before the first.
   const std::optional<CheckpointRecord>& newest() const { return newest_; }
   std::string newest_note() const { return newest_ ? note_of(*newest_, signer_->verifier()) : std::string(); }
@@ -44,7 +41,6 @@ class LineWriter {
 
   std::uint64_t next_seq_;
   LogChain chain_;
-  std::uint64_t covered_;  ///< lines up to and with the newest checkpoint
   WallTime now_;
   bool file_begins_ = false;
   std::shared_ptr<const LogSigner> signer_;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "crypto/base64.hpp"
 #include "record/line.hpp"
 #include "record/test_operations.hpp"
@@ -75,7 +77,22 @@ TEST(LineWriter, SignsAfterAThousandLines_AndFirstInAFile) {
   ASSERT_TRUE(in_file);
   EXPECT_EQ(in_file->cause, CheckpointCause::File);
   EXPECT_TRUE(open_checkpoint(*in_file, signer()->verifier()));
-  EXPECT_EQ(writer.uncovered(), 1U);
+  EXPECT_EQ(writer.chain().uncovered(), 1U);
+}
+
+TEST(LineWriter, CountsTheLinesOfLivesBeforeIt_WhichWereKilled) {
+  LogChain chain;
+  std::uint64_t next_seq = 1;
+  std::string text;
+  for (std::uint64_t life = 0; life < 5; ++life) {
+    LineWriter writer(next_seq, chain);
+    writer.sign_with(signer());
+    for (std::uint64_t i = 0; i < kCheckpointLines * 2 / 5; ++i) writer.append(render(testing::served(i)), text);
+    next_seq = writer.next_seq();
+    chain = writer.chain();
+  }
+  const auto kinds = kinds_of(split_text(text));
+  EXPECT_EQ(std::count(kinds.begin(), kinds.end(), "checkpoint"), 2);
 }
 
 TEST(LineWriter, SignsNothingWithoutLinesOrWithoutAKey) {

@@ -235,7 +235,7 @@ void Drain::finish() {
   cycle();
   if (batch_.empty() && dead_.empty()) {
     sequencer_->interrupt_open(batch_);
-    if (sequencer_->writer().uncovered() > 0) sequencer_->writer().checkpoint(record::CheckpointCause::Stop, batch_);
+    if (sequencer_->writer().chain().uncovered() > 0) sequencer_->writer().checkpoint(record::CheckpointCause::Stop, batch_);
     if (commit()) {
       keep_checkpoint(true);
       const auto removed = directory_.remove();
