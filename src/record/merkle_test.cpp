@@ -92,5 +92,18 @@ TEST(MerkleTree, OverLinesThatNobodyHas_IsThatOverEmptyLines) {
   }
 }
 
+TEST(InclusionPath, IsTheSameWhereTheFirstLinesAreKnownByTheirTreeAlone) {
+  constexpr std::size_t kLines = 37;
+  std::vector<crypto::Digest> leaves;
+  for (std::size_t i = 0; i < kLines; ++i) leaves.push_back(leaf_hash(std::to_string(i)));
+  MerkleTree before;
+  for (std::size_t known = 0; known < kLines; before.append(leaves[known++])) {
+    for (std::size_t index = known; index < kLines; ++index) {
+      EXPECT_EQ(inclusion_path(before, std::span(leaves).subspan(known), index), inclusion_path(leaves, index))
+          << known << ' ' << index;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace jurymast::record

@@ -18,15 +18,6 @@ struct Beginning {
   record::MerkleTree tree;
 };
 
-std::optional<record::MerkleTree> tree_before(std::string_view line, const record::LogVerifier* verifier) {
-  const auto split = record::split_line(line);
-  if (!split || !split->checksum_holds) return std::nullopt;
-  const auto record = record::read_checkpoint(split->record);
-  if (!record || record->size + 1 != split->seq) return std::nullopt;
-  auto tree = verifier == nullptr ? record::tree_of(*record) : record::open_checkpoint(*record, *verifier);
-  return tree ? std::optional(*std::move(tree)) : std::nullopt;
-}
-
 /// The number of the last line before the newest files.
 std::uint64_t last_seq_before(const std::string& state_directory, std::size_t files) {
   const auto finished = finished_logs(state_directory + "/log");
@@ -85,6 +76,16 @@ class ChainReader {
 };
 
 }  // namespace
+
+std::optional<record::MerkleTree> tree_before(std::string_view line, const record::LogVerifier* verifier) {
+  if (!line.starts_with(record::kCheckpointHead)) return std::nullopt;
+  const auto split = record::split_line(line);
+  if (!split || !split->checksum_holds) return std::nullopt;
+  const auto record = record::read_checkpoint(split->record);
+  if (!record || record->size + 1 != split->seq) return std::nullopt;
+  auto tree = verifier == nullptr ? record::tree_of(*record) : record::open_checkpoint(*record, *verifier);
+  return tree ? std::optional(*std::move(tree)) : std::nullopt;
+}
 
 Result<record::LogChain> read_chain(const std::string& state_directory, const record::LogVerifier* verifier) {
   auto beginning = newest_checkpoint(state_directory, verifier);
