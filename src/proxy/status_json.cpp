@@ -117,10 +117,8 @@ void write_shared_metrics(Shared& shared, const policy::Snapshot& snapshot, Mono
   page.counter("jurymast_journal_lines_total", "Lines written to the log.", stats.lines);
   page.gauge("jurymast_log_checkpoint_lines", "Lines of the log that this process's newest signed checkpoint covers; 0 before the first.",
              static_cast<std::int64_t>(stats.checkpoint_size));
-  if (stats.checkpoint_size > 0) {
-    page.gauge("jurymast_log_checkpoint_age_seconds", "Age of that checkpoint; one comes every minute also when nothing happens.",
-               to_ms(now - stats.last_checkpoint) / 1000);
-  }
+  page.gauge("jurymast_log_checkpoint_age_ms", "Age of that checkpoint, or of the process before the first; one comes every minute also when nothing happens.",
+             to_ms(now - stats.last_checkpoint));
   page.gauge("jurymast_journal_lanes_in_memory", "Loops whose journal would not survive a crash, for want of a mapping.",
              static_cast<std::int64_t>(stats.lanes_in_memory));
   page.gauge("jurymast_memory_held_bytes", "Bytes of requests and held answers.", static_cast<std::int64_t>(shared.memory.held()));

@@ -30,7 +30,7 @@ void Drain::continue_log() {
   sequencer_->writer().sign_with(signer_);
   sequencer_->writer().tell_time(clock_.wall_now());
   begin_file_if_empty();
-  checkpointed_ = clock_.now();
+  checkpointed_ = counted_.last_checkpoint = clock_.now();
 }
 
 void Drain::load_signer() {

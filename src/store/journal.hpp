@@ -50,7 +50,7 @@ struct JournalStats {
   bool log_failing = false;               ///< the last attempt to write the log failed
   MonotonicTime last_commit;              ///< when everything read was last in the log
   std::uint64_t checkpoint_size = 0;      ///< lines that this life's newest checkpoint covers; zero before the first
-  MonotonicTime last_checkpoint;          ///< when that came into the log
+  MonotonicTime last_checkpoint;          ///< when that came into the log; before the first: when the journal was opened
 };
 
 class Drain;
