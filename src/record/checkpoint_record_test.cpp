@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "record/operation.hpp"
+#include "record/pattern_scrub.hpp"
 #include "record/test_views.hpp"
 
 namespace jurymast::record {
@@ -58,6 +59,14 @@ TEST(CheckpointRecords, OfAnotherKeyOrChanged_AreRefused) {
   EXPECT_EQ(code_with([](auto& record) { record.size += 1; }), Code::Denied) << "six has as many subtrees as five";
   EXPECT_EQ(code_with([](auto& record) { record.size += 2; }), Code::Corrupt);
   EXPECT_EQ(code_with([](auto& record) { record.origin += 'x'; }), Code::Denied);
+}
+
+TEST(CheckpointRecords, AreNotTakenForSecrets) {
+  MerkleTree tree;
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    tree.append(leaf_hash(std::to_string(i)));
+    EXPECT_TRUE(find_secrets(render(sign_checkpoint(signer_of('\x07'), tree, {}, CheckpointCause::Time))).empty()) << i;
+  }
 }
 
 TEST(CheckpointRecords, OfTheLargestTreeAreARecord) {
