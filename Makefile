@@ -1,6 +1,6 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim mutants slow-clients clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim mutants slow-clients tamper clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
@@ -114,6 +114,10 @@ slow-clients: ## Debian's slowhttptest with CONNECTIONS=4000, ten minutes: good 
 	@tools/bootstrap slow
 	@$(call compile,release,-DJURYMAST_TESTS=OFF)
 	@CONNECTIONS=$(CONNECTIONS) ATTACK_SECONDS=$(ATTACK_SECONDS) JURYMAST_BIN=$(CURDIR)/build/release/bin/jurymast tests/e2e/run slow_clients.test.mjs
+
+tamper: ## Every bit of a log of 10 000 records flipped, one at a time, and every other single change: each must be found
+	@mkdir -p build && { $(call configure,dev); } && cmake --build --preset dev -j $(JOBS) --target app_test
+	@JURYMAST_EVERY_BIT=1 build/dev/bin/app_test --gtest_filter='LogCampaign.*'
 
 clean: ## Remove everything that was built
 	@rm -rf build

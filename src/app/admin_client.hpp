@@ -18,7 +18,6 @@ struct AdminAnswer {
 
 /// From the first packet to the last byte of the answer.
 inline constexpr Duration kAdminTimeMax = std::chrono::seconds(2);
-inline constexpr std::size_t kAdminAnswerBytesMax = std::size_t{8} << 20;
 
 /// One blocking request to the admin listener of `server`, with its token, on a connection of its own. Fails with Unavailable where
 /// nothing listens, with Exhausted where it is not answered in time, with Denied where TLS finds somebody else, with Corrupt where the answer is no HTTP,

@@ -9,6 +9,8 @@
 
 namespace jurymast::app {
 
+class BlockingChannel;
+
 /// The largest body of an answer that is taken.
 inline constexpr std::size_t kHttpAnswerBytesMax = std::size_t{8} << 20;
 
@@ -41,5 +43,9 @@ struct HttpAnswer {
 /// all. Fails with Unavailable where nobody answers in time, with Corrupt where the answer is no HTTP, and with Exhausted
 /// where it is too large; an answer whose end is missing is a value that is not whole.
 Result<HttpAnswer> http_request(const std::string& address, const HttpRequest& request, Clock& clock, Duration time_max);
+
+/// The same on a connection that stands; `address` is for the `Host` field and for messages. Fails as http_request does.
+Result<HttpAnswer> http_exchange(BlockingChannel& channel, const std::string& address, const HttpRequest& request,
+                                 std::size_t body_bytes_max = kHttpAnswerBytesMax);
 
 }  // namespace jurymast::app

@@ -17,7 +17,9 @@ struct DemoPlaces {
   std::uint16_t admin = 0;
   std::string primary;  ///< `http://127.0.0.1:PORT`
   std::string spare;
-  std::string state;  ///< a directory
+  std::string state;     ///< a directory
+  std::string key;       ///< a file: what the upstreams are asked with
+  std::string contract;  ///< a file: what the upstreams document of themselves
 };
 
 /// The demo's configuration, with clocks short enough that a recovery can be watched.

@@ -10,6 +10,7 @@
 
 #include "app/demo_config.hpp"
 #include "record/parsed_line.hpp"
+#include "record/vocabulary.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -150,6 +151,8 @@ void DemoRecordCount::add(std::string_view log_line) {
   const auto line = record::read_line(log_line);
   if (!line || !line->checksum_holds) {
     ++damaged_lines;
+  } else if (line->kind == "operation" && line->operation.arm == record::name_of(record::Arm::Synthetic)) {
+    ++synthetic;
   } else if (line->kind == "operation") {
     ++operations;
     ++by_outcome[line->operation.outcome];

@@ -63,10 +63,11 @@ std::string demo_summary(const std::vector<DemoPhase>& phases, std::string_view 
 /// What callers that repeat by themselves would have sent to a dead upstream: arithmetic, nothing measured.
 std::string naive_comparison(unsigned requests, std::uint64_t attempts_seen);
 
-/// The operations in the log, by their outcome.
+/// The clients' operations in the log, by their outcome; smoke tests are counted apart.
 struct DemoRecordCount {
   std::map<std::string, unsigned> by_outcome;
   unsigned operations = 0;
+  unsigned synthetic = 0;
   unsigned damaged_lines = 0;
 
   /// Counts one line of the log.

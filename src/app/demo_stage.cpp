@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "app/demo_config.hpp"
 #include "store/log_reader.hpp"
@@ -26,6 +27,8 @@ namespace fs = std::filesystem;
 constexpr Duration kStartTimeMax = std::chrono::seconds(10);
 constexpr Duration kControlTimeMax = std::chrono::seconds(2);
 constexpr Duration kExplainTimeMax = std::chrono::seconds(5);
+/// A run of smoke tests is the longest of them.
+constexpr Duration kCommandTimeMax = std::chrono::seconds(30);
 constexpr Duration kRecordTimeMax = std::chrono::seconds(3);
 constexpr Duration kRecordInterval = std::chrono::milliseconds(100);
 constexpr std::size_t kLogEndBytes = 2000;
@@ -107,9 +110,11 @@ Result<std::unique_ptr<DemoStage>> DemoStage::build(Clock& clock) {
   auto directory = fresh_directory();
   if (!directory) return tl::unexpected(directory.error());
   std::unique_ptr<DemoStage> stage(new DemoStage(std::move(*directory), clock));
-  const auto started = stage->start_mock(stage->primary_).and_then([&] { return stage->start_mock(stage->spare_); }).and_then([&] {
-    return stage->start_gateway();
-  });
+  const auto started = stage->start_mock(stage->primary_)
+                           .and_then([&] { return stage->start_mock(stage->spare_); })
+                           .and_then([&] { return stage->write_key(); })
+                           .and_then([&] { return stage->write_contract(); })
+                           .and_then([&] { return stage->start_gateway(); });
   if (!started) return fail(started.error().code, "{}\n{}", started.error().message, stage->log_ends());
   return stage;
 }
@@ -128,11 +133,43 @@ Result<void> DemoStage::start_mock(Mock& mock) {
   return {};
 }
 
+Result<DemoStage::Said> DemoStage::run(std::vector<std::string> command) {
+  auto process = DemoProcess::start({.arguments = std::move(command), .log_file = log_file("command")}, clock_);
+  if (!process) return tl::unexpected(process.error());
+  auto text = (*process)->read_to_end(kCommandTimeMax);
+  if (!text) return tl::unexpected(text.error());
+  return Said{std::move(*text), (*process)->exit_code()};
+}
+
+Result<void> DemoStage::write_key() {
+  if (auto written = write_file(key_file(), "no-secret-of-anybody\n"); !written) return written;
+  std::error_code failed;
+  fs::permissions(key_file(), fs::perms::owner_read | fs::perms::owner_write, failed);
+  if (failed) return fail(Code::Internal, "{}: {}", key_file(), failed.message());
+  return {};
+}
+
+Result<void> DemoStage::write_contract() {
+  std::vector<std::string> show{"contract", "show", "jurymast_mock", "--name", "demo"};
+  for (const auto& [source, page] : {std::pair{"chat", "chat"}, {"responses", "responses"}, {"index", ""}}) {
+    show.insert(show.end(), {"--source", fmt::format("{}={}/docs/{}", source, primary_.url, page)});
+  }
+  const auto pack = run(std::move(show));
+  if (!pack) return tl::unexpected(pack.error());
+  if (pack->exit_code != 0) return fail(Code::Internal, "`jurymast contract show` ended with {}: {}", pack->exit_code, pack->text);
+  return write_file(contract_file(), pack->text);
+}
+
 Result<void> DemoStage::start_gateway() {
   const auto ports = free_ports();
   if (!ports) return tl::unexpected(ports.error());
-  const std::string text = demo_config(
-      {.listen = (*ports)[0], .admin = (*ports)[1], .primary = primary_.url, .spare = spare_.url, .state = state_directory()});
+  const std::string text = demo_config({.listen = (*ports)[0],
+                                        .admin = (*ports)[1],
+                                        .primary = primary_.url,
+                                        .spare = spare_.url,
+                                        .state = state_directory(),
+                                        .key = key_file(),
+                                        .contract = contract_file()});
   if (auto written = write_file(config_file(), text); !written) return written;
   auto process = DemoProcess::start({.arguments = {"serve", "--config", config_file()}, .log_file = log_file("gateway")}, clock_);
   if (!process) return tl::unexpected(process.error());
@@ -202,7 +239,7 @@ bool DemoStage::running() { return primary_.process->running() && spare_.process
 
 std::string DemoStage::log_ends() const {
   std::string text;
-  for (const std::string_view name : {"gateway", kDemoPrimary, kDemoSpare, "explain"}) {
+  for (const std::string_view name : {"gateway", kDemoPrimary, kDemoSpare, "explain", "command"}) {
     std::string log = read_file(log_file(name));
     if (log.empty()) continue;
     if (log.size() > kLogEndBytes) log = "…" + log.substr(log.size() - kLogEndBytes);

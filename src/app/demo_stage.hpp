@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/demo_process.hpp"
 #include "app/demo_report.hpp"
@@ -24,6 +25,8 @@ class DemoStage {
 
   const std::string& directory() const { return directory_; }
   std::string config_file() const { return directory_ + "/jurymast.toml"; }
+  std::string key_file() const { return directory_ + "/upstream.key"; }
+  std::string contract_file() const { return directory_ + "/contract.toml"; }
   std::string state_directory() const { return directory_ + "/state"; }
   /// `http://127.0.0.1:PORT`
   const std::string& gateway_url() const { return gateway_url_; }
@@ -36,6 +39,12 @@ class DemoStage {
   Result<std::uint64_t> requests_at(DemoUpstream upstream);
   /// The gateway's metrics page.
   Result<std::string> metrics();
+  /// What a command of this program says and how it ends, with the stage's configuration; its log goes to a file.
+  struct Said {
+    std::string text;
+    int exit_code = -1;
+  };
+  Result<Said> run(std::vector<std::string> command);
   /// What `jurymast log explain` says of a request; waits a little for its record to be written.
   Result<std::string> explain(const std::string& request_id);
   /// The record's operations, once there are at least so many or the time for it is over.
@@ -53,6 +62,8 @@ class DemoStage {
   };
   DemoStage(std::string directory, Clock& clock);
   Result<void> start_mock(Mock& mock);
+  Result<void> write_key();
+  Result<void> write_contract();
   Result<void> start_gateway();
   Result<HttpAnswer> call(const std::string& url, const HttpRequest& request);
   const Mock& mock(DemoUpstream upstream) const { return upstream == DemoUpstream::Primary ? primary_ : spare_; }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/demo_config.hpp"
+#include "app/exit_code.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -15,6 +16,10 @@ constexpr unsigned kOutageRequests = 30;
 constexpr unsigned kStreamEvery = 6;
 /// A dead primary that sees more than this was not spared.
 constexpr std::uint64_t kDeadAttemptsMax = 20;
+/// Of what a command says; the second run of smoke tests says what the first did, and a verdict begins with what matters.
+constexpr std::size_t kLinesShown = 20;
+constexpr std::size_t kLinesShownAgain = 1;
+constexpr std::size_t kLinesOfVerdict = 6;
 /// So many answers in a row by the primary mean that traffic is back.
 constexpr unsigned kStraightAnswers = 12;
 constexpr Duration kHealthyGap = std::chrono::milliseconds(10);
@@ -25,7 +30,7 @@ constexpr Duration kRecoveryTimeMax = std::chrono::seconds(12);
 constexpr std::string_view kHealthyRules = R"({"rules":[]})";
 constexpr std::string_view kOverloadedRules = R"({"rules":[{"fault":"503"}]})";
 constexpr std::string_view kSilentRules = R"({"rules":[{"fault":"silent"}]})";
-constexpr std::string_view kCutRules = R"({"rules":[{"model":"alone","for_next":1,"fault":"cut-event=4,cut=reset"}]})";
+constexpr std::string_view kCutRules = R"({"rules":[{"for_next":1,"fault":"cut-event=4,cut=reset"}]})";
 
 /// By how much the sum over all series of one counter grew.
 std::uint64_t growth(std::string_view metric, std::string_view before, std::string_view after) {
@@ -48,6 +53,14 @@ std::string indented(std::string_view text) {
   return result;
 }
 
+std::string first_lines(std::string_view text, std::size_t lines_max) {
+  std::size_t end = 0;
+  for (std::size_t lines = 0; lines < lines_max && end < text.size(); ++lines) {
+    end = std::min(text.find('\n', end), text.size() - 1) + 1;
+  }
+  return std::string(text.substr(0, end)) + (end < text.size() ? "…\n" : "");
+}
+
 std::string in_seconds(Duration time) { return fmt::format("{}.{} s", to_ms(time) / 1000, to_ms(time) % 1000 / 100); }
 
 }  // namespace
@@ -57,10 +70,12 @@ DemoStory::DemoStory(DemoStage& stage, const DemoTeller& teller)
 
 Result<bool> DemoStory::tell() {
   introduce();
-  const auto played = healthy()
+  const auto played = prove()
+                          .and_then([&] { return healthy(); })
                           .and_then([&] { return outage(); })
                           .and_then([&] { return broken_stream(); })
                           .and_then([&] { return recovery(); })
+                          .and_then([&] { return judge(); })
                           .and_then([&] { return look_at_record(); })
                           .and_then([&] { return look_at_metrics(); });
   if (!played) return tl::unexpected(played.error());
@@ -137,8 +152,41 @@ Result<void> DemoStory::play(const Traffic& traffic) {
   return end_phase();
 }
 
+Result<bool> DemoStory::show(std::vector<std::string> command, std::size_t lines_max) {
+  std::string shown = "  $ jurymast";
+  for (const std::string& word : command) shown.append(" ").append(word);
+  command.insert(command.end(), {"--config", stage_.config_file()});
+  const auto said = stage_.run(std::move(command));
+  if (!said) return tl::unexpected(said.error());
+  teller_.say(teller_.paint.dim(shown) + "\n" + indented(first_lines(said->text, lines_max)));
+  return said->exit_code == kPass;
+}
+
+Result<void> DemoStory::prove() {
+  title(
+      "1. Before it is needed: is the fallback fit? Its documentation is looked at, and good and bad\n   requests go the way of "
+      "the application's.");
+  const auto read = show({"contract", "snapshot", "--route", kDemoRoute}, kLinesShown);
+  if (!read) return tl::unexpected(read.error());
+  const auto smoked = show({"smoke", kDemoRoute}, kLinesShown);
+  if (!smoked) return tl::unexpected(smoked.error());
+  expect(*read, "documentation: every page was there");
+  expect(*smoked, "smoke tests: every check of primary and fallback passed");
+  return {};
+}
+
+Result<void> DemoStory::judge() {
+  title("\n6. The verdict: tested once more, and judged by all that is in the record.");
+  const auto smoked = show({"smoke", kDemoRoute}, kLinesShownAgain);
+  if (!smoked) return tl::unexpected(smoked.error());
+  const auto judged = show({"gate", kDemoRoute, "--ticket", "DEMO-1"}, kLinesOfVerdict);
+  if (!judged) return tl::unexpected(judged.error());
+  expect(*smoked && *judged, "gate: the verdict is promote");
+  return {};
+}
+
 Result<void> DemoStory::healthy() {
-  title(fmt::format("1. Healthy: {} requests, every sixth of them streamed.", kHealthyRequests));
+  title(fmt::format("\n2. Healthy: {} requests, every sixth of them streamed.", kHealthyRequests));
   auto metrics = stage_.metrics();
   if (!metrics) return tl::unexpected(metrics.error());
   metrics_before_ = std::move(*metrics);
@@ -148,7 +196,7 @@ Result<void> DemoStory::healthy() {
 }
 
 Result<void> DemoStory::outage() {
-  title("\n2. The primary dies: first it answers 503, then it takes requests and says nothing.");
+  title("\n3. The primary dies: first it answers 503, then it takes requests and says nothing.");
   const auto played = stage_.set_faults(DemoUpstream::Primary, kOverloadedRules)
                           .and_then([&] { return play({"primary answers 503", kOutageRequests, kOutageGap}); })
                           .and_then([&] { return stage_.set_faults(DemoUpstream::Primary, kSilentRules); })
@@ -165,7 +213,7 @@ Result<void> DemoStory::outage() {
 }
 
 Result<void> DemoStory::broken_stream() {
-  title("\n3. A stream breaks in the middle, on a route that has no fallback.");
+  title("\n4. A stream breaks in the middle, on a route that has no fallback.");
   if (auto set = stage_.set_faults(DemoUpstream::Spare, kCutRules); !set) return set;
   const DemoSeen seen = client_.ask({.model = kDemoLoneRoute, .stream = true});
   ++lone_sent_;
@@ -177,7 +225,7 @@ Result<void> DemoStory::broken_stream() {
 }
 
 Result<void> DemoStory::recovery() {
-  title("\n4. The primary recovers; nobody tells the gateway.");
+  title("\n5. The primary recovers; nobody tells the gateway.");
   if (auto set = stage_.set_faults(DemoUpstream::Primary, kHealthyRules); !set) return set;
   if (auto begun = begin_phase("primary recovers"); !begun) return begun;
   const MonotonicTime began = teller_.clock.now();
@@ -202,7 +250,7 @@ Result<void> DemoStory::recovery() {
 }
 
 Result<void> DemoStory::look_at_record() {
-  title("\n5. The record: what happened to one rescued request.");
+  title("\n7. The record: what happened to one rescued request.");
   expect(!rescued_.request_id.empty(), "record: a rescued answer names its request in `x-request-id`");
   if (!rescued_.request_id.empty()) {
     const auto explained = stage_.explain(rescued_.request_id);
@@ -210,6 +258,7 @@ Result<void> DemoStory::look_at_record() {
                 indented(explained ? *explained : explained.error().message));
     expect(explained && explained->find(kDemoSpare) != std::string::npos,
            "record: `jurymast log explain` names the fallback that served it");
+    expect(rescued_.unproven.empty(), "record: the fallback that served it was proved before");
   }
   const auto records = stage_.records(sent());
   if (!records) return tl::unexpected(records.error());
@@ -220,7 +269,7 @@ Result<void> DemoStory::look_at_record() {
 }
 
 Result<void> DemoStory::look_at_metrics() {
-  title("\n6. The metrics that moved.");
+  title("\n8. The metrics that moved.");
   const auto after = stage_.metrics();
   if (!after) return tl::unexpected(after.error());
   teller_.say(moved_metrics(metrics_before_, *after));

@@ -18,7 +18,7 @@ struct DemoTeller {
   std::function<bool()> interrupted;          ///< true once somebody wants it to end
 };
 
-/// Plays the demo on a stage and tells it as it happens: healthy traffic, a dead primary, a broken stream, the recovery,
+/// Plays the demo on a stage and tells it as it happens: the fallback's proof, healthy traffic, a dead primary, a broken stream, the recovery, the verdict,
 /// then the record and the metrics of all that.
 class DemoStory {
  public:
@@ -38,10 +38,14 @@ class DemoStory {
     std::uint64_t spare = 0;
   };
   void introduce();
+  Result<void> prove();
+  /// Runs a command and shows what it says, at most so many lines of it; true where it ends well.
+  Result<bool> show(std::vector<std::string> command, std::size_t lines_max);
   Result<void> healthy();
   Result<void> outage();
   Result<void> broken_stream();
   Result<void> recovery();
+  Result<void> judge();
   Result<void> look_at_record();
   Result<void> look_at_metrics();
   void sum_up();

@@ -9,7 +9,7 @@
 #include "app/demo_process.hpp"
 #include "app/demo_report.hpp"
 #include "config/load_config.hpp"
-#include "config/system_secrets.hpp"
+#include "config/fake_secrets.hpp"
 #include "record/sequencer.hpp"
 #include "record/test_operations.hpp"
 
@@ -72,11 +72,13 @@ DemoPlaces places() {
           .admin = 4002,
           .primary = "http://127.0.0.1:4003",
           .spare = "http://127.0.0.1:4004",
-          .state = "/tmp/demo/state"};
+          .state = "/tmp/demo/state",
+          .key = "/secrets/private",
+          .contract = "cometapi"};
 }
 
 TEST(DemoConfig, CanBeServed) {
-  config::SystemSecrets secrets;
+  config::FakeSecrets secrets;
   const auto loaded = config::load_config(demo_config(places()), "jurymast.toml", secrets);
   ASSERT_TRUE(loaded.ok()) << loaded.problem_text();
   const auto route = loaded.snapshot->find_route(Family::ChatCompletions, "whatever the client says");
@@ -85,7 +87,7 @@ TEST(DemoConfig, CanBeServed) {
 }
 
 TEST(DemoConfig, LeavesTheLoneRouteWithoutFallback) {
-  config::SystemSecrets secrets;
+  config::FakeSecrets secrets;
   const auto loaded = config::load_config(demo_config(places()), "jurymast.toml", secrets);
   ASSERT_TRUE(loaded.ok()) << loaded.problem_text();
   const auto route = loaded.snapshot->find_route(Family::ChatCompletions, kDemoLoneRoute);

@@ -1,21 +1,16 @@
 #include "app/gateway.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <utility>
 
 #include "app/loaded_secrets.hpp"
-#include "app/snapshot_record.hpp"
-#include "app/version.hpp"
-#include "config/diff.hpp"
-#include "config/system_secrets.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/hex.hpp"
 #include "proxy/client_handler.hpp"
 #include "proxy/status_json.hpp"
-#include "record/events.hpp"
+#include "store/key_file.hpp"
 #include "store/record_key.hpp"
 
 namespace jurymast::app {
@@ -87,7 +82,8 @@ Gateway::Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, teleme
       random_(settings.seed),
       seed_(settings.seed),
       sockets_(settings.sockets),
-      started_(clock.now()) {}
+      started_(clock.now()),
+      evidence_([&log](const Error& error) { log.error("evidence_not_kept", {{"reason", telemetry::Reason{error}}}); }) {}
 
 Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log) {
   auto snapshot = std::make_shared<policy::Snapshot>(std::move(settings.snapshot));
@@ -136,8 +132,12 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
                                       [this](store::JournalAlarm alarm, std::string_view message) { report(alarm, message); });
   if (!journal) return tl::unexpected(journal.error());
   journal_ = std::move(*journal);
+  open_evidence(snapshot.server.state);
   kill_file_.emplace(snapshot.server.state);
-  shared_ = std::make_unique<proxy::Shared>(*journal_, store::caller_id_key(record_key_), store::body_key(record_key_));
+  std::array<unsigned char, store::kKeyBytes> ticket_key{};
+  if (const auto filled = store::fill_random(ticket_key); !filled) return filled;
+  shared_ = std::make_unique<proxy::Shared>(*journal_, store::caller_id_key(record_key_), store::body_key(record_key_),
+                                            Secret(std::string(ticket_key.begin(), ticket_key.end())));
   return {};
 }
 
@@ -154,11 +154,20 @@ Result<void> Gateway::publish(std::shared_ptr<policy::Snapshot> snapshot) {
   auto live = proxy::make_live(std::move(snapshot), shared_->metric_heads);
   if (!live) return tl::unexpected(live.error());
   live_ = std::move(*live);
+  adopt_standings();
   for (const auto& loop : loops_) {
     loop->loop.post([&plane = loop->plane, live_now = live_] { plane.live = live_now; });
   }
   return {};
 }
+
+void Gateway::open_evidence(const std::string& state_directory) {
+  const auto opened = evidence_.open(state_directory);
+  // Traffic needs no evidence; where it does, a fallback is refused as one that nobody has proved.
+  if (!opened) log_.error("evidence_not_read", {{"reason", telemetry::Reason{opened.error()}}});
+}
+
+void Gateway::adopt_standings() { shared_->standings.adopt(evidence_.standings(*live_->policy), clock_.wall_now(), clock_.now()); }
 
 Result<std::shared_ptr<http::TlsServerContext>> Gateway::watched_tls(const std::optional<policy::ListenerTls>& settings) {
   if (!settings) return std::shared_ptr<http::TlsServerContext>();
@@ -192,15 +201,31 @@ Result<void> Gateway::open_listeners() {
   return {};
 }
 
+control::AdminHooks Gateway::admin_hooks() {
+  probe_admin_.emplace(ProbeAdmin::Parts{.shared = *shared_,
+                                         .loop = admin_loop_,
+                                         .snapshot = [this]() -> const policy::Snapshot& { return *live_->policy; },
+                                         .evidence_changed =
+                                             [this](const record::ProbeRecord& probe) {
+                                               evidence_.take(probe);
+                                               adopt_standings();
+                                             }});
+  return {.metrics_text = [this] { return metrics_text(); },
+          .status_json = [this] { return status_json(); },
+          .ready = [this] { return drain_until_ == MonotonicTime::never(); },
+          .reload = [this] { return reload(); },
+          .give_ticket = [this](const control::ProbeAsk& ask) { return probe_admin_->give_ticket(ask); },
+          .probe_operation = [this](OperationId id) { return probe_operation(id); },
+          .write_record = [this](const control::OfferedRecord& offered,
+                                 std::function<void(control::AdminReply)> done) { probe_admin_->write(offered, std::move(done)); }};
+}
+
 Result<void> Gateway::open_admin() {
   const policy::ServerSettings& server = live_->policy->server;
   const auto tls = watched_tls(server.admin_tls);
   if (!tls) return tl::unexpected(tls.error());
   if (server.admin_token) token_ = crypto::sha256(server.admin_token->reveal());
-  hooks_ = {.metrics_text = [this] { return metrics_text(); },
-            .status_json = [this] { return status_json(); },
-            .ready = [this] { return drain_until_ == MonotonicTime::never(); },
-            .reload = [this] { return reload(); }};
+  hooks_ = admin_hooks();
   auto listener = http::Listener::open(
       admin_loop_, {.address = server.admin,
                     .limits = admin_limits(),
@@ -223,43 +248,6 @@ std::string Gateway::admin_url() const {
   return url_of(server.admin, admin_->port(), server.admin_tls.has_value());
 }
 
-Result<std::string> Gateway::reload() {
-  auto reloaded = load_and_publish();
-  for (CertificateWatch& certificate : certificates_) note_certificates(certificate.reload());
-  record::ConfigRecord record;
-  record.at = clock_.wall_now();
-  record.accepted = reloaded.has_value();
-  record.version = live_->policy->version;
-  if (reloaded) record.changed = *reloaded;
-  if (!reloaded) record.problems = 1;
-  journal_->append(record::render(record));
-  if (!reloaded) {
-    log_.error("reload_refused", {{"reason", telemetry::Reason{reloaded.error()}}});
-    return tl::unexpected(reloaded.error());
-  }
-  record_snapshot();
-  log_.info("reloaded", {{"version", record.version}, {"changes", reloaded->size()}});
-  std::string message = fmt::format("version {}: {} change(s)", record.version, reloaded->size());
-  for (const std::string& path : *reloaded) message.append("\n  ").append(path);
-  return message;
-}
-
-Result<std::vector<std::string>> Gateway::load_and_publish() {
-  const auto text = config::read_config_file(config_file_);
-  if (!text) return tl::unexpected(text.error());
-  config::SystemSecrets secrets;
-  config::LoadedConfig loaded = config::load_config(*text, config_file_, secrets);
-  if (!loaded.ok()) return fail(Code::Invalid, "{}", loaded.problem_text());
-  const std::vector<config::Change> changes = config::diff(*live_->policy, *loaded.snapshot);
-  if (auto allowed = config::check_reload(changes); !allowed) return tl::unexpected(allowed.error());
-  auto snapshot = std::make_shared<policy::Snapshot>(std::move(*loaded.snapshot));
-  snapshot->version = live_->policy->version + 1;
-  if (auto published = publish(std::move(snapshot)); !published) return tl::unexpected(published.error());
-  std::vector<std::string> paths;
-  for (const config::Change& change : changes) paths.push_back(fmt::format("{} {}", config::name_of(change.kind), change.path));
-  return paths;
-}
-
 void Gateway::begin_drain() {
   if (drain_until_ != MonotonicTime::never()) return;
   hand_over_until_ = clock_.now();
@@ -276,7 +264,7 @@ bool Gateway::drained() {
   if (clock_.now() < hand_over_until_) return false;
   shared_->draining.store(true);
   if (clock_.now() >= drain_until_) return true;
-  if (shared_->in_flight.load() != 0) return false;
+  if (shared_->in_flight.load() + shared_->probes_in_flight.load() != 0) return false;
   // Every answer is whole; what of them still waits for a slow reader goes out before its connection closes.
   bool all_closed = true;
   for (const auto& loop : loops_) {
@@ -284,23 +272,6 @@ bool Gateway::drained() {
     loop->loop.post([&closing = *loop] { closing.close_idle(); });
   }
   return all_closed;
-}
-
-void Gateway::report(store::JournalAlarm alarm, std::string_view message) {
-  const telemetry::Identifier text{message};
-  switch (alarm) {
-    case store::JournalAlarm::Info:
-      return log_.info("journal", {{"message", text}});
-    case store::JournalAlarm::Warning:
-      return log_.warn("journal", {{"message", text}});
-    case store::JournalAlarm::Error:
-      return log_.error("journal", {{"message", text}});
-  }
-}
-
-void Gateway::note_certificates(const Result<void>& loaded) {
-  if (loaded) return log_.info("certificate_loaded");
-  log_.warn("certificate_kept", {{"reason", telemetry::Reason{loaded.error()}}});
 }
 
 void Gateway::poll() {
@@ -318,23 +289,6 @@ void Gateway::poll() {
   shared_->kill.set(std::move(*killed));
 }
 
-void Gateway::record_boot(record::BootEvent event) {
-  record::BootRecord boot;
-  boot.at = clock_.wall_now();
-  boot.event = event;
-  boot.boot = journal_->boot_id();
-  boot.version = kVersion;
-  boot.pid = static_cast<std::uint64_t>(getpid());
-  boot.seed = seed_;
-  journal_->append(record::render(boot));
-}
-
-void Gateway::record_snapshot() {
-  for (const std::string& line : record::render_snapshot(snapshot_record(*live_->policy, clock_.wall_now()))) {
-    journal_->append(line);
-  }
-}
-
 std::string Gateway::metrics_text() {
   telemetry::PrometheusText page;
   std::vector<const proxy::LoopMetrics*> loops;
@@ -344,13 +298,6 @@ std::string Gateway::metrics_text() {
   page.counter("jurymast_log_lines_dropped_total", "Log lines that could not be written.", log_.dropped());
   page.counter("jurymast_log_texts_masked_total", "Texts of the log that held a secret, which was masked.", log_.masked());
   const std::string text = page.text();
-  return known_secrets_->masked(text).value_or(text);
-}
-
-std::string Gateway::status_json() {
-  const MonotonicTime now = clock_.now();
-  const std::string text =
-      proxy::status_json(*shared_, *live_->policy, {.version = kVersion, .uptime = now - started_, .now = now});
   return known_secrets_->masked(text).value_or(text);
 }
 

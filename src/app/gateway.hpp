@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "app/certificate_watch.hpp"
+#include "app/evidence_keeper.hpp"
 #include "app/inherited_sockets.hpp"
 #include "app/kill_file.hpp"
+#include "app/probe_admin.hpp"
 #include "app/state_watch.hpp"
 #include "config/load_config.hpp"
 #include "control/admin_handler.hpp"
@@ -59,16 +61,21 @@ class Gateway {
   /// The listener's side of TLS, watched from now on; null where the listener is plain.
   Result<std::shared_ptr<http::TlsServerContext>> watched_tls(const std::optional<policy::ListenerTls>& settings);
   Result<void> open_admin();
+  control::AdminHooks admin_hooks();
   /// Makes a configuration the one in force. The slots of its targets are filled here.
   Result<void> publish(std::shared_ptr<policy::Snapshot> snapshot);
   /// The paths that changed.
   Result<std::vector<std::string>> load_and_publish();
+  void open_evidence(const std::string& state_directory);
+  /// Fallbacks are judged by what is known now, under the configuration in force.
+  void adopt_standings();
   void note_certificates(const Result<void>& loaded);
   void report(store::JournalAlarm alarm, std::string_view message);
   void record_snapshot();
   void record_boot(record::BootEvent event);
   std::string metrics_text();
   std::string status_json();
+  std::optional<std::string> probe_operation(OperationId id) const;
 
   std::string config_file_;
   http::Loop& admin_loop_;
@@ -83,6 +90,7 @@ class Gateway {
   std::shared_ptr<const record::KnownSecrets> known_secrets_;
   std::unique_ptr<store::Journal> journal_;
   std::unique_ptr<proxy::Shared> shared_;
+  std::optional<ProbeAdmin> probe_admin_;
   std::vector<CertificateWatch> certificates_;
   std::vector<std::unique_ptr<LoopThread>> loops_;
   control::AdminHooks hooks_;
@@ -92,6 +100,7 @@ class Gateway {
   MonotonicTime drain_until_ = MonotonicTime::never();
   std::optional<KillFile> kill_file_;
   StateWatch state_watch_;
+  EvidenceKeeper evidence_;
 };
 
 }  // namespace jurymast::app

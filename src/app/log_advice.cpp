@@ -78,6 +78,12 @@ constexpr auto kRefusals = std::to_array<Words>({
     {"deadline", "The time ran out before a target could be asked. Look at the deadline and at what it waited for."},
     {"memory", "Held answers took the memory that `server.memory_max` allows. Look for many large buffered answers."},
     {"internal", "The gateway failed. Its log at this time says where; please report it."},
+    {"probe_invalid",
+     "A probe came without a ticket of this process. Tickets end with the process that gave them: run the check again."},
+    {"probe_expired", "A probe came later than a minute after its ticket. Run the check again."},
+    {"probe_spent", "A probe's ticket came twice. Something repeats requests between the check and the gateway."},
+    {"probe_mismatch",
+     "A probe asked for something else than its ticket. Compare the route's `match` with the model that was asked for."},
 });
 static_assert(kRefusals.size() == kRefusalCount);
 

@@ -10,6 +10,7 @@
 #include "record/inclusion_proof.hpp"
 #include "record/line.hpp"
 #include "record/merkle.hpp"
+#include "store/chain_reader.hpp"
 #include "store/file.hpp"
 #include "store/key_file.hpp"
 #include "store/log_key.hpp"
@@ -31,24 +32,58 @@ int refuse(const Refused& refused, std::FILE* err) {
   return refused.exit;
 }
 
-/// Shows each whole line of the log, from its first one; says why not where there is no beginning.
-std::optional<Refused> for_each_from_the_first(const std::string& state, const std::function<void(std::string_view)>& take) {
-  std::optional<std::uint64_t> first;
-  const auto read = store::for_each_line(state, 0, [&](const store::LogLine& line) {
+/// Finds an operation's line and collects what its path to the root is made of: the tree up to the last checkpoint before it, and the hashes
+/// of the lines from there on.
+class ProofReader {
+ public:
+  ProofReader(std::string id, const record::LogVerifier* verifier) : id_(std::move(id)), verifier_(verifier) {}
+
+  bool take(const store::LogLine& line) {
     if (!line.complete) return true;
-    if (!first) {
-      const auto split = record::split_line(line.text);
-      first = split ? split->seq : 0;
+    if (auto tree = line_.empty() ? store::tree_before(line.text, verifier_) : std::nullopt) begin(*std::move(tree));
+    const auto layout = record::layout_of(line.text);
+    const std::uint64_t expected = before_.size() + leaves_.size() + 1;
+    in_order_ = in_order_ && layout && layout->checksum_holds && layout->seq == expected;
+    if (!in_order_) return line_.empty();
+    leaves_.push_back(record::leaf_hash(line.text));
+    if (line_.empty() && is_wanted(line.text)) {
+      line_ = line.text;
+      index_ = expected - 1;
     }
-    if (*first == 1) take(line.text);
-    return *first == 1;
-  });
-  if (!read) return Refused{kToolFailed, read.error().message};
-  if (!first) return Refused{kCheckFailed, fmt::format("{} has no records", state)};
-  if (*first == 1) return std::nullopt;
-  return Refused{kCheckFailed,
-                 fmt::format("the log in {} begins with line {}, so what was before it cannot be vouched for", state, *first)};
-}
+    return true;
+  }
+
+  bool found() const { return !line_.empty(); }
+  /// Lines do not follow each other behind the last checkpoint that was met, or there is none and no first line.
+  bool broken() const { return !in_order_; }
+  record::InclusionProof proof() const { return {index_, line_, record::inclusion_path(before_, leaves_, index_), {}}; }
+  record::MerkleTree tree() const {
+    record::MerkleTree tree = before_;
+    for (const crypto::Digest& leaf : leaves_) tree.append(leaf);
+    return tree;
+  }
+
+ private:
+  void begin(record::MerkleTree tree) {
+    before_ = std::move(tree);
+    leaves_.clear();
+    in_order_ = true;
+  }
+  bool is_wanted(std::string_view line) const {
+    if (line.find(id_) == std::string_view::npos) return false;
+    const auto split = record::split_line(line);
+    const auto id = split && split->kind == "operation" ? record::operation_id_of(split->record) : std::nullopt;
+    return id && id->to_string() == id_;
+  }
+
+  std::string id_;
+  const record::LogVerifier* verifier_;
+  record::MerkleTree before_;
+  std::vector<crypto::Digest> leaves_;
+  bool in_order_ = true;
+  std::string line_;
+  std::uint64_t index_ = 0;
+};
 
 std::string signed_head(const record::LogSigner& signer, std::uint64_t size, const crypto::Digest& root) {
   const record::TreeHead head{size, root};
@@ -58,13 +93,15 @@ std::string signed_head(const record::LogSigner& signer, std::uint64_t size, con
 }  // namespace
 
 int run_log_checkpoint(const LogCheckpointOptions& options, std::FILE* out, std::FILE* err) {
-  record::MerkleTree tree;
-  if (const auto refused =
-          for_each_from_the_first(options.state, [&](std::string_view line) { tree.append(record::leaf_hash(line)); })) {
-    return refuse(*refused, err);
+  const auto known = store::load_log_verifier(options.state);
+  const auto chain = store::read_chain(options.state, known ? &*known : nullptr);
+  if (!chain) {
+    const bool unreadable = chain.error().code != Code::NotFound && chain.error().code != Code::Corrupt;
+    return refuse({unreadable ? kToolFailed : kCheckFailed, chain.error().message}, err);
   }
   const auto signer = store::load_or_create_log_signer(options.state);
   if (!signer) return refuse({kToolFailed, signer.error().message}, err);
+  const record::MerkleTree& tree = chain->tree();
   const std::string text = options.public_key ? signer->verifier().text() + "\n" : signed_head(*signer, tree.size(), tree.root());
   if (options.out.empty()) {
     std::fwrite(text.data(), 1, text.size(), out);
@@ -75,27 +112,26 @@ int run_log_checkpoint(const LogCheckpointOptions& options, std::FILE* out, std:
 }
 
 int run_log_prove(const LogProveOptions& options, std::FILE* out, std::FILE* err) {
-  const auto wanted = OperationId::parse(options.id);
-  if (!wanted)
+  if (!OperationId::parse(options.id))
     return refuse({kUsage, fmt::format("`{}` is no operation's id, which are the 26 characters of x-request-id", options.id)}, err);
-  std::vector<crypto::Digest> leaves;
-  std::optional<record::InclusionProof> proof;
-  const auto refused = for_each_from_the_first(options.state, [&](std::string_view line) {
-    leaves.push_back(record::leaf_hash(line));
-    if (proof || line.find(options.id) == std::string_view::npos) return;
-    const auto split = record::split_line(line);
-    if (!split || split->kind != "operation" || record::operation_id_of(split->record) != wanted) return;
-    proof = record::InclusionProof{leaves.size() - 1, std::string(line), {}, {}};
-  });
-  if (refused) return refuse(*refused, err);
-  if (!proof) return refuse({kCheckFailed, fmt::format("no operation {} is in the log", options.id)}, err);
+  const auto known = store::load_log_verifier(options.state);
+  ProofReader reader(options.id, known ? &*known : nullptr);
+  const auto read = store::for_each_line(options.state, 0, [&reader](const store::LogLine& line) { return reader.take(line); });
+  if (!read) return refuse({kToolFailed, read.error().message}, err);
+  if (reader.broken()) {
+    return refuse({kCheckFailed,
+                   fmt::format("the log in {} does not run without a hole from its first line or a checkpoint on, so it cannot be "
+                               "vouched for; see jurymast log verify",
+                               options.state)},
+                  err);
+  }
+  if (!reader.found()) return refuse({kCheckFailed, fmt::format("no operation {} is in the log", options.id)}, err);
   const auto signer = store::load_or_create_log_signer(options.state);
   if (!signer) return refuse({kToolFailed, signer.error().message}, err);
-  record::MerkleTree tree;
-  for (const crypto::Digest& leaf : leaves) tree.append(leaf);
-  proof->path = record::inclusion_path(leaves, proof->index);
-  proof->checkpoint = signed_head(*signer, tree.size(), tree.root());
-  const std::string text = record::render(*proof);
+  const record::MerkleTree tree = reader.tree();
+  record::InclusionProof proof = reader.proof();
+  proof.checkpoint = signed_head(*signer, tree.size(), tree.root());
+  const std::string text = record::render(proof);
   std::fwrite(text.data(), 1, text.size(), out);
   return kPass;
 }

@@ -188,7 +188,7 @@ void add_log_commands(CLI::App& cli, int& code) {
   add<LogExplainOptions>(*log, {"explain", "Say in words what happened to one operation, and what to do"}, code, declare_explain,
                          explain_one);
   add<LogRenderOptions>(*log, {"render", "Print a record in the form of a review's template"}, code, declare_render, render_some);
-  add<LogVerifyOptions>(*log, {"verify", "Check that the log is whole: framing, checksums, numbers, one record each"}, code,
+  add<LogVerifyOptions>(*log, {"verify", "Check that the log is whole and unchanged: chain, checkpoints, numbers, one record each"}, code,
                         declare_verify, verify);
   add<LogCheckpointOptions>(*log, {"checkpoint", "Sign what the log holds now, to be kept elsewhere"}, code, declare_checkpoint,
                             checkpoint);

@@ -4,9 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/ids.hpp"
-#include "record/parsed_line.hpp"
-#include "store/log_reader.hpp"
+#include "app/log_scan.hpp"
 
 namespace jurymast::app {
 
@@ -21,12 +19,15 @@ inline constexpr std::size_t kFindingsMax = 1000;
 /// Loops hand their records over one after the other, and a group is 200 ms long.
 inline constexpr Duration kBackwardsTolerance = std::chrono::seconds(5);
 
-/// Looks at every line of a log in order and collects what is wrong with it.
+/// Where a line stands, as findings tell it.
+std::string place_of(const ScannedLine& line);
+
+/// Looks at every line of a log in order and collects what is wrong with it, and what others find.
 class LogFindings {
  public:
-  void take(const store::LogLine& line);
-  /// A finding that was made elsewhere.
-  void add(LogFinding finding) { find(std::move(finding.id), std::move(finding.place), std::move(finding.text)); }
+  void take(const ScannedLine& line);
+  void find(LogFinding finding);
+  void note(LogFinding finding);
   /// To be called when all lines were taken: finds operations with more than one record.
   void finish();
 
@@ -37,10 +38,9 @@ class LogFindings {
   std::uint64_t operations() const { return ids_.size(); }
 
  private:
-  void find(std::string id, std::string place, std::string text);
-  void note(std::string id, std::string place, std::string text);
-  void check_number(const record::ParsedLine& line, const std::string& place);
-  void check_time(const record::ParsedLine& line, const std::string& place);
+  void check_number(const ScannedLine& line);
+  void check_time(const ScannedLine& line);
+  void check_kind(const ScannedLine& line);
 
   std::vector<LogFinding> findings_;
   std::vector<LogFinding> notes_;

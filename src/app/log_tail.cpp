@@ -28,7 +28,7 @@ std::string printed(const store::LogLine& line, const LogTailOptions& options, s
                         : fmt::format("{}:{} cannot be read; run: jurymast log verify\n", line.file, line.number);
   if (options.failures && !is_failure(*parsed)) return {};
   // Samples are figures for later; among what happened they would be noise.
-  if (!options.json && parsed->kind == "sample") return {};
+  if (!options.json && (parsed->kind == "sample" || parsed->kind == "checkpoint")) return {};
   return (options.json ? std::string(line.text) : one_line(*parsed)) + "\n";
 }
 

@@ -4,21 +4,20 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/checkpoint_check.hpp"
+#include "app/chain_check.hpp"
 #include "app/exit_code.hpp"
 #include "app/log_findings.hpp"
+#include "app/log_lines.hpp"
+#include "store/checkpoint_file.hpp"
 #include "store/file.hpp"
 #include "store/log_key.hpp"
 
 namespace jurymast::app {
 namespace {
 
-constexpr std::size_t kCheckpointBytesMax = 4096;
-
 nlohmann::ordered_json as_json(const std::vector<LogFinding>& all) {
   auto array = nlohmann::ordered_json::array();
-  for (const LogFinding& finding : all)
-    array.push_back({{"id", finding.id}, {"place", finding.place}, {"text", finding.text}});
+  for (const LogFinding& finding : all) array.push_back({{"id", finding.id}, {"place", finding.place}, {"text", finding.text}});
   return array;
 }
 
@@ -42,47 +41,61 @@ void print_text(const LogFindings& found, std::FILE* out) {
   print_all("note", found.notes(), out);
   const std::uint64_t hidden = found.finding_count() - found.findings().size();
   if (hidden > 0) fmt::print(out, "and {} findings more\n", hidden);
-  fmt::print(out, "{}: {} lines, {} operations, {} findings, {} notes\n",
-             found.finding_count() == 0 ? "whole" : "NOT whole", found.lines(), found.operations(),
-             found.finding_count(), found.notes().size());
+  fmt::print(out, "{}: {} lines, {} operations, {} findings, {} notes\n", found.finding_count() == 0 ? "whole" : "NOT whole",
+             found.lines(), found.operations(), found.finding_count(), found.notes().size());
 }
 
-/// The head that a kept checkpoint states; nothing where none was given.
-Result<std::optional<record::TreeHead>> kept_head(const LogVerifyOptions& options) {
-  if (options.checkpoint.empty()) return std::nullopt;
-  const auto note = store::read_file(options.checkpoint, kCheckpointBytesMax);
-  if (!note) return tl::unexpected(note.error());
+/// The key that checkpoints are checked with; nothing where the log has none.
+Result<std::optional<record::LogVerifier>> key_for(const LogVerifyOptions& options) {
   const auto verifier = options.key.empty() ? store::load_log_verifier(options.state) : store::read_log_verifier(options.key);
-  if (!verifier) return fail(Code::Invalid, "{}; name the log's public key with --key FILE", verifier.error().message);
-  const auto head = verifier->open(*note);
+  if (verifier) return *verifier;
+  if (options.key.empty() && options.checkpoint.empty()) return std::nullopt;
+  return fail(Code::Invalid, "{}; name the log's public key with --key FILE", verifier.error().message);
+}
+
+/// Has the log held against the checkpoint that was kept elsewhere, where one was given.
+Result<void> hold_against_kept(const LogVerifyOptions& options, const std::optional<record::LogVerifier>& key, ChainCheck& check) {
+  if (options.checkpoint.empty()) return {};
+  const auto note = store::read_file(options.checkpoint, store::kCheckpointBytesMax);
+  if (!note) return tl::unexpected(note.error());
+  const auto head = key->open(*note);
   if (!head) return fail(Code::Invalid, "{}: {}", options.checkpoint, head.error().message);
-  return *head;
+  check.hold_against(*head, "the checkpoint", false);
+  return {};
+}
+
+/// And against the one that stands beside it, which is weaker, for whoever changes the log may reach it too.
+void hold_against_own(const LogVerifyOptions& options, const std::optional<record::LogVerifier>& key, ChainCheck& check,
+                      LogFindings& found) {
+  const auto note = store::read_checkpoint_file(options.state);
+  if (!note) return found.find({"bad_checkpoint", {}, note.error().message});
+  if (!*note || !key) return;
+  const auto head = key->open(**note);
+  if (!head) return found.find({"bad_signature", {}, "the state directory's checkpoint: " + head.error().message});
+  check.hold_against(*head, "the state directory's checkpoint", true);
 }
 
 }  // namespace
 
 int run_log_verify(const LogVerifyOptions& options, std::FILE* out, std::FILE* err) {
-  const auto head = kept_head(options);
-  if (!head) {
-    fmt::print(err, "jurymast log: {}\n", head.error().message);
-    return kUsage;
-  }
-  std::optional<CheckpointCheck> check;
-  if (*head) check.emplace(**head);
+  const auto refuse = [err](int exit, const Error& error) {
+    fmt::print(err, "jurymast log: {}\n", error.message);
+    return exit;
+  };
+  const auto key = key_for(options);
+  if (!key) return refuse(kUsage, key.error());
   LogFindings found;
-  const auto read = store::for_each_line(options.state, 0, [&](const store::LogLine& line) {
+  ChainCheck check(found, *key);
+  if (const auto held = hold_against_kept(options, *key, check); !held) return refuse(kUsage, held.error());
+  // Read before the log: a running gateway writes the log first.
+  hold_against_own(options, *key, check, found);
+  const auto read = for_each_scanned_line(options.state, [&](const ScannedLine& line) {
     found.take(line);
-    if (check) check->take(line);
-    return true;
+    check.take(line);
   });
-  if (!read) {
-    fmt::print(err, "jurymast log: {}\n", read.error().message);
-    return kToolFailed;
-  }
+  if (!read) return refuse(kToolFailed, read.error());
   found.finish();
-  if (check) {
-    if (auto finding = check->finding()) found.add(*std::move(finding));
-  }
+  check.finish();
   options.json ? print_json(found, out) : print_text(found, out);
   return found.finding_count() == 0 ? kPass : kCheckFailed;
 }

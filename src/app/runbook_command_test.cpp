@@ -74,6 +74,13 @@ TEST(RunbookNew, TellsWhatTheConfigurationKnows) {
   EXPECT_EQ(text, read_file(golden)) << golden << " is stale; run the tests with GOLDEN_UPDATE=1 and review the difference";
 }
 
+TEST(RunbookNew, NamesTheOwnerAndTheStopConditionOfTheConfiguration) {
+  const Ran ran = run({.route = "gpt-5.1", .config = kRoot / "tests/golden/config/valid-everything.toml", .out = {}});
+  ASSERT_EQ(ran.exit, 0) << ran.complaints;
+  EXPECT_NE(ran.out.find("- **Rollback owner:** platform.on-call\n- **Stop condition:** Two answers in a row break the schema.\n"),
+            std::string::npos);
+}
+
 TEST(RunbookNew, NamesTheRoutesThereAre) {
   const Ran ran = run({.route = "nowhere", .config = kRoot / "tests/golden/config/valid-everything.toml", .out = {}});
   EXPECT_EQ(ran.exit, 2);

@@ -73,6 +73,8 @@ review::RunbookFacts runbook_facts(const policy::Snapshot& snapshot, const polic
   facts.family = route.family;
   facts.config_file = config_file;
   facts.environment = snapshot.server.environment;
+  facts.rollback_owner = route.rollback_owner;
+  facts.stop_condition = route.stop_condition;
   facts.state = snapshot.server.state;
   facts.commit = policy::name_of(route.commit);
   facts.mode = policy::name_of(route.mode);

@@ -40,6 +40,7 @@ struct RouteFacts {
   std::string primary;
   std::vector<std::string> fallback;
   std::vector<std::string> unproven;  ///< conditions of a fallback that nobody has proved, by name
+  std::vector<record::Tri> shown{};   ///< what smoke tests say of each fallback; empty: only the running gateway knows
 };
 
 /// How the journal of the running gateway does.

@@ -16,6 +16,12 @@ Json target_of_route(const StatusFacts& facts, const RouteFacts& route, const st
   return {{"target", name}, {"now", name_of(standing.standing)}, {"left_ms", to_ms(standing.left)}};
 }
 
+Json shown_json(const RouteFacts& route) {
+  Json shown = Json::object();
+  for (std::size_t i = 0; i < route.fallback.size(); ++i) shown[route.fallback[i]] = record::name_of(shown_of(route, i));
+  return shown;
+}
+
 Json route_json(const StatusFacts& facts, const RouteFacts& route) {
   Json targets = Json::array({target_of_route(facts, route, route.primary)});
   for (const std::string& fallback : route.fallback) targets.push_back(target_of_route(facts, route, fallback));
@@ -26,6 +32,7 @@ Json route_json(const StatusFacts& facts, const RouteFacts& route) {
           {"evidence", config::kEvidenceNames[static_cast<std::size_t>(route.evidence)]},
           {"fallback_barrier", name_of(barrier_of(facts, route))},
           {"unproven", route.unproven},
+          {"fallback_evidence", shown_json(route)},
           {"targets", std::move(targets)}};
 }
 

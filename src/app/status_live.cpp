@@ -61,6 +61,10 @@ RouteFacts read_route(const Json& from) {
   to.primary = text(from, "primary");
   to.fallback = from.at("fallback").get<std::vector<std::string>>();
   to.unproven = from.at("unproven").get<std::vector<std::string>>();
+  const Json shown = from.value("fallback_evidence", Json::object());
+  for (const std::string& name : to.fallback) {
+    to.shown.push_back(shown.contains(name) ? one_of<record::Tri>(record::kTriNames, shown, name.c_str()) : record::Tri::Unknown);
+  }
   return to;
 }
 

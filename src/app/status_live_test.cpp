@@ -9,7 +9,7 @@ const std::string kLive = R"({"version":"0.1.0","config_version":3,"uptime_s":12
 "memory_held_bytes":0,"kill":["all"],
 "journal":{"queue_bytes":0,"gap_records":0,"lanes_in_memory":0,"last_commit_age_ms":120,"write_errors":0},
 "routes":[{"name":"assistant","family":"chat_completions","mode":"automatic","evidence":"warn","primary":"main","fallback":["spare"],
-"unproven":["window","evidence"]}],
+"unproven":["window","evidence"],"fallback_evidence":{"spare":"false"}}],
 "targets":[{"name":"main","families":[{"family":"chat_completions","breaker":"open","reopens_in_ms":2300}],"credential":"closed",
 "pause_left_ms":0,"budget_milli":9800,"budget_capacity_milli":10000,"in_flight":3,"in_flight_limit":256}]})";
 
@@ -22,6 +22,7 @@ TEST(StatusLive, IsReadIntoFacts) {
   EXPECT_EQ(live->routes[0].mode, policy::Mode::Automatic);
   EXPECT_EQ(live->routes[0].fallback, std::vector<std::string>{"spare"});
   EXPECT_EQ(live->routes[0].unproven, (std::vector<std::string>{"window", "evidence"}));
+  EXPECT_EQ(live->routes[0].shown, std::vector{record::Tri::False});
   ASSERT_EQ(live->facts.targets.size(), 1U);
   const TargetFacts& target = live->facts.targets[0];
   EXPECT_EQ(target.breakers[0].state, record::BreakerState::Open);

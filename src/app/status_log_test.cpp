@@ -48,6 +48,12 @@ std::pair<std::uint64_t, std::uint64_t> counted(Duration age) {
   return {facts.failures[0].recent, facts.failures[0].before};
 }
 
+TEST(StatusLog, DoesNotCountWhatAProbeMet) {
+  record::ParsedLine probe = failed_ago(1min, 1, "auth");
+  probe.operation.arm = "synthetic";
+  EXPECT_TRUE(fold({probe}).failures.empty());
+}
+
 TEST(StatusLog, CountsAnAttemptInTheWindowInWhichItEnded_ToTheMicrosecond) {
   using Counts = std::pair<std::uint64_t, std::uint64_t>;
   EXPECT_EQ(counted(0s), Counts(1, 0));

@@ -80,7 +80,7 @@ struct Proof {
 };
 constexpr std::array kProofs{
     Proof{record::Condition::Window, "No context_window is declared for each fallback of {}"},
-    Proof{record::Condition::Evidence, "No test has shown that the fallback of {} can stand in"},
+    Proof{record::Condition::Evidence, "No `jurymast smoke` has passed for the fallback of {}"},
     Proof{record::Condition::TokenLimit, "No token_limit stands for {}, so only a request that says one is covered"},
 };
 
@@ -96,6 +96,20 @@ std::string unproven_line(const StatusFacts& facts, const Proof& proof, policy::
                                                                       : "it would be REFUSED (evidence = \"require\")";
   const std::string missing = fmt::format(fmt::runtime(proof.missing), names_text(names));
   return wrap(fmt::format("unproven: {}. {}; {}", condition, missing, meaning), kIndent);
+}
+
+/// A fallback that failed its test is refused whatever the rule, until one passes.
+std::string failed_line(const StatusFacts& facts) {
+  std::vector<std::string> names;
+  for (const RouteFacts& route : facts.routes) {
+    for (std::size_t i = 0; i < route.fallback.size(); ++i) {
+      if (shown_of(route, i) == record::Tri::False) names.push_back(route.fallback[i] + " of " + route.name);
+    }
+  }
+  if (names.empty()) return {};
+  return wrap(
+      fmt::format("FAILED: evidence. `jurymast smoke` failed for {}, which serves nobody there until it passes", names_text(names)),
+      kIndent);
 }
 
 std::string unproven_lines(const StatusFacts& facts) {
@@ -120,7 +134,7 @@ std::string next_step(const StatusFacts& facts) {
 std::string screen(const StatusFacts& facts, std::size_t rows_max) {
   std::string text = header(facts) + kill_line(facts);
   text += '\n' + route_table(facts, rows_max);
-  text += unproven_lines(facts);
+  text += failed_line(facts) + unproven_lines(facts);
   if (facts.gateway == Gateway::Up) text += '\n' + target_table(facts, rows_max);
   if (facts.record.problem.empty()) text += '\n' + failure_table(facts, rows_max);
   return text + '\n' + next_step(facts);

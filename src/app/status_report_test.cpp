@@ -119,7 +119,8 @@ TEST(StatusReport, NamesEachConditionThatNobodyProved) {
   StatusFacts facts = testing::healthy();
   facts.routes[0].unproven = {"window", "evidence", "token_limit"};
   const std::string text = status_text(facts);
-  for (const std::string_view line : {"unproven: window. No context_window", "unproven: evidence. No test", "unproven: token_limit. No token_limit"}) {
+  for (const std::string_view line : {"unproven: window. No context_window", "unproven: evidence. No `jurymast smoke`",
+                                      "unproven: token_limit. No token_limit"}) {
     EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
   }
   facts.routes[0].unproven.clear();
@@ -209,6 +210,30 @@ TEST(StatusReport, SaysWhatIsNotKnownWhereTheRecordCannotBeRead) {
   EXPECT_NE(text.find("NOT READABLE: var/jurymast/log: Permission denied"), std::string::npos) << text;
   EXPECT_EQ(text.find("nothing failed"), std::string::npos) << text;
   EXPECT_EQ(text.find("no traffic"), std::string::npos) << text;
+}
+
+TEST(StatusReport, TellsOfAFallbackThatFailedItsTest_AndDoesNotCountOnIt) {
+  StatusFacts facts = testing::primary_open();
+  EXPECT_EQ(standing_of(facts, facts.routes[0]), RouteStanding::OnFallback);
+  facts.routes[0].shown = {record::Tri::False};
+  EXPECT_EQ(barrier_of(facts, facts.routes[0]), Barrier::FailedTest);
+  EXPECT_EQ(standing_of(facts, facts.routes[0]), RouteStanding::Down);
+  const std::string text = status_text(facts);
+  EXPECT_NE(text.find("FAILED: evidence. `jurymast smoke` failed for spare of assi"), std::string::npos) << text;
+  EXPECT_EQ(nlohmann::json::parse(status_json(facts)).at("routes")[0].at("fallback_evidence").at("spare"), "false");
+}
+
+TEST(StatusReport, WhereProofIsRequired_CountsOnAFallbackThatHasIt) {
+  StatusFacts facts = testing::primary_open();
+  facts.routes[0].evidence = policy::EvidenceRule::Require;
+  facts.routes[0].unproven = {"evidence"};
+  EXPECT_EQ(barrier_of(facts, facts.routes[0]), Barrier::Unproven);
+  facts.routes[0].shown = {record::Tri::True};
+  facts.routes[0].unproven.clear();
+  EXPECT_EQ(barrier_of(facts, facts.routes[0]), Barrier::None);
+  EXPECT_EQ(standing_of(facts, facts.routes[0]), RouteStanding::OnFallback);
+  facts.routes[0].unproven = {"window"};
+  EXPECT_EQ(barrier_of(facts, facts.routes[0]), Barrier::Unproven);
 }
 
 TEST(StatusReport, IsCompleteAsJson) {

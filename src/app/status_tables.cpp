@@ -23,7 +23,8 @@ constexpr std::size_t kBudgetColumns = 10;
 constexpr std::size_t kWordColumns = 20;
 constexpr std::size_t kCountColumns = 13;
 constexpr std::array<std::string_view, 4> kVerdicts{"DOWN", "on fallback", "not known", "answers"};
-constexpr std::array<std::string_view, 6> kBarriers{"", "", " [off]", " [manual]", " [killed]", " [refused: unproven]"};
+constexpr std::array<std::string_view, 7> kBarriers{
+    "", "", " [off]", " [manual]", " [killed]", " [refused: unproven]", " [refused: failed its test]"};
 constexpr std::array<std::string_view, 9> kStandings{"answers", "on its ramp", "no traffic",  "FAILING", "probing",
                                                      "OPEN",    "paused",      "KEY REFUSED", "FULL"};
 constexpr std::array<std::string_view, 4> kBreakers{"closed", "OPEN", "probing", "on its ramp"};

@@ -69,6 +69,26 @@ std::string_view next_step_of(const WordCount& leading) {
   return "The gateway refused these itself, before any target was asked: `jurymast log tail --failures` shows whose they are.";
 }
 
+bool evidence_permits(const RouteFacts& route, std::size_t fallback) {
+  const record::Tri shown = shown_of(route, fallback);
+  return shown == record::Tri::True || (shown == record::Tri::Unknown && route.evidence == policy::EvidenceRule::Warn);
+}
+
+/// What keeps every fallback from being used for want of proof, or for proof of the contrary.
+Barrier barrier_of_evidence(const RouteFacts& route) {
+  bool any_permitted = false;
+  bool all_failed = true;
+  for (std::size_t i = 0; i < route.fallback.size(); ++i) {
+    any_permitted = any_permitted || evidence_permits(route, i);
+    all_failed = all_failed && shown_of(route, i) == record::Tri::False;
+  }
+  if (all_failed) return Barrier::FailedTest;
+  if (!any_permitted) return Barrier::Unproven;
+  const bool other_unproven = std::any_of(route.unproven.begin(), route.unproven.end(),
+                                          [](const std::string& name) { return name != name_of(record::Condition::Evidence); });
+  return route.evidence == policy::EvidenceRule::Require && other_unproven ? Barrier::Unproven : Barrier::None;
+}
+
 }  // namespace
 
 TargetStanding standing_of(const StatusFacts& facts, std::string_view target, Family family) {
@@ -85,13 +105,17 @@ TargetStanding standing_of(const StatusFacts& facts, std::string_view target, Fa
   return {seen_lately(facts.record, target)};
 }
 
+record::Tri shown_of(const RouteFacts& route, std::size_t fallback) {
+  return fallback < route.shown.size() ? route.shown[fallback] : record::Tri::Unknown;
+}
+
 Barrier barrier_of(const StatusFacts& facts, const RouteFacts& route) {
   const auto kills = [&](const std::string& name) { return name == "all" || name == route.name; };
   if (route.fallback.empty()) return Barrier::NoFallback;
   if (route.mode == policy::Mode::Off) return Barrier::Off;
   if (std::any_of(facts.kill.begin(), facts.kill.end(), kills)) return Barrier::Killed;
   if (route.mode == policy::Mode::Manual) return Barrier::Manual;
-  return route.evidence == policy::EvidenceRule::Require ? Barrier::Unproven : Barrier::None;
+  return barrier_of_evidence(route);
 }
 
 RouteStanding standing_of(const StatusFacts& facts, const RouteFacts& route) {
@@ -101,8 +125,9 @@ RouteStanding standing_of(const StatusFacts& facts, const RouteFacts& route) {
   }
   if (barrier_of(facts, route) != Barrier::None) return RouteStanding::Down;
   RouteStanding best = RouteStanding::Down;
-  for (const std::string& fallback : route.fallback) {
-    const TargetStanding standing = standing_of(facts, fallback, route.family);
+  for (std::size_t i = 0; i < route.fallback.size(); ++i) {
+    if (!evidence_permits(route, i)) continue;
+    const TargetStanding standing = standing_of(facts, route.fallback[i], route.family);
     if (standing.standing == Standing::NotKnown) best = RouteStanding::NotKnown;
     if (standing.standing <= Standing::Ramp) return RouteStanding::OnFallback;
   }

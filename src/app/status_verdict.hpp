@@ -25,10 +25,13 @@ struct TargetStanding {
 TargetStanding standing_of(const StatusFacts& facts, std::string_view target, Family family);
 
 /// What keeps a route's fallbacks from being used; empty: nothing.
-enum class Barrier : unsigned char { None, NoFallback, Off, Manual, Killed, Unproven };
-inline constexpr std::array<std::string_view, 6> kBarrierNames{"none", "no_fallback", "off", "manual", "killed", "unproven"};
+enum class Barrier : unsigned char { None, NoFallback, Off, Manual, Killed, Unproven, FailedTest };
+inline constexpr std::array<std::string_view, 7> kBarrierNames{"none",   "no_fallback", "off",        "manual",
+                                                               "killed", "unproven",    "failed_test"};
 constexpr std::string_view name_of(Barrier v) { return kBarrierNames[static_cast<std::size_t>(v)]; }
 Barrier barrier_of(const StatusFacts& facts, const RouteFacts& route);
+/// What smoke tests say of the fallback at that place of the route's list.
+record::Tri shown_of(const RouteFacts& route, std::size_t fallback);
 
 /// How a route stands as a whole.
 enum class RouteStanding : unsigned char { Down, OnFallback, NotKnown, Answers };

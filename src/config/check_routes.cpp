@@ -5,6 +5,7 @@
 #include "base/units.hpp"
 #include "config/did_you_mean.hpp"
 #include "config/draft.hpp"
+#include "record/plain_text.hpp"
 
 namespace jurymast::config {
 namespace {
@@ -34,6 +35,8 @@ class RouteCheck {
     if (const auto primary = resolve(section_.primary, path_.at("primary"))) route.primary = *primary;
     check_fallbacks();
     check_retry();
+    check_user_budget();
+    check_stop_condition();
   }
 
  private:
@@ -90,6 +93,21 @@ class RouteCheck {
           fmt::format("{} is longer than backoff_cap ({})", to_text(retry.backoff_base), to_text(retry.backoff_cap)),
           "lower it, or raise retry.backoff_cap");
     }
+  }
+
+  void check_user_budget() {
+    const policy::UserBudget& budget = section_.route.user_budget;
+    if (!budget.first_content || !budget.total || *budget.first_content <= *budget.total) return;
+    review_.error(path_.at("user_budget.first_content"),
+                  fmt::format("{} is longer than total ({})", to_text(*budget.first_content), to_text(*budget.total)),
+                  "lower it, or raise user_budget.total");
+  }
+
+  /// Records mask what has the shape of a key; here it would stand in every report, so the message does not repeat it either.
+  void check_stop_condition() {
+    const auto plain = record::PlainText::make(section_.route.stop_condition);
+    if (!plain || plain->text() == section_.route.stop_condition) return;
+    review_.error(path_.at("stop_condition"), "something in it has the shape of a key", "write it without");
   }
 
   const Draft& draft_;

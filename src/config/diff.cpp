@@ -4,52 +4,12 @@
 #include <type_traits>
 
 #include "config/draft.hpp"
-#include "crypto/digest.hpp"
-#include "crypto/hex.hpp"
+#include "config/snapshot_sections.hpp"
 
 namespace jurymast::config {
 namespace {
 
 constexpr std::array<std::string_view, 3> kChangeNames{"added", "removed", "changed"};
-
-/// The reference and a digest of the secret: equal exactly where both are.
-SecretValue fingerprint(const std::string& reference, const std::shared_ptr<const Secret>& secret) {
-  return {reference + (secret ? crypto::to_hex(crypto::sha256(secret->reveal())) : "")};
-}
-
-ServerSection section_of(const policy::ServerSettings& settings) {
-  return {settings, settings.tls.value_or(policy::ListenerTls()), settings.admin_tls.value_or(policy::ListenerTls()),
-          fingerprint("", settings.admin_token)};
-}
-
-ClientSection section_of(const policy::Snapshot&, const policy::ClientKey& client) {
-  return {client, {crypto::to_hex(client.sha256)}};
-}
-
-TargetSection section_of(const policy::Snapshot&, const policy::Target& target) {
-  const wire::BodyOverrides& body = target.changes.body;
-  TargetSection section;
-  section.target = target;
-  section.api_key = fingerprint(target.credential, target.api_key);
-  if (body.token_limit_member) section.token_limit_member = name_of(*body.token_limit_member);
-  for (const wire::BodyOverrides::Member& member : body.set) section.set.emplace_back(member.name, member.json);
-  return section;
-}
-
-PromptSection section_of(const policy::Snapshot&, const policy::Prompt& prompt) { return {prompt}; }
-
-RouteSection section_of(const policy::Snapshot& snapshot, const policy::Route& route) {
-  RouteSection section;
-  section.route = route;
-  section.primary = snapshot.target(route.primary).name;
-  for (const TargetIndex index : route.fallback) section.fallback.push_back(snapshot.target(index).name);
-  if (route.corrective) section.corrective = route.corrective->name;
-  for (const policy::PromptVariant& variant : route.prompt_variants) {
-    section.prompt_variants.emplace_back(snapshot.target(variant.target).name, variant.system.name);
-  }
-  section.degrade = route.degrade.value_or(policy::Degrade());
-  return section;
-}
 
 bool same(const ChoiceField& a, const ChoiceField& b) { return *a.value == *b.value; }
 bool same(const SecretValue* a, const SecretValue* b) { return a->reference == b->reference; }

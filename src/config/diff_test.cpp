@@ -59,6 +59,8 @@ TEST(ConfigDiff, IsEmptyForTheSameValuesHoweverWritten) {
 TEST(ConfigDiff, NamesEachChangedPath) {
   EXPECT_EQ(changes_to(replaced("attempts = 3", "attempts = 4, backoff_cap = \"5s\"")),
             (Lines{"changed routes.assistant.retry.attempts", "changed routes.assistant.retry.backoff_cap"}));
+  EXPECT_EQ(changes_to(replaced("retry = {", "rollback_owner = \"platform\"\nuser_budget.total = \"9s\"\nretry = {")),
+            (Lines{"changed routes.assistant.rollback_owner", "changed routes.assistant.user_budget.total"}));
   EXPECT_EQ(changes_to(replaced("api.example.com", "api.example.org")), Lines{"changed targets.main.base_url"});
 }
 

@@ -50,12 +50,17 @@ void check_server(Draft& draft, Review& review);
 void check_clients(Draft& draft, Review& review);
 /// Reads base URLs, checks what may be reached how, resolves provider keys.
 void check_targets(Draft& draft, Review& review);
+/// Checks that each target's contract pack is a shipped one or a readable file.
+void check_contracts(const Draft& draft, Review& review);
 /// Resolves targets by name, checks families, fallbacks, retries and that no model name has two routes.
 void check_routes(Draft& draft, Review& review);
 /// Compiles what routes ask of their answers, and resolves the prompts and the last tier they name.
 void check_answers(Draft& draft, Review& review);
 /// Adds warnings for what is legal but unwise; for drafts without errors.
 void warn_of_risks(const Draft& draft, Review& review);
+
+/// Warns where a target's model is one that its shipped contract pack points to the other API family; for drafts without errors.
+void warn_of_contracts(const Draft& draft, Review& review);
 
 Path server_path();
 Path client_path(std::string_view name);

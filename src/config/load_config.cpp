@@ -153,10 +153,12 @@ LoadedConfig load_config(std::string_view text, std::string_view file_name, Secr
   check_server(draft, review);
   check_clients(draft, review);
   check_targets(draft, review);
+  check_contracts(draft, review);
   check_routes(draft, review);
   check_answers(draft, review);
   if (findings.errors.empty()) {
     warn_of_risks(draft, review);
+    warn_of_contracts(draft, review);
     loaded.values = values_of(*root, draft);
     loaded.snapshot = snapshot_of(std::move(draft), text);
   }

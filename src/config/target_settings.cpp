@@ -32,6 +32,10 @@ constexpr std::array kRows{
          .minimum = 1,
          .maximum = 8},
         [](TargetSection& s) -> Field { return &s.target.families; }},
+    Row{{.key = "contract",
+         .description = "The contract pack that documents this target: `openai`, `cometapi`, `openai_compatible`, `jurymast_mock`, or the path of a file.",
+         .form = &kFilePath},
+        [](TargetSection& s) -> Field { return &s.target.contract; }},
     Row{{.key = "context_window",
          .kind = Kind::Integer,
          .description =

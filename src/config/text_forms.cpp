@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "record/plain_text.hpp"
 #include "wire/prompt_edit.hpp"
 
 namespace jurymast::config {
@@ -61,6 +62,8 @@ bool is_environment_variable(std::string_view text) {
   return !text.empty() && text.size() <= kIdentifierBytesMax && only(text, kWord) && (text[0] < '0' || text[0] > '9');
 }
 
+bool is_short_text(std::string_view text) { return !text.empty() && record::PlainText::make(text).has_value(); }
+
 bool is_prompt_text(std::string_view text) { return !text.empty() && text.size() <= wire::kPromptTextBytesMax; }
 
 }  // namespace
@@ -85,6 +88,7 @@ const TextForm kPromptName{is_any, "the name of a prompt"};
 const TextForm kPromptText{is_prompt_text, "1 to 65536 bytes of text"};
 const TextForm kJsonSchema{is_any, "a JSON Schema of what structured outputs use, as a text in \'\'\'…\'\'\'"};
 const TextForm kPattern{is_any, "a regular expression of RE2"};
+const TextForm kShortText{is_short_text, "one line of 1 to 500 bytes"};
 
 bool is_reserved(std::string_view name) {
   return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();

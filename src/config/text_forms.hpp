@@ -21,6 +21,7 @@ extern const TextForm kPromptName;
 extern const TextForm kPromptText;
 extern const TextForm kJsonSchema;
 extern const TextForm kPattern;
+extern const TextForm kShortText;
 
 /// True for words with a meaning of their own where a name is expected (`all` in the kill file, `natural` in probes, …).
 bool is_reserved(std::string_view name);

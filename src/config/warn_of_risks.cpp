@@ -11,11 +11,12 @@ namespace {
 void warn_unproven(const RouteSection& section, std::size_t i, Review& review) {
   const policy::Route& route = section.route;
   const bool require = route.evidence == policy::EvidenceRule::Require;
-  review.warn(route_path(route.name).at("fallback").entry(i),
-              fmt::format("fallback {} of route {} is unproven; {}", section.fallback[i], route.name,
-                          require ? "a rescue by it is refused until a smoke test has passed"
-                                  : "a rescue by it goes ahead and is marked so"),
-              "rehearse it before it is needed: point the target at `jurymast mock` and break the primary");
+  review.warn(
+      route_path(route.name).at("fallback").entry(i),
+      fmt::format(
+          "fallback {} of route {} is unproven; {}", section.fallback[i], route.name,
+          require ? "a rescue by it is refused until a smoke test has passed" : "a rescue by it goes ahead and is marked so"),
+      fmt::format("test it through the running gateway, and again whenever its settings change: jurymast smoke {}", route.name));
 }
 
 void warn_of_fallback(const Draft& draft, const RouteSection& section, std::size_t i, Review& review) {

@@ -1,5 +1,6 @@
 #include "http/channel.hpp"
 
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
@@ -8,8 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-
-#include "http/channel_state.hpp"
+#include <utility>
 
 namespace jurymast::http {
 namespace {
@@ -59,81 +59,86 @@ IoResult write_plain(int fd, std::span<const std::string_view> pieces) {
 
 }  // namespace
 
-Channel::Channel(Loop& loop, Socket socket, ssl_st* tls)
-    : loop_(loop), state_(std::make_shared<State>(State{std::move(socket)})), tls_(tls), opened_at_(loop.now()) {
-  boost::system::error_code ignored;
-  state_->socket.native_non_blocking(true, ignored);
+Channel::Channel(Loop& loop, int socket, ssl_st* tls)
+    : loop_(loop), socket_(std::make_shared<Watched>(socket)), tls_(tls), opened_at_(loop.now()) {
+  ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) | O_NONBLOCK);
   const int on = 1;
   // A Unix socket has no such option and needs none.
-  ::setsockopt(state_->socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (tls_ != nullptr) SSL_set_fd(tls_, state_->socket.native_handle());
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (tls_ != nullptr) SSL_set_fd(tls_, socket);
 }
 
 Channel::~Channel() {
-  state_->dropped = true;
+  socket_->reader = socket_->writer = {};
   close();
   SSL_free(tls_);
 }
 
-void Channel::wait_readable(Ready ready) {
-  const auto what = wants_write_ ? Socket::wait_write : Socket::wait_read;
-  state_->socket.async_wait(what, [state = state_, ready = std::move(ready)](const boost::system::error_code& failed) {
-    if (!state->dropped) ready(!failed);
-  });
+void Channel::wait(Watched::Wait& wait, bool for_room, Ready ready) {
+  if (!is_open()) return loop_.post([ready = std::move(ready)] { ready(false); });
+  loop_.poller().wait(socket_, wait, for_room ? EPOLLOUT : EPOLLIN, std::move(ready));
 }
 
-void Channel::wait_writable(Ready ready) {
-  const auto what = write_wants_read_ ? Socket::wait_read : Socket::wait_write;
-  state_->socket.async_wait(what, [state = state_, ready = std::move(ready)](const boost::system::error_code& failed) {
-    if (!state->dropped) ready(!failed);
-  });
-}
+void Channel::wait_readable(Ready ready) { wait(socket_->reader, wants_write_, std::move(ready)); }
+void Channel::wait_writable(Ready ready) { wait(socket_->writer, !write_wants_read_, std::move(ready)); }
 
 IoResult Channel::read_now(std::span<char> into) {
   if (!is_open()) return {IoState::Error, 0};
   if (tls_ != nullptr) return read_tls(into);
-  return receive(state_->socket.native_handle(), into, 0);
+  return receive(fd(), into, 0);
 }
 
 IoResult Channel::write_now(std::span<const std::string_view> pieces) {
   if (!is_open()) return {IoState::Error, 0};
-  return tls_ != nullptr ? write_tls(pieces) : write_plain(state_->socket.native_handle(), pieces);
+  return tls_ != nullptr ? write_tls(pieces) : write_plain(fd(), pieces);
 }
 
 bool Channel::looks_alive() {
   if (!is_open()) return false;
   char byte = 0;
-  if (tls_ == nullptr) return receive(state_->socket.native_handle(), {&byte, 1}, MSG_PEEK).state == IoState::WouldBlock;
+  if (tls_ == nullptr) return receive(fd(), {&byte, 1}, MSG_PEEK).state == IoState::WouldBlock;
   // TLS peers send session tickets and the like in between; only a look through TLS tells them from an answer or an end.
   const int peeked = SSL_peek(tls_, &byte, 1);
   return peeked <= 0 && tls_blocked_or_failed(peeked, wants_write_).state == IoState::WouldBlock;
 }
 
-bool Channel::is_open() const { return state_->socket.is_open(); }
+bool Channel::was_silent() { return tls_ == nullptr && is_open() ? !socket_->unclaimed : looks_alive(); }
+
+bool Channel::is_open() const { return fd() >= 0; }
 
 void Channel::shutdown_send(bool clean) {
   if (!is_open()) return;
   if (clean) say_farewell();
-  ::shutdown(state_->socket.native_handle(), SHUT_WR);
+  ::shutdown(fd(), SHUT_WR);
 }
 
 IoResult Channel::discard_now(std::span<char> scratch) {
   if (!is_open()) return {IoState::Error, 0};
-  return receive(state_->socket.native_handle(), scratch, 0);
+  return receive(fd(), scratch, 0);
 }
 
 void Channel::close() {
   if (!is_open()) return;
   say_farewell();
-  boost::system::error_code ignored;
-  state_->socket.close(ignored);
+  end();
 }
 
 void Channel::reset() {
   if (!is_open()) return;
-  boost::system::error_code ignored;
-  state_->socket.set_option(boost::asio::socket_base::linger(true, 0), ignored);
-  state_->socket.close(ignored);
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  end();
+}
+
+void Channel::end() {
+  for (Watched::Wait* wait : {&socket_->reader, &socket_->writer}) {
+    auto ready = std::exchange(wait->ready, nullptr);
+    if (!ready) continue;
+    loop_.post([ready = std::move(ready), alive = std::weak_ptr(socket_)] {
+      if (!alive.expired()) ready(false);
+    });
+  }
+  loop_.poller().close(socket_);
 }
 
 }  // namespace jurymast::http

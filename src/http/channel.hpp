@@ -1,5 +1,4 @@
 #pragma once
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,11 +22,8 @@ struct IoResult {
 /// OpenSSL writes without MSG_NOSIGNAL: a process that uses TLS channels must ignore SIGPIPE.
 class Channel {
  public:
-  using Socket = boost::asio::generic::stream_protocol::socket;
-  using Ready = std::function<void(bool ok)>;
-
   /// Takes over a connected socket and makes it non-blocking with TCP_NODELAY. `tls` may be null.
-  Channel(Loop& loop, Socket socket, ssl_st* tls = nullptr);
+  Channel(Loop& loop, int socket, ssl_st* tls = nullptr);
   /// Closes it; outstanding handlers are dropped without a call.
   ~Channel();
   Channel(const Channel&) = delete;
@@ -48,6 +44,8 @@ class Channel {
   bool has_buffered_bytes() const;
   /// True if the idle connection is still usable: nothing to read and not closed (one peek, no wait).
   bool looks_alive();
+  /// As looks_alive(), as far as the loop has heard of it: without a system call where nothing has come.
+  bool was_silent();
   bool is_tls() const { return tls_ != nullptr; }
 
   bool is_open() const;
@@ -64,20 +62,22 @@ class Channel {
   MonotonicTime opened_at() const { return opened_at_; }
 
  private:
-  struct State;
+  void wait(Watched::Wait& wait, bool for_room, Ready ready);
+  int fd() const { return socket_->fd; }
   IoResult read_tls(std::span<char> into);
   IoResult write_tls(std::span<const std::string_view> pieces);
   IoResult tls_blocked_or_failed(int returned, bool& wants_other_way);
   void say_farewell();
+  void end();
 
   Loop& loop_;
-  std::shared_ptr<State> state_;
+  std::shared_ptr<Watched> socket_;
   ssl_st* tls_;
   MonotonicTime opened_at_;
-  bool wants_write_ = false;  ///< a handshake or a TLS read is held up by output
-  bool write_wants_read_ = false;  ///< a TLS write is held up by input
-  bool tls_ready_ = false;  ///< the handshake is done and nothing fatal happened since
-  bool more_behind_read_ = false;  ///< the last read may have left bytes inside TLS
+  bool wants_write_ = false;        ///< a handshake or a TLS read is held up by output
+  bool write_wants_read_ = false;   ///< a TLS write is held up by input
+  bool tls_ready_ = false;          ///< the handshake is done and nothing fatal happened since
+  bool more_behind_read_ = false;   ///< the last read may have left bytes inside TLS
   bool ended_behind_read_ = false;  ///< the end was found behind the bytes of the last read
 };
 

@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "base/limits.hpp"
-#include "http/channel_state.hpp"
+#include "http/channel.hpp"
 
 namespace jurymast::http {
 namespace {

@@ -1,35 +1,13 @@
 #include "http/dial.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "http/address_guard.hpp"
 
 namespace jurymast::http {
-namespace {
-
-/// A socket that was connected asynchronously stays registered for room to write, and every later wait for input would wake the loop
-/// once for nothing. Handed over anew, it is registered for input only.
-Channel::Socket registered_anew(Channel::Socket socket, boost::asio::ip::tcp protocol) {
-  boost::system::error_code failed;
-  const int fd = socket.release(failed);
-  if (failed) return socket;
-  Channel::Socket fresh(socket.get_executor());
-  fresh.assign(protocol, fd, failed);
-  if (failed) ::close(fd);
-  return fresh;
-}
-
-}  // namespace
-
 Dial::Dial(Loop& loop, std::shared_ptr<Resolver> resolver, Endpoint endpoint, Handler& handler)
-    : loop_(loop),
-      resolver_(std::move(resolver)),
-      endpoint_(std::move(endpoint)),
-      handler_(&handler),
-      socket_(loop.context()) {}
+    : loop_(loop), resolver_(std::move(resolver)), endpoint_(std::move(endpoint)), handler_(&handler), socket_(loop.context()) {}
 
 void Dial::start() {
   resolver_->resolve(endpoint_.host, [weak = weak_from_this()](const Resolver::Addresses& addresses) {
@@ -66,9 +44,8 @@ void Dial::try_next() {
   if (failed) {
     return loop_.post([self = shared_from_this()] { self->connect_ended(false); });
   }
-  socket_.async_connect(endpoint, [self = shared_from_this()](const boost::system::error_code& refused) {
-    self->connect_ended(!refused);
-  });
+  socket_.async_connect(endpoint,
+                        [self = shared_from_this()](const boost::system::error_code& refused) { self->connect_ended(!refused); });
 }
 
 void Dial::connect_ended(bool connected) {
@@ -81,8 +58,10 @@ void Dial::connect_ended(bool connected) {
   handler_->dialed();
   if (handler_ == nullptr) return;
   ssl_st* tls = endpoint_.tls ? endpoint_.tls->new_session(endpoint_.host) : nullptr;
-  const auto protocol = boost::asio::ip::tcp::endpoint(trying_, endpoint_.port).protocol();
-  channel_ = std::make_unique<Channel>(loop_, registered_anew(std::move(socket_), protocol), tls);
+  boost::system::error_code failed;
+  const int fd = socket_.release(failed);
+  if (failed) return fail(TransportFailure::Connect);
+  channel_ = std::make_unique<Channel>(loop_, fd, tls);
   shake_hands();
 }
 

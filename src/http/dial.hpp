@@ -1,4 +1,5 @@
 #pragma once
+#include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <string>
 
@@ -38,7 +39,7 @@ class Dial : public std::enable_shared_from_this<Dial> {
   Resolver::Addresses addresses_;  ///< to try, the next one last
   boost::asio::ip::address trying_;
   bool connecting_ = false;
-  Channel::Socket socket_;
+  boost::asio::ip::tcp::socket socket_;
   std::unique_ptr<Channel> channel_;
 };
 

@@ -22,12 +22,7 @@ constexpr Duration kAcceptPause = std::chrono::milliseconds(100);
 
 struct Listener::State : std::enable_shared_from_this<State> {
   State(Loop& on, Settings with, ListenSocket bound)
-      : loop(on),
-        settings(std::move(with)),
-        socket(std::in_place, std::move(bound)),
-        is_unix(socket->is_unix()),
-        readiness(on.context()),
-        pause(on) {
+      : loop(on), settings(std::move(with)), socket(std::in_place, std::move(bound)), readiness(on.context()), pause(on) {
     boost::system::error_code ignored;
     readiness.assign(socket->fd(), ignored);
   }
@@ -51,7 +46,7 @@ struct Listener::State : std::enable_shared_from_this<State> {
       socklen_t size = sizeof peer;
       const int fd = ::accept4(socket->fd(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (fd >= 0) {
-        start(fd, address_text(peer), is_unix ? AF_UNIX : peer.ss_family);
+        start(fd, address_text(peer));
         continue;
       }
       if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) return false;
@@ -60,21 +55,14 @@ struct Listener::State : std::enable_shared_from_this<State> {
     return true;
   }
 
-  void start(int fd, std::string address, int family) {
+  void start(int fd, std::string address) {
     if (settings.ledger && !settings.ledger->enter(address)) {
       ::close(fd);
       return;
     }
-    Channel::Socket connection(loop.context());
-    boost::system::error_code failed;
-    connection.assign(boost::asio::generic::stream_protocol(family, 0), fd, failed);
-    if (failed) {
-      ::close(fd);
-      return left(nullptr, address);
-    }
     ssl_st* tls = settings.tls ? settings.tls->new_session() : nullptr;
-    auto session = ServerSession::start(std::make_unique<Channel>(loop, std::move(connection), tls), settings.limits,
-                                        settings.make_handler(), address.empty() ? "unix" : address);
+    auto session = ServerSession::start(std::make_unique<Channel>(loop, fd, tls), settings.limits, settings.make_handler(),
+                                        address.empty() ? "unix" : address);
     sessions.emplace(session.get(), session);
     session->when_closed([self = shared_from_this(), gone = session.get(), address] { self->left(gone, address); });
   }
@@ -103,7 +91,6 @@ struct Listener::State : std::enable_shared_from_this<State> {
   Loop& loop;
   const Settings settings;
   std::optional<ListenSocket> socket;
-  const bool is_unix;
   boost::asio::posix::stream_descriptor readiness;
   Timer pause;
   std::unordered_map<const ServerSession*, std::weak_ptr<ServerSession>> sessions;

@@ -4,17 +4,19 @@
 #include <memory>
 
 #include "base/time.hpp"
+#include "http/poller.hpp"
 
 namespace jurymast::http {
 
 /// One event loop, run by one thread. What hangs on a loop is touched by that thread alone.
 class Loop {
  public:
-  explicit Loop(Clock& clock) : clock_(clock), context_(1) {}
+  explicit Loop(Clock& clock) : clock_(clock), context_(1), poller_(context_) {}
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
   boost::asio::io_context& context() { return context_; }
+  Poller& poller() { return poller_; }
   MonotonicTime now() { return clock_.now(); }
   WallTime wall_now() { return clock_.wall_now(); }
   /// Runs until stop(); returns then, with handlers left undone.
@@ -29,6 +31,7 @@ class Loop {
   Clock& clock_;
   std::unique_ptr<char[]> spare_receive_buffer_;
   boost::asio::io_context context_;
+  Poller poller_;
 };
 
 /// One timer that can be moved; fires on its loop. Destroying it cancels it, and its handler is never called after that.

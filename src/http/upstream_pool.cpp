@@ -34,7 +34,7 @@ std::unique_ptr<Channel> UpstreamPool::State::take(const std::string& key) {
   while (!idle.empty()) {
     Idle last = std::move(idle.back());
     idle.pop_back();
-    if (last.since >= oldest && last.channel->looks_alive()) return std::move(last.channel);
+    if (last.since >= oldest && last.channel->was_silent()) return std::move(last.channel);
   }
   return nullptr;
 }

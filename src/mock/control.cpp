@@ -150,6 +150,45 @@ Result<Pace> read_pace(const Json& object, Pace pace) {
   return pace;
 }
 
+/// True where the member says so; fails where it says neither.
+Result<bool> flag_in(const Json& object, const char* name) {
+  if (!object.contains(name)) return false;
+  if (object.at(name).is_boolean()) return object.at(name).get<bool>();
+  return fail(Code::Invalid, "`{}` takes true or false", name);
+}
+
+Result<std::string> text_in(const Json& object, const char* name) {
+  if (!object.contains(name)) return std::string();
+  if (object.at(name).is_string()) return object.at(name).get<std::string>();
+  return fail(Code::Invalid, "`{}` takes a text", name);
+}
+
+Result<PageChange> read_page_change(const Json& object) {
+  auto page = text_in(object, "page");
+  auto note = text_in(object, "note");
+  const auto removed = flag_in(object, "removed");
+  const auto unlisted = flag_in(object, "unlisted");
+  if (!page) return tl::unexpected<Error>(page.error());
+  if (!note) return tl::unexpected<Error>(note.error());
+  if (!removed) return tl::unexpected<Error>(removed.error());
+  if (!unlisted) return tl::unexpected<Error>(unlisted.error());
+  return PageChange{std::move(*page), std::move(*note), *removed, *unlisted};
+}
+
+ControlReply change_page(const Call& call) {
+  const auto object = read_object(call.body, {"page", "note", "removed", "unlisted"});
+  if (!object) return refused(400, object.error().message);
+  auto change = read_page_change(*object);
+  if (!change) return refused(400, change.error().message);
+  const auto changed = call.desk.api.documentation().change(std::move(*change));
+  return changed ? ControlReply() : refused(400, changed.error().message);
+}
+
+ControlReply restore_pages(const Call& call) {
+  call.desk.api.documentation().restore();
+  return {};
+}
+
 ControlReply set_pace(const Call& call) {
   const auto object = read_object(call.body, {"tokens", "first_token_ms", "token_every_ms", "background_ms"});
   if (!object) return refused(400, object.error().message);
@@ -192,6 +231,8 @@ constexpr std::array kActions = std::to_array<Action>({
     {"GET", "/faults", get_faults},
     {"POST", "/faults", set_faults},
     {"DELETE", "/faults", clear_faults},
+    {"POST", "/docs", change_page},
+    {"DELETE", "/docs", restore_pages},
     {"POST", "/down", go_down},
     {"DELETE", "/down", go_up},
     {"GET", "/attempts", get_attempts},

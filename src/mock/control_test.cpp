@@ -46,6 +46,16 @@ TEST_F(Control, FaultsAreReplacedShownAndCleared) {
   EXPECT_TRUE(desk_.api.rules().empty());
 }
 
+TEST_F(Control, PagesOfTheDocumentationAreChangedAndRestored) {
+  EXPECT_EQ(call("POST", "/_mock/docs", R"({"page":"/docs/chat","removed":true})").status, 200);
+  EXPECT_EQ(desk_.api.documentation().answer("/docs/chat")->status, 404);
+  EXPECT_EQ(call("POST", "/_mock/docs", R"({"page":"/docs/none"})").status, 400);
+  EXPECT_EQ(call("POST", "/_mock/docs", R"({"page":"/docs/chat","removed":1})").status, 400);
+  EXPECT_EQ(call("POST", "/_mock/docs", R"({"page":"/docs/chat","text":""})").status, 400);
+  EXPECT_EQ(call("DELETE", "/_mock/docs").status, 200);
+  EXPECT_EQ(desk_.api.documentation().answer("/docs/chat")->status, 200);
+}
+
 TEST_F(Control, RulesThatCannotBeReadChangeNothing) {
   EXPECT_EQ(call("POST", "/_mock/faults", R"({"rules":[{"fault":"503"}]})").status, 200);
   const ControlReply reply = call("POST", "/_mock/faults", R"({"rules":[{"fault":"no such"}]})");

@@ -70,6 +70,7 @@ void MockApi::reset(MonotonicTime now) {
   rules_.replace(settings_.rules, now);
   outage_.reset();
   responses_.clear();
+  documentation_.restore();
 }
 
 LayOutContext MockApi::context_of(const Incoming& incoming) const {
@@ -112,6 +113,9 @@ std::optional<ApiError> MockApi::key_objection(const Incoming& incoming) const {
 }
 
 Answer MockApi::compose(const Incoming& incoming, const Fault& fault, const ApiMoment& moment) {
+  if (incoming.method == "GET") {
+    if (auto page = documentation_.answer(incoming.path)) return *std::move(page);
+  }
   if (const auto objection = key_objection(incoming)) return error_answer(*objection);
   if (incoming.creates) return create(incoming, fault, moment);
   if (family_of_path(incoming.path)) return error_answer(not_allowed(incoming));

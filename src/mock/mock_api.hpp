@@ -7,6 +7,7 @@
 
 #include "base/time.hpp"
 #include "mock/answer.hpp"
+#include "mock/documentation.hpp"
 #include "mock/plan.hpp"
 #include "mock/response_store.hpp"
 #include "mock/rules.hpp"
@@ -67,6 +68,8 @@ class MockApi {
   void end_outage() { outage_.reset(); }
   void set_pace(const Pace& pace) { pace_ = pace; }
   const Pace& pace() const { return pace_; }
+  /// The mock's own pages.
+  Documentation& documentation() { return documentation_; }
   /// Everything as it was at the start.
   void reset(MonotonicTime now);
 
@@ -90,6 +93,7 @@ class MockApi {
   RuleList rules_;
   std::optional<Outage> outage_;
   ResponseStore responses_;
+  Documentation documentation_;
 };
 
 }  // namespace jurymast::mock

@@ -50,38 +50,60 @@ bool pushed_back(const Settlement& settlement) {
          settlement.http_status == kSiteOverloaded;
 }
 
-}  // namespace
+bool is_charged(const AdmissionAsk& ask) { return ask.kind != AttemptKind::Arrival && ask.charge; }
 
-Admission admit(TargetState& state, CredentialState* credential, const AdmissionAsk& ask, MonotonicTime now, Random& random) {
+/// The first that denies, or nothing; takes nothing.
+Admission judge(TargetState& state, const CredentialState* credential, const AdmissionAsk& ask, MonotonicTime now, Random& random) {
   const Target& target = *ask.target;
   Admission admission;
   admission.facts = facts_of(state, ask, now);
+  const bool past_breakers = ask.asked_for == AskedFor::ForcedProbe;
 
   if (credential != nullptr) {
-    const CredentialBreaker::Answer answer = credential->breaker.ask(ask.kind, now);
     admission.credential_epoch = credential->breaker.epoch();
-    if (answer.denied) return denied(admission, Denial::CredentialOpen, answer.open_again);
+    const CredentialBreaker::Answer answer = credential->breaker.ask(ask.kind, now);
+    if (answer.denied && !past_breakers) return denied(admission, Denial::CredentialOpen, answer.open_again);
     admission.credential_probe = answer.probe;
   }
-  Breaker& breaker = state.breaker(ask.family);
-  const BreakerAnswer answer = breaker.ask(target.breaker, ask, now, random);
-  if (answer.denial != Denial::None) return denied(admission, answer.denial, answer.open_again);
-  admission.facts.probe = answer.probe;
+  if (!past_breakers) {
+    const BreakerAnswer answer = state.breaker(ask.family).ask(target.breaker, ask, now, random);
+    if (answer.denial != Denial::None) return denied(admission, answer.denial, answer.open_again);
+    admission.facts.probe = answer.probe;
+  }
   if (state.pause.until() > std::max(now, ask.starts_at)) return denied(admission, Denial::Paused, state.pause.until());
   if (ask.take_place && state.in_flight.full(target.max_inflight, now)) return denied(admission, Denial::Full, std::nullopt);
-  if (ask.kind != AttemptKind::Arrival && ask.charge && !state.budget.take(target.budget, now)) {
-    return denied(admission, Denial::Budget, std::nullopt);
-  }
+  if (is_charged(ask) && !state.budget.covers(target.budget, now)) return denied(admission, Denial::Budget, std::nullopt);
+  return admission;
+}
 
+/// What was let in takes its token, its place and its turn as a breaker's probe.
+void take(TargetState& state, CredentialState* credential, const AdmissionAsk& ask, Admission& admission, MonotonicTime now) {
+  const Target& target = *ask.target;
+  if (is_charged(ask)) state.budget.take(target.budget, now);
   admission.facts.budget_after_milli = state.budget.level_milli(target.budget, now);
-  if (!ask.take_place) return admission;
+  if (!ask.take_place) return;
   state.in_flight.begin();
-  if (answer.probe) breaker.begin_probe();
+  if (admission.facts.probe) state.breaker(ask.family).begin_probe();
   if (admission.credential_probe) credential->breaker.begin_probe(now);
+}
+
+/// Of a probe's answer only the provider's wish to be left alone counts; it was meant for everybody.
+void settle_synthetic(TargetState& state, const Settlement& settlement, MonotonicTime now) {
+  const bool of_rate =
+      settlement.failure_class == FailureClass::RateLimited || settlement.failure_class == FailureClass::QuotaExhausted;
+  if (of_rate && settlement.http_status == kTooManyRequests) settle_pause(state.pause, settlement, now);
+}
+
+}  // namespace
+
+Admission admit(TargetState& state, CredentialState* credential, const AdmissionAsk& ask, MonotonicTime now, Random& random) {
+  Admission admission = judge(state, credential, ask, now, random);
+  if (admission.admitted() && ask.asked_for == AskedFor::Caller) take(state, credential, ask, admission, now);
   return admission;
 }
 
 void settle(TargetState& state, CredentialState* credential, const Settlement& settlement, MonotonicTime now, Random& random) {
+  if (settlement.synthetic) return settle_synthetic(state, settlement, now);
   const Target& target = *settlement.target;
   state.in_flight.end();
   if (pushed_back(settlement)) state.in_flight.pushed_back(target.max_inflight, now);
@@ -104,6 +126,7 @@ TargetStatus status_of(TargetState& state, const CredentialState* credential, co
   TargetStatus status;
   status.breaker = breaker.state(target.breaker, now);
   status.breaker_epoch = breaker.epoch();
+  status.opened_at = breaker.opened_at(target.breaker, now);
   if (status.breaker == record::BreakerState::Open) status.open_left = breaker.open_until() - now;
   status.pause_left = state.pause.left(now);
   status.budget_milli = state.budget.level_milli(target.budget, now);

@@ -32,6 +32,11 @@ BreakerState Breaker::state(const BreakerSettings& settings, MonotonicTime now) 
   return form_ == Form::Ramp && now - ramp_began_ < settings.ramp ? BreakerState::Ramp : BreakerState::Closed;
 }
 
+std::optional<MonotonicTime> Breaker::opened_at(const BreakerSettings& settings, MonotonicTime now) const {
+  if (state(settings, now) == BreakerState::Closed) return std::nullopt;
+  return opened_at_;
+}
+
 BreakerAnswer Breaker::ask(const BreakerSettings& settings, const AdmissionAsk& attempt, MonotonicTime now, Random& random) const {
   const bool arrival = attempt.kind == AttemptKind::Arrival;
   switch (state(settings, now)) {
@@ -63,6 +68,7 @@ void Breaker::settle(const BreakerSettings& settings, const BreakerResult& resul
   if (result.effect != BreakerEffect::Good && result.effect != BreakerEffect::Bad) return;
   count(result, now);
   if (!must_open(settings, now)) return;
+  if (state(settings, now) == BreakerState::Closed) opened_at_ = now;
   failed_probes_ = 0;
   open(settings, now, random);
 }

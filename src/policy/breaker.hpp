@@ -47,6 +47,8 @@ class Breaker {
   bool probe_in_flight() const { return probe_in_flight_; }
   /// When it lets the next probe pass; only of use while it is open.
   MonotonicTime open_until() const { return until_; }
+  /// When the trouble began that it has not closed from yet; failed probes and a relapse in the ramp belong to it. None while it is closed.
+  std::optional<MonotonicTime> opened_at(const BreakerSettings& settings, MonotonicTime now) const;
 
  private:
   enum class Form : unsigned char { Closed, Open, Ramp };
@@ -72,6 +74,7 @@ class Breaker {
   unsigned good_probes_ = 0;
   unsigned consecutive_bad_ = 0;
   MonotonicTime until_;
+  MonotonicTime opened_at_;
   MonotonicTime ramp_began_;
   std::array<Second, kBreakerWindowSecondsMax + 1> window_{};
 };

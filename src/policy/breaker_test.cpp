@@ -231,6 +231,26 @@ TEST(Breaker, StartsAnewOnceClosed) {
   EXPECT_LE(s.breaker.open_until() - s.now, Duration(6s)) << "the count of failed probes is void";
 }
 
+TEST(Breaker, TellsWhenTheTroubleBegan_OverFailedProbesAndRelapses_UntilItIsClosed) {
+  Subject s;
+  EXPECT_EQ(s.breaker.opened_at(s.settings, s.now), std::nullopt);
+  s.open();
+  const MonotonicTime began = s.now;
+  s.half_open();
+  s.probe(BreakerEffect::Bad);
+  EXPECT_EQ(s.breaker.opened_at(s.settings, s.now), began);
+  s.half_open();
+  for (int i = 0; i < 3; ++i) s.probe(BreakerEffect::Good);
+  s.open();
+  EXPECT_EQ(s.breaker.opened_at(s.settings, s.now), began) << "a relapse in the ramp";
+  s.half_open();
+  for (int i = 0; i < 3; ++i) s.probe(BreakerEffect::Good);
+  s.now = s.now + 10s;
+  EXPECT_EQ(s.breaker.opened_at(s.settings, s.now), std::nullopt);
+  s.open();
+  EXPECT_EQ(s.breaker.opened_at(s.settings, s.now), s.now);
+}
+
 TEST(Breaker, DoesNothingWhereItIsDisabled) {
   Subject s;
   s.settings.enabled = false;

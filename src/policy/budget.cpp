@@ -36,11 +36,14 @@ std::uint32_t Bucket::level_milli(const BudgetSettings& settings, MonotonicTime 
   return level_milli_;
 }
 
-bool Bucket::take(const BudgetSettings& settings, MonotonicTime now) {
+bool Bucket::covers(const BudgetSettings& settings, MonotonicTime now) {
   accrue(settings, now);
-  if (!settings.enabled) return true;
-  if (level_milli_ < kAttemptCostMilli) return false;
-  level_milli_ -= kAttemptCostMilli;
+  return !settings.enabled || level_milli_ >= kAttemptCostMilli;
+}
+
+bool Bucket::take(const BudgetSettings& settings, MonotonicTime now) {
+  if (!covers(settings, now)) return false;
+  if (settings.enabled) level_milli_ -= kAttemptCostMilli;
   return true;
 }
 

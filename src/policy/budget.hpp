@@ -15,6 +15,8 @@ class Bucket {
  public:
   /// What it holds at `now`.
   std::uint32_t level_milli(const BudgetSettings& settings, MonotonicTime now);
+  /// True if take() would be given a token.
+  bool covers(const BudgetSettings& settings, MonotonicTime now);
   /// Takes one token; false, and nothing taken, where there is less than one.
   bool take(const BudgetSettings& settings, MonotonicTime now);
   /// Adds what a successful attempt earns.

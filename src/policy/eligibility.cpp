@@ -33,7 +33,7 @@ Conditions evaluate(const ConditionInput& input) {
   conditions[Condition::Window] = input.window;
   // A fallback's answer fits where nothing is asked of it, or where it will be checked; else nobody knows.
   conditions[Condition::Schema] = !facts.validated || input.checked_before_commit ? Tri::True : Tri::Unknown;
-  conditions[Condition::Evidence] = Tri::Unknown;
+  conditions[Condition::Evidence] = input.evidence;
   conditions[Condition::TokenLimit] = token_limit ? Tri::True : Tri::Unknown;
   conditions[Condition::Log] = facts.log_healthy;
   conditions[Condition::NotKilled] = tri(!facts.killed);
@@ -45,7 +45,7 @@ Tri window_condition(const RequestFacts& facts, const Target& candidate) {
   return tri(*facts.input_tokens_estimate <= *candidate.context_window);
 }
 
-std::vector<Condition> unproven_by_configuration(const Snapshot& snapshot, const Route& route) {
+std::vector<Condition> unproven_by_configuration(const Snapshot& snapshot, const Route& route, const FallbackEvidence& evidence) {
   std::vector<Condition> unproven;
   if (route.mode == Mode::Off || route.fallback.empty()) return unproven;
   const auto all_declare = [&](auto member) {
@@ -53,7 +53,10 @@ std::vector<Condition> unproven_by_configuration(const Snapshot& snapshot, const
                        [&](TargetIndex index) { return (snapshot.target(index).*member).has_value(); });
   };
   if (!all_declare(&Target::context_window)) unproven.push_back(Condition::Window);
-  unproven.push_back(Condition::Evidence);
+  const auto shown = std::min(route.fallback.size(), evidence.size());
+  if (std::count(evidence.begin(), evidence.begin() + static_cast<std::ptrdiff_t>(shown), Tri::Unknown) > 0) {
+    unproven.push_back(Condition::Evidence);
+  }
   if (!route.token_limit && !all_declare(&Target::token_limit)) unproven.push_back(Condition::TokenLimit);
   return unproven;
 }

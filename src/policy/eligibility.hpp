@@ -28,9 +28,10 @@ struct ConditionInput {
   bool token_limit_configured = false;
   bool checked_before_commit = true;  ///< the route's rules would be asked before the client gets anything
   record::Tri window = record::Tri::Unknown;
+  record::Tri evidence = record::Tri::Unknown;  ///< of the fallback that is considered
 };
 
-/// Evaluates each condition of a rescue. `evidence` stays unknown while no smoke record speaks for the fallback.
+/// Evaluates each condition of a rescue.
 Conditions evaluate(const ConditionInput& input);
 
 /// Whether the request fits the candidate: unknown where the target declares no window or the request's size is not known.
@@ -38,7 +39,8 @@ record::Tri window_condition(const RequestFacts& facts, const Target& candidate)
 
 /// What stays unknown of a route's fallbacks whatever is asked, or unless the request says it itself; in the order of the conditions.
 /// None where the route never falls back.
-std::vector<record::Condition> unproven_by_configuration(const Snapshot& snapshot, const Route& route);
+std::vector<record::Condition> unproven_by_configuration(const Snapshot& snapshot, const Route& route,
+                                                         const FallbackEvidence& evidence = kNothingShown);
 
 /// True if the candidate declares a larger window than the target that was found too small.
 bool larger_window(const Target& candidate, const Target& current);

@@ -151,7 +151,10 @@ class Exchange {
   bool fallback_permitted(bool resend_safe);
   Conditions conditions_now(bool resend_safe) const;
   bool was_too_long() const;
+  std::uint8_t next_fitting(std::uint8_t after) const;
   std::uint8_t next_suitable(std::uint8_t after) const;
+  record::Tri evidence_of(std::uint8_t position) const;
+  bool evidence_permits(std::uint8_t position) const;
   unsigned targets_left() const;
   AdmissionAsk ask_for(std::uint8_t position, AttemptKind kind, MonotonicTime starts_at) const;
   void pass_over(std::uint8_t position, const Admission& admission, MonotonicTime now);
@@ -169,6 +172,8 @@ class Exchange {
   const Route& route() const { return snapshot_->route(facts_.route); }
   const Target& target_at(std::uint8_t position) const { return snapshot_->target(candidates_[position]); }
   const Target& target() const { return target_at(current_.position); }
+  /// A probe that has one target and one attempt.
+  bool forced() const { return facts_.synthetic && facts_.synthetic->forced; }
   record::Attempt& attempt() { return decision_.attempts.back(); }
   const record::Attempt& attempt() const { return decision_.attempts.back(); }
 

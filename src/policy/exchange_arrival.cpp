@@ -9,7 +9,8 @@ using record::Denial;
 
 }  // namespace
 
-/// A stateful request stays with the target that holds its state, or with the primary where nobody knows.
+/// A stateful request stays with the target that holds its state, or with the primary where nobody knows; a forced probe has the one target
+/// that it was made for, unless the kill switch keeps everybody from it.
 void Exchange::list_candidates() {
   const auto add = [this](TargetIndex index) {
     const auto* const end = candidates_.begin() + candidate_count_;
@@ -17,6 +18,13 @@ void Exchange::list_candidates() {
     if (known || candidate_count_ == candidates_.size()) return;
     if (snapshot_->target(index).serves(facts_.family)) candidates_[candidate_count_++] = index;
   };
+  if (forced()) {
+    const TargetIndex only = *facts_.synthetic->forced;
+    const bool killed = facts_.killed && only != route().primary;
+    if (killed) decision_.passed_over.push_back({only, snapshot_->target(only).name, Denial::Killed});
+    if (!killed) add(only);
+    return;
+  }
   add(facts_.pinned.value_or(route().primary));
   if (facts_.pinned || facts_.stateful) return;
   for (const TargetIndex index : route().fallback) add(index);
@@ -30,6 +38,7 @@ AdmissionAsk Exchange::ask_for(std::uint8_t position, AttemptKind kind, Monotoni
   ask.kind = kind;
   ask.probing = facts_.pinned || !delicate ? Probing::Welcome : Probing::LastResort;
   ask.starts_at = starts_at;
+  if (facts_.synthetic) ask.asked_for = forced() ? AskedFor::ForcedProbe : AskedFor::NaturalProbe;
   return ask;
 }
 
@@ -81,7 +90,26 @@ bool Exchange::was_too_long() const {
   return !decision_.attempts.empty() && attempt().failure_class == FailureClass::ContextLength;
 }
 
+record::Tri Exchange::evidence_of(std::uint8_t position) const {
+  const std::vector<TargetIndex>& fallback = route().fallback;
+  const auto place =
+      static_cast<std::size_t>(std::find(fallback.begin(), fallback.end(), candidates_[position]) - fallback.begin());
+  return place < std::min(fallback.size(), facts_.evidence.size()) ? facts_.evidence[place] : record::Tri::Unknown;
+}
+
+/// Each fallback stands on its own evidence: one that failed its test does not keep the next from serving.
+bool Exchange::evidence_permits(std::uint8_t position) const {
+  const record::Tri evidence = evidence_of(position);
+  return evidence == record::Tri::True || (evidence == record::Tri::Unknown && route().evidence == EvidenceRule::Warn);
+}
+
 std::uint8_t Exchange::next_suitable(std::uint8_t after) const {
+  std::uint8_t next = next_fitting(after);
+  while (next < candidate_count_ && !evidence_permits(next)) next = next_fitting(next);
+  return next;
+}
+
+std::uint8_t Exchange::next_fitting(std::uint8_t after) const {
   const bool too_long = was_too_long();
   for (auto next = static_cast<std::uint8_t>(after + 1); next < candidate_count_; ++next) {
     if (too_long && !larger_window(target_at(next), target())) continue;
@@ -97,7 +125,8 @@ unsigned Exchange::targets_left() const {
 }
 
 Conditions Exchange::conditions_now(bool resend_safe) const {
-  const std::uint8_t next = next_suitable(position_);
+  std::uint8_t next = next_suitable(position_);
+  if (next == candidate_count_) next = next_fitting(position_);
   const bool none = next == candidate_count_;
   ConditionInput input{.facts = facts_, .route = route(), .resend_permitted = resend_safe};
   input.checked_before_commit = !facts_.streamed || route().commit == CommitRule::Complete;
@@ -106,6 +135,7 @@ Conditions Exchange::conditions_now(bool resend_safe) const {
   } else {
     input.window = was_too_long() ? record::Tri::True : window_condition(facts_, target_at(next));
   }
+  input.evidence = evidence_of(none ? static_cast<std::uint8_t>(position_ + 1) : next);
   input.token_limit_configured = !none && target_at(next).token_limit.has_value();
   return evaluate(input);
 }
@@ -140,6 +170,7 @@ bool Exchange::go_next(Turn& turn) {
       if (!decision_.fallback_class) decision_.fallback_class = attempt().failure_class;
     }
     decision_.fallback_taken = true;
+    decision_.conditions[static_cast<std::size_t>(record::Condition::Evidence)] = evidence_of(next);
     prompt_ = step::PromptForm::AsItCame;
     send(next, admission, false, turn);
     return true;
@@ -179,7 +210,7 @@ void Exchange::send(std::uint8_t position, const Admission& admission, bool fres
   }
   decision_.attempts.push_back(made);
   // A probe is one request and has no second try, so it must not meet a connection that went stale while the breaker was open.
-  turn.steps.push(step::Send{made.target, made.number, fresh || admission.facts.probe, prompt_});
+  turn.steps.push(step::Send{made.target, made.number, fresh || admission.facts.probe || forced(), prompt_});
 }
 
 }  // namespace jurymast::policy

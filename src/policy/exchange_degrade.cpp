@@ -17,7 +17,8 @@ bool is_silence(FailureClass failure_class) {
 
 /// What leans on a provider's state is not whole without it, and a caller's replay gets one attempt a target.
 bool Exchange::may_degrade() const {
-  return route().degrade && prompt_ != step::PromptForm::Degraded && !facts_.stateful && !facts_.pinned && !facts_.replay;
+  return !forced() && route().degrade && prompt_ != step::PromptForm::Degraded && !facts_.stateful && !facts_.pinned &&
+         !facts_.replay;
 }
 
 /// The last candidate that was tried and said something, else the first fallback; nothing where that may not serve.
@@ -29,7 +30,10 @@ std::optional<std::uint8_t> Exchange::degrade_position() {
     }
   }
   const bool fallback_stands = position_ > 0 || fallback_permitted(true);
-  return fallback_stands ? std::optional<std::uint8_t>(1) : std::nullopt;
+  for (std::uint8_t i = 1; fallback_stands && i < candidate_count_; ++i) {
+    if (evidence_permits(i)) return i;
+  }
+  return std::nullopt;
 }
 
 /// One more arrival, with less of the request, where the breaker is closed.

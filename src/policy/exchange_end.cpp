@@ -31,6 +31,7 @@ void Exchange::settle_attempt(FailureClass recorded, FailureClass settled, Turn&
   settlement.pause = ended.retry_after;
   if (!settlement.pause && recorded == FailureClass::RateLimited) settlement.pause = current_.head.hints.ratelimit_reset;
   settlement.http_status = ended.http_status;
+  settlement.synthetic = facts_.synthetic.has_value();
   turn.fleet.settle(settlement, turn.now, random_);
   place_held_ = false;
 }
@@ -84,6 +85,7 @@ void Exchange::finish(Outcome outcome, Turn& turn) {
   decision_.route = route_decision();
   const bool rescued = decision_.served_by && decision_.served_by != candidates_[0];
   decision_.arm = rescued ? record::Arm::Rescue : record::Arm::Control;
+  if (facts_.synthetic) decision_.arm = record::Arm::Synthetic;
   phase_ = Phase::Finished;
   turn.steps.push(step::Finish{});
 }

@@ -15,7 +15,7 @@ using record::RetryDecision;
 }  // namespace
 
 unsigned Exchange::attempts_left() const {
-  const auto max = std::clamp<unsigned>(route().retry.attempts, 1, limits::kAttemptsMax);
+  const auto max = forced() ? 1U : std::clamp<unsigned>(route().retry.attempts, 1, limits::kAttemptsMax);
   // The last tier keeps one for itself.
   const auto spent = static_cast<unsigned>(decision_.attempts.size()) + (may_degrade() ? 1U : 0U);
   return max - std::min(max, spent);

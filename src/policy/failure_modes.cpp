@@ -123,6 +123,14 @@ std::string_view meaning_of(Refusal refusal) {
     case Refusal::Deadline: return "the time was over before a target could be asked";
     case Refusal::Memory: return "no memory left for another request";
     case Refusal::Internal: return "a fault of Jurymast itself; its log says more";
+    case Refusal::ProbeInvalid:
+      return "`x-jurymast-probe` holds no ticket of this process";
+    case Refusal::ProbeExpired:
+      return "the probe's ticket is older than a minute";
+    case Refusal::ProbeSpent:
+      return "the probe's ticket was used before";
+    case Refusal::ProbeMismatch:
+      return "the probe's ticket is for another route, target or kind of request";
   }
   return {};
 }

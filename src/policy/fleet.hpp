@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ void settle(TargetState& target, CredentialState* credential, const Settlement& 
 struct TargetStatus {
   record::BreakerState breaker = record::BreakerState::Closed;
   std::uint32_t breaker_epoch = 0;
+  std::optional<MonotonicTime> opened_at;  ///< of the breaker; none while it is closed
   Duration open_left{0};
   Duration pause_left{0};
   std::uint32_t budget_milli = 0;

@@ -18,19 +18,24 @@ enum class AttemptKind : unsigned char { Arrival, Retry, StaleReplay };
 /// another to find out, but not for ever: where nothing else comes, the target would stay lost.
 enum class Probing : unsigned char { Welcome, LastResort, Never };
 
+/// For whom an attempt is wanted. A probe with a ticket is answered as a caller would be and takes nothing; one that is forced to its target
+/// is to find out what breakers only suppose, so these do not stop it.
+enum class AskedFor : unsigned char { Caller, NaturalProbe, ForcedProbe };
+
 /// One question to the fleet: may this attempt be made?
 struct AdmissionAsk {
   const Target* target = nullptr;
   Family family = Family::ChatCompletions;
   AttemptKind kind = AttemptKind::Arrival;
   Probing probing = Probing::Welcome;
+  AskedFor asked_for = AskedFor::Caller;
   bool has_alternative = false;  ///< another target could serve, so the ramp may turn this one away
   bool charge = true;            ///< false: the token was taken when the retry was decided
   bool take_place = true;        ///< false: only the decision is made now, the place is taken when it starts
   MonotonicTime starts_at;       ///< when the attempt would be sent; a pause that ends before does not stand in its way
 };
 
-/// The fleet's answer. Where `denial` is None and a place was asked for, the caller holds it until settle().
+/// The fleet's answer. Where `denial` is None and a place was asked for, the caller holds it until settle(); a probe holds none.
 struct Admission {
   record::Denial denial = record::Denial::None;
   record::AdmissionFacts facts;
@@ -54,6 +59,7 @@ struct Settlement {
   bool slow_first_token = false;
   std::optional<Duration> pause;  ///< what the upstream asked for, unclamped; for rate limits and 503 with Retry-After
   std::uint16_t http_status = 0;
+  bool synthetic = false;  ///< of a probe with a ticket: no more than a 429's pause is learned from it
 };
 
 /// What an exchange asks of the state that all exchanges share. Each call is short and holds no lock across a wait.

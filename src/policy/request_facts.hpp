@@ -1,13 +1,30 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 
 #include "base/family.hpp"
 #include "base/ids.hpp"
+#include "base/limits.hpp"
 #include "base/time.hpp"
+#include "record/check_words.hpp"
 #include "record/vocabulary.hpp"
 
 namespace jurymast::policy {
+
+/// Whether smoke tests speak for each fallback of a route, by its position in the route's list.
+using FallbackEvidence = std::array<record::Tri, limits::kTargetsPerRouteMax>;
+inline constexpr FallbackEvidence kNothingShown = [] {
+  FallbackEvidence evidence{};
+  evidence.fill(record::Tri::Unknown);
+  return evidence;
+}();
+
+/// What sets a probe with a ticket apart from a caller's request. It reads what is known of targets and changes nothing of it.
+struct SyntheticProbe {
+  std::optional<TargetIndex> forced;  ///< sent there once and nowhere else; none: policy chooses as for any request
+  record::ProbeFault fault = record::ProbeFault::None;  ///< what is done to each of its attempts
+};
 
 /// What the exchange is told about a client request; nothing of its text.
 struct RequestFacts {
@@ -26,6 +43,8 @@ struct RequestFacts {
   std::optional<Duration> client_timeout;       ///< shortens the deadline
   record::Tri log_healthy = record::Tri::True;  ///< Unknown while records are lost
   bool killed = false;                          ///< the kill switch stands for this route
+  FallbackEvidence evidence = kNothingShown;
+  std::optional<SyntheticProbe> synthetic;  ///< none: a caller's own request
 };
 
 }  // namespace jurymast::policy

@@ -124,6 +124,7 @@ struct Target {
   bool allow_private = false;
   bool request_usage = false;
   RequestChanges changes;
+  std::string contract = "openai_compatible";  ///< the contract pack it is held against: a shipped one's name, or a file
   std::string tls_ca_file;  ///< empty: the system's
   bool tls_verify = true;   ///< false only for loopback
   TargetSlot slot;
@@ -163,6 +164,13 @@ struct PromptVariant {
   Prompt system;
 };
 
+/// How long a user waits at most before an answer is of no use; what a check's answer is held against.
+struct UserBudget {
+  std::optional<Duration> first_content;
+  std::optional<Duration> total;
+  friend bool operator==(const UserBudget&, const UserBudget&) = default;
+};
+
 struct Route {
   std::string name;
   std::vector<std::string> match;  ///< model names; a trailing `*` matches any rest
@@ -186,6 +194,9 @@ struct Route {
   std::optional<Prompt> corrective;  ///< added when the target is asked once more after an invalid answer
   std::vector<PromptVariant> prompt_variants;
   std::optional<Degrade> degrade;
+  std::string rollback_owner;  ///< who takes a fallback back; empty: nobody is named
+  std::string stop_condition;  ///< when to stop, agreed before; empty: none
+  UserBudget user_budget;
 
   /// The target's own system prompt on this route; null: none.
   const Prompt* prompt_variant(TargetIndex target) const;

@@ -27,6 +27,20 @@ std::uint64_t draws_between(Random before, const Random& after) {
   return draws;
 }
 
+void put_evidence(JsonLine& line, const RequestFacts& facts, std::size_t fallbacks) {
+  if (facts.evidence == kNothingShown) return;
+  line.open_array("evidence");
+  for (std::size_t i = 0; i < std::min(fallbacks, facts.evidence.size()); ++i) line.element(record::name_of(facts.evidence[i]));
+  line.close_array();
+}
+
+void put_synthetic(JsonLine& line, const SyntheticProbe& probe, const Snapshot& snapshot) {
+  line.open_object("synthetic");
+  if (probe.forced) line.text("forced", snapshot.target(*probe.forced).name);
+  line.word("fault", record::name_of(probe.fault));
+  line.close_object();
+}
+
 void put_facts(JsonLine& line, const RequestFacts& facts, const Snapshot& snapshot) {
   line.open_object("facts");
   line.text("route", snapshot.route(facts.route).name);
@@ -43,6 +57,8 @@ void put_facts(JsonLine& line, const RequestFacts& facts, const Snapshot& snapsh
   if (facts.client_timeout) line.number("client_timeout_ns", nanoseconds(*facts.client_timeout));
   line.word("log_healthy", record::name_of(facts.log_healthy));
   line.flag("killed", facts.killed);
+  put_evidence(line, facts, snapshot.route(facts.route).fallback.size());
+  if (facts.synthetic) put_synthetic(line, *facts.synthetic, snapshot);
   line.close_object();
 }
 

@@ -30,6 +30,13 @@ std::optional<wire::PromptEdit> edit_for(const AttemptBodyInput& input) {
   return edit;
 }
 
+/// Taken out, for a probe that is to be told apart as a bad request.
+const wire::BodyOverrides& required_members(Family family) {
+  static const wire::BodyOverrides kChat{.remove = {"messages"}};
+  static const wire::BodyOverrides kResponses{.remove = {"input", "prompt"}};
+  return family == Family::ChatCompletions ? kChat : kResponses;
+}
+
 bool is_empty(const wire::BodyOverrides& overrides) {
   return !overrides.token_limit_member && overrides.set.empty() && overrides.remove.empty();
 }
@@ -59,8 +66,7 @@ Result<void> AttemptBody::edit(const AttemptBodyInput& input, wire::JsonScratch&
   return {};
 }
 
-Result<void> AttemptBody::adapt(const AttemptBodyInput& input, wire::JsonScratch& scratch) {
-  const wire::BodyOverrides& overrides = input.target.changes.body;
+Result<void> AttemptBody::adapt(const AttemptBodyInput& input, const wire::BodyOverrides& overrides, wire::JsonScratch& scratch) {
   if (is_empty(overrides)) return {};
   auto adapted = wire::adapt_body(text_of(input), overrides, scratch);
   if (!adapted) return tl::unexpected(adapted.error());
@@ -77,7 +83,10 @@ Result<void> AttemptBody::make(const AttemptBodyInput& input, wire::JsonScratch&
   own_ = wire::PaddedString();
   adaptations_.clear();
   if (auto edited = edit(input, scratch); !edited) return edited;
-  if (auto adapted = adapt(input, scratch); !adapted) return adapted;
+  if (auto adapted = adapt(input, input.target.changes.body, scratch); !adapted) return adapted;
+  if (input.without_required) {
+    if (auto cut = adapt(input, required_members(input.family), scratch); !cut) return cut;
+  }
   if (copied_) {
     auto view = wire::read_request(input.family, own_.padded(), scratch);
     if (!view) return tl::unexpected(view.error());

@@ -20,6 +20,7 @@ struct AttemptBodyInput {
   const policy::Target& target;
   std::string_view model_json;
   policy::step::PromptForm prompt = policy::step::PromptForm::AsItCame;
+  bool without_required = false;  ///< a probe's: the member that the family requires is taken out
 };
 
 /// The body of one attempt: the client's bytes, with what the target, the route's prompts and the last tier need changed. Where only
@@ -39,7 +40,7 @@ class AttemptBody {
 
  private:
   Result<void> edit(const AttemptBodyInput& input, wire::JsonScratch& scratch);
-  Result<void> adapt(const AttemptBodyInput& input, wire::JsonScratch& scratch);
+  Result<void> adapt(const AttemptBodyInput& input, const wire::BodyOverrides& overrides, wire::JsonScratch& scratch);
   wire::PaddedText text_of(const AttemptBodyInput& input) const;
 
   bool copied_ = false;

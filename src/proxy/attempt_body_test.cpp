@@ -28,11 +28,13 @@ class AttemptBodyTest : public ::testing::Test {
                                        .index = TargetIndex{1},
                                        .target = target_,
                                        .model_json = R"("model-b")",
-                                       .prompt = prompt},
+                                       .prompt = prompt,
+                                       .without_required = without_required_},
                                       scratch_);
     return result ? attempt_.pieces().joined() : result.error().message;
   }
 
+  bool without_required_ = false;
   policy::Route route_;
   policy::Target target_;
   wire::JsonScratch scratch_;
@@ -50,6 +52,12 @@ TEST_F(AttemptBodyTest, IsTheClientsOwnBytes_WithTheModelInPlace) {
   EXPECT_EQ(made(kTurns), expected);
   EXPECT_TRUE(attempt_.adaptations().empty());
   EXPECT_EQ(attempt_.held_bytes(), 0U) << "nothing is copied";
+}
+
+TEST_F(AttemptBodyTest, LosesWhatItsFamilyRequires_ForAProbeAlone) {
+  without_required_ = true;
+  EXPECT_EQ(made(R"({"model":"m","messages":[{"role":"user","content":"1"}],"n":1})"), R"({"model":"model-b","n":1})");
+  EXPECT_EQ(attempt_.adaptations(), std::vector<std::string_view>{"member_removed"});
 }
 
 TEST_F(AttemptBodyTest, CarriesTheTargetsOwnSystemPrompt) {

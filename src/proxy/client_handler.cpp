@@ -47,14 +47,12 @@ std::optional<std::string> ClientHandler::on_head(http::ServerSession& /*session
   return refuse(&head, *denied, true);
 }
 
-std::optional<ClientHandler::Denied> ClientHandler::check_head(const wire::RequestHead& head, Accepted& accepted) const {
+std::optional<ClientHandler::Denied> ClientHandler::check_head(const wire::RequestHead& head, Accepted& accepted) {
   if (const auto denied = find_path(head, accepted)) return denied;
-  if (const auto denied = find_client(head, accepted)) return denied;
+  const bool probe = head.fields.find(kProbeField) != nullptr;
+  if (const auto denied = probe ? take_ticket(head, accepted) : find_client(head, accepted)) return denied;
   if (plane_.shared.draining.load(std::memory_order_relaxed)) {
     return Denied{Refusal::Draining, {}, {}, kDrainRetryAfterSeconds};
-  }
-  if (head.fields.find("x-jurymast-probe")) {
-    return Denied{Refusal::Unsupported, "The x-jurymast-probe field carries no valid ticket; leave it out.", {}, {}};
   }
   if (wire::has_foreign_encoding(head.fields)) {
     return Denied{Refusal::Unsupported, "The request body is compressed; send it without Content-Encoding.", {}, {}};
@@ -241,6 +239,7 @@ void ClientHandler::note_caller(const wire::RequestHead& head, OperationInput& i
   record::OperationStart& start = input.start;
   start.client_request_hash = callers.hash_id(input.client_request_id);
   start.body_fingerprint = callers.hash_body(input.body);
+  if (input.probe) return;
   start.replay_of = callers.see({.client = start.client,
                                  .path = head.target,
                                  .caller_id = *start.client_request_hash,
@@ -267,7 +266,25 @@ void ClientHandler::begin(http::ServerSession& session, const wire::RequestHead&
   if (!hops) return answer_refusal(session, head, Denied{Refusal::Loop});
   input.hops = std::move(*hops);
   read_caller_fields(head, input);
+  if (accepted_.probe) {
+    if (const auto denied = follow_ticket(input)) return answer_refusal(session, head, *denied);
+  }
   if (const auto denied = admit(input)) return answer_refusal(session, head, *denied);
+  fill_start(head, input);
+  const policy::Route& route = snapshot().route(input.facts.route);
+  // What a provider keeps is asked for once; the caller knows best whether to ask again.
+  input.facts.replay = input.start.replay || input.kind == OperationKind::Stored;
+  input.facts.killed = plane_.shared.kill.stands_for(route.name);
+  input.facts.log_healthy = plane_.shared.losing_records.load(std::memory_order_relaxed) ? record::Tri::Unknown : record::Tri::True;
+  input.facts.evidence = plane_.shared.evidence_for(snapshot(), route, plane_.now());
+  input.forwarded_lines = listed_lines(head.fields, forwarded_request_fields());
+  const auto operation = std::make_shared<Operation>(plane_, session.shared_from_this(), plane_.live, std::move(input),
+                                                     [this] { operation_.reset(); });
+  operation_ = operation;
+  operation->start();
+}
+
+void ClientHandler::fill_start(const wire::RequestHead& head, OperationInput& input) {
   const policy::Route& route = snapshot().route(input.facts.route);
   record::OperationStart& start = input.start;
   start.id = input.facts.id = plane_.new_id();
@@ -282,15 +299,6 @@ void ClientHandler::begin(http::ServerSession& session, const wire::RequestHead&
   start.body_bytes = input.body.size();
   start.client_timeout = input.facts.client_timeout;
   note_caller(head, input);
-  // What a provider keeps is asked for once; the caller knows best whether to ask again.
-  input.facts.replay = start.replay || input.kind == OperationKind::Stored;
-  input.facts.killed = plane_.shared.kill.stands_for(route.name);
-  input.facts.log_healthy = plane_.shared.losing_records.load(std::memory_order_relaxed) ? record::Tri::Unknown : record::Tri::True;
-  input.forwarded_lines = listed_lines(head.fields, forwarded_request_fields());
-  const auto operation = std::make_shared<Operation>(plane_, session.shared_from_this(), plane_.live, std::move(input),
-                                                     [this] { operation_.reset(); });
-  operation_ = operation;
-  operation->start();
 }
 
 }  // namespace jurymast::proxy

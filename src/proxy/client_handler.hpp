@@ -9,6 +9,9 @@
 
 namespace jurymast::proxy {
 
+/// The header field that carries a probe's ticket.
+inline constexpr std::string_view kProbeField = "x-jurymast-probe";
+
 /// What one connection of the data listener may ask for, and what becomes of it.
 class ClientHandler final : public http::SessionHandler {
  public:
@@ -31,6 +34,7 @@ class ClientHandler final : public http::SessionHandler {
     std::string stored_path;  ///< below the target's prefix, query included
     bool stored_stream = false;
     std::optional<ClientIndex> client;
+    std::unique_ptr<ProbeTicket> probe;  ///< null: a caller's own request
   };
 
   struct Denied {
@@ -44,7 +48,7 @@ class ClientHandler final : public http::SessionHandler {
   std::optional<Denied> find_path(const wire::RequestHead& head, Accepted& accepted) const;
   std::optional<Denied> find_stored(std::string_view rest, std::string_view method, Accepted& accepted) const;
   std::optional<Denied> find_client(const wire::RequestHead& head, Accepted& accepted) const;
-  std::optional<Denied> check_head(const wire::RequestHead& head, Accepted& accepted) const;
+  std::optional<Denied> check_head(const wire::RequestHead& head, Accepted& accepted);
   /// Records the refusal and gives the whole response.
   std::string refuse(const wire::RequestHead* head, const Denied& denied, bool close);
   void answer_refusal(http::ServerSession& session, const wire::RequestHead& head, const Denied& denied);
@@ -54,8 +58,13 @@ class ClientHandler final : public http::SessionHandler {
   /// Keyed hashes of what the caller said, and whether it said it before; only where it gave an id of its own.
   void note_caller(const wire::RequestHead& head, OperationInput& input);
   std::optional<Denied> admit(const OperationInput& input) const;
+  void fill_start(const wire::RequestHead& head, OperationInput& input);
   void begin(http::ServerSession& session, const wire::RequestHead& head, OperationInput input);
   void abandon();
+
+  // client_probe.cpp: what a ticket lets in.
+  std::optional<Denied> take_ticket(const wire::RequestHead& head, Accepted& accepted);
+  std::optional<Denied> follow_ticket(OperationInput& input);
   const policy::Snapshot& snapshot() const { return *plane_.live->policy; }
 
   LoopPlane& plane_;

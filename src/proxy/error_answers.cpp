@@ -26,7 +26,13 @@ constexpr std::array<std::string_view, kRefusalCount> kRefusalMessages{
     "The request passed through this gateway before; check that no target points back at it.",
     "The request's time was over before an upstream could be tried.",
     "This gateway has no memory left for another request; no upstream was tried.",
-    "This gateway failed; its log says why."};
+    "This gateway failed; its log says why.",
+    "The x-jurymast-probe field holds no ticket of this gateway; leave it out, or get a ticket with `POST /probes` on the admin "
+    "listener.",
+    "The probe's ticket is older than a minute; get another with `POST /probes` on the admin listener.",
+    "The probe's ticket was used before; each is good for one request. Get another with `POST /probes` on the admin listener.",
+    "The probe's ticket is for another route than the request's model names; ask for the route's own model, or for another "
+    "ticket."};
 
 std::string_view phrase_of(FailureClass c) {
   switch (c) {

@@ -3,6 +3,7 @@
 #include "base/failure_class.hpp"
 #include "base/refusal.hpp"
 #include "proxy/live_snapshot.hpp"
+#include "proxy/probe_ticket.hpp"
 
 namespace jurymast::proxy {
 namespace {
@@ -19,6 +20,14 @@ constexpr auto kReasonNames = [] {
   std::array<std::string_view, kReasonCount> names;
   for (std::size_t i = 0; i < kFailureClassCount; ++i) names[i] = kFailureClassNames[i];
   for (std::size_t i = 0; i < record::kDenialNames.size(); ++i) names[kFailureClassCount + i] = record::kDenialNames[i];
+  return names;
+}();
+
+/// How a probe ended: a failure class, or behind those why the gateway refused it.
+constexpr auto kResultNames = [] {
+  std::array<std::string_view, kFailureClassCount + kRefusalCount> names;
+  for (std::size_t i = 0; i < kFailureClassCount; ++i) names[i] = kFailureClassNames[i];
+  for (std::size_t i = 0; i < kRefusalCount; ++i) names[kFailureClassCount + i] = kRefusals[i].name;
   return names;
 }();
 
@@ -50,7 +59,10 @@ MetricHeads::MetricHeads()
       refusals(kRefusalNames),
       denials(kReasonNames),
       conditions(record::kConditionNames),
-      requests{"jurymast_requests_total", "Client requests that reached a route, by how they ended.",
+      checks(kProbeChecks),
+      results(kResultNames),
+      requests{"jurymast_requests_total",
+               "Client requests that reached a route, by how they ended.",
                {{"route", &routes}, {"family", &families}, {"outcome", &outcomes}, {"arm", &arms}}},
       refused{"jurymast_refusals_total", "Client requests that the gateway itself refused.", {{"refusal", &refusals}}},
       attempts{"jurymast_attempts_total", "Upstream requests, by failure class.",
@@ -67,7 +79,10 @@ MetricHeads::MetricHeads()
                     {{"route", &routes}, {"target", &targets}}},
       duration{"jurymast_operation_duration_seconds", "From a request's arrival to its end.",
                {{"route", &routes}, {"outcome", &outcomes}}},
-      in_flight{"jurymast_operations_in_flight", "Client requests being served.", {}} {}
+      in_flight{"jurymast_operations_in_flight", "Client requests being served.", {}},
+      probes{"jurymast_probes_total",
+             "Probes with a ticket, by failure class or refusal; no other metric counts them.",
+             {{"route", &routes}, {"target", &targets}, {"check", &checks}, {"result", &results}}} {}
 
 LoopMetrics::LoopMetrics(const MetricHeads& heads)
     : requests_(heads.requests),
@@ -79,7 +94,8 @@ LoopMetrics::LoopMetrics(const MetricHeads& heads)
       passed_over_(heads.passed_over),
       first_content_(heads.first_content),
       duration_(heads.duration),
-      in_flight_(heads.in_flight) {}
+      in_flight_(heads.in_flight),
+      probes_(heads.probes) {}
 
 void LoopMetrics::observe(const record::Operation& operation, const LiveSnapshot& live, std::optional<RouteIndex> route_index) {
   const record::Decision& decision = operation.decision;
@@ -116,6 +132,13 @@ void LoopMetrics::observe_fallback(const record::Decision& decision, const LiveS
   }
 }
 
+void LoopMetrics::observe_probe(const record::Decision& decision, const ProbeLabels& labels) {
+  const auto refused = static_cast<std::uint16_t>(kFailureClassCount + index_of(decision.refusal.value_or(Refusal::Internal)));
+  const std::uint16_t result = decision.failure_class ? index_of(*decision.failure_class) : refused;
+  const auto check = static_cast<std::uint16_t>(probe_check_index(labels.check).value_or(telemetry::kOtherIndex));
+  probes_.at({labels.route, labels.target, check, result}).add();
+}
+
 void LoopMetrics::write(std::span<const LoopMetrics* const> loops, telemetry::PrometheusText& page) {
   using telemetry::Counter;
   using telemetry::Gauge;
@@ -127,6 +150,7 @@ void LoopMetrics::write(std::span<const LoopMetrics* const> loops, telemetry::Pr
   page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.rescued_; }));
   page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.unproven_; }));
   page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.passed_over_; }));
+  page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.probes_; }));
   page.histograms(of_all<Histogram>(loops, [](const LoopMetrics& m) { return &m.first_content_; }));
   page.histograms(of_all<Histogram>(loops, [](const LoopMetrics& m) { return &m.duration_; }));
   page.gauges(of_all<Gauge>(loops, [](const LoopMetrics& m) { return &m.in_flight_; }));

@@ -26,6 +26,8 @@ struct MetricHeads {
   telemetry::Words refusals;
   telemetry::Words denials;
   telemetry::Words conditions;
+  telemetry::Words checks;
+  telemetry::Words results;
   telemetry::MetricHead requests;
   telemetry::MetricHead refused;
   telemetry::MetricHead attempts;
@@ -36,6 +38,14 @@ struct MetricHeads {
   telemetry::MetricHead first_content;
   telemetry::MetricHead duration;
   telemetry::MetricHead in_flight;
+  telemetry::MetricHead probes;
+};
+
+/// Whose probe was finished, as metrics call it.
+struct ProbeLabels {
+  std::uint16_t route = 0;
+  std::uint16_t target = 0;
+  std::string_view check;
 };
 
 /// The numbers of one loop: written by its thread, read at a scrape, folded over the loops there.
@@ -47,6 +57,9 @@ class LoopMetrics {
   void operation_ended() { in_flight_.at({}).add(-1); }
   /// Counts a finished operation. `live` is the configuration it ran under, `route` its route; neither for a refusal before routing.
   void observe(const record::Operation& operation, const LiveSnapshot& live, std::optional<RouteIndex> route);
+
+  /// Counts a finished probe, which counts nowhere else.
+  void observe_probe(const record::Decision& decision, const ProbeLabels& labels);
 
   /// Adds the fold of all loops' numbers to a page.
   static void write(std::span<const LoopMetrics* const> loops, telemetry::PrometheusText& page);
@@ -65,6 +78,7 @@ class LoopMetrics {
   telemetry::Family<telemetry::Histogram> first_content_;
   telemetry::Family<telemetry::Histogram> duration_;
   telemetry::Family<telemetry::Gauge> in_flight_;
+  telemetry::Family<telemetry::Counter> probes_;
 };
 
 }  // namespace jurymast::proxy

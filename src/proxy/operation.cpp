@@ -37,8 +37,8 @@ Operation::Operation(LoopPlane& plane, std::shared_ptr<http::ServerSession> sess
       exchange_(input_.facts, live_->policy, Random(seed_)),
       memory_(plane.shared.memory),
       timer_(plane.loop) {
-  plane_.shared.in_flight.fetch_add(1, std::memory_order_relaxed);
-  plane_.metrics.operation_began();
+  running().fetch_add(1, std::memory_order_relaxed);
+  if (!input_.probe) plane_.metrics.operation_began();
 }
 
 Operation::~Operation() = default;

@@ -36,6 +36,7 @@ struct OperationInput {
   std::string client_request_id;   ///< echoed; empty where the caller gave none
   record::OperationStart start;
   policy::RequestFacts facts;
+  std::unique_ptr<ProbeTicket> probe = {};  ///< what let it in; null: a caller's own request
 };
 
 /// Drives one Exchange: carries out its steps on the client's session and the upstream call, and turns what happens there into its
@@ -110,9 +111,13 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   void end_session();
   record::Operation make_record() const;
   record::AnswerShape answer_shape() const;
+  void note_finished(const record::Operation& operation, const std::string& line);
+  FinishedProbe finished_probe(const record::Operation& operation, const std::string& line) const;
   std::string decision_lines() const;
 
   bool streaming() const { return reading_ == Reading::Events; }
+  record::ProbeFault fault() const { return input_.facts.synthetic ? input_.facts.synthetic->fault : record::ProbeFault::None; }
+  std::atomic<unsigned>& running() const { return input_.probe ? plane_.shared.probes_in_flight : plane_.shared.in_flight; }
   const policy::Snapshot& snapshot() const { return *live_->policy; }
   const policy::Target& target() const { return snapshot().target(target_); }
 

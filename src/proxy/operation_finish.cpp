@@ -99,18 +99,45 @@ record::Operation Operation::make_record() const {
   return operation;
 }
 
+FinishedProbe Operation::finished_probe(const record::Operation& operation, const std::string& line) const {
+  const record::Decision& decision = operation.decision;
+  FinishedProbe probe{.id = operation.start.id, .ticket = *input_.probe};
+  probe.target = probe.ticket.target.empty() ? std::string(operation.start.requested_target) : probe.ticket.target;
+  probe.attempts = decision.attempts.size();
+  probe.told_status = decision.status;
+  probe.failure_class = decision.failure_class;
+  probe.served_by = decision.served_by_name;
+  probe.line = line;
+  if (decision.attempts.empty()) return probe;
+  probe.last_status = decision.attempts.back().http_status;
+  probe.last_target = decision.attempts.back().target_name;
+  return probe;
+}
+
+/// A probe is counted among probes, and held for whoever asks what became of it; callers are counted among callers.
+void Operation::note_finished(const record::Operation& operation, const std::string& line) {
+  if (!input_.probe) return plane_.metrics.observe(operation, *live_, input_.facts.route);
+  const policy::Route& route = snapshot().route(input_.facts.route);
+  plane_.metrics.observe_probe(operation.decision,
+                               {.route = live_->route_names[input_.facts.route.value],
+                                .target = live_->target_names[input_.facts.synthetic->forced.value_or(route.primary).value],
+                                .check = input_.probe->check});
+  plane_.shared.probes.keep(finished_probe(operation, line));
+}
+
 void Operation::finish() {
   const record::Operation operation = make_record();
-  plane_.metrics.observe(operation, *live_, input_.facts.route);
+  const std::string line = record::render(operation);
+  note_finished(operation, line);
   if (tracer_) plane_.journal.detail(tracer_->take());
   timer_.cancel();
   if (snapshot().server.durability != policy::Durability::Strict) {
-    plane_.journal.end(record::render(operation));
+    plane_.journal.end(line);
     return end_session();
   }
   // The answer's end waits until the record is on the disk; the sequencer's thread says when.
   // That thread must not be the last to hold this operation, so it hands on its share.
-  plane_.journal.end(record::render(operation), [self = shared_from_this()]() mutable {
+  plane_.journal.end(line, [self = shared_from_this()]() mutable {
     http::Loop& loop = self->plane_.loop;
     loop.post([kept = std::move(self)] { kept->end_session(); });
   });
@@ -121,8 +148,8 @@ void Operation::end_session() {
   finished_ = true;
   flush();
   memory_.set(0);
-  plane_.shared.in_flight.fetch_sub(1, std::memory_order_relaxed);
-  plane_.metrics.operation_ended();
+  running().fetch_sub(1, std::memory_order_relaxed);
+  if (!input_.probe) plane_.metrics.operation_ended();
   std::exchange(let_go_, nullptr)();
   // After `[DONE]` the upstream has its framing left to send; read on for a moment, so that the connection can be used again.
   if (call_ && (upstream_ended_ || !request_sent_)) call_.reset();

@@ -9,6 +9,12 @@
 #include "wire/head_writer.hpp"
 
 namespace jurymast::proxy {
+namespace {
+
+/// A port of this machine that is reserved and on which nothing listens: a connection there fails on our side, whatever the target does.
+http::Endpoint nowhere() { return {.key = "probe|client_fault", .host = "127.0.0.1", .port = 1, .tls = nullptr}; }
+
+}  // namespace
 
 policy::Steps Operation::begin_exchange() {
   if (!snapshot().server.trace) return exchange_.start(plane_.fleet(), plane_.now());
@@ -42,7 +48,8 @@ bool Operation::make_request_body(const policy::step::Send& send) {
                                         .index = send.target,
                                         .target = target(),
                                         .model_json = live_->target(send.target).model_json,
-                                        .prompt = send.prompt},
+                                        .prompt = send.prompt,
+                                        .without_required = fault() == record::ProbeFault::MissingField},
                                        plane_.scratch);
   charge_memory();
   return made.has_value();
@@ -63,7 +70,7 @@ void Operation::carry_out_step(const policy::step::Send& send) {
   if (create && !make_request_body(send)) return drive(policy::event::LocalFailure{Refusal::ClientJson});
   const auto id = input_.start.id.text();
   http::UpstreamCall::Request request;
-  request.endpoint = live.endpoint;
+  request.endpoint = fault() == record::ProbeFault::ClientFault ? nowhere() : live.endpoint;
   request.head = upstream_head(target(), live,
                                {.method = input_.method,
                                 .path = input_.path,
@@ -72,9 +79,10 @@ void Operation::carry_out_step(const policy::step::Send& send) {
                                 .forwarded = input_.forwarded_lines,
                                 .streamed = input_.facts.streamed,
                                 .has_body = create || input_.method == "POST",
-                                .body_bytes = create ? request_body_.pieces().total_bytes() : 0});
+                                .body_bytes = create ? request_body_.pieces().total_bytes() : 0,
+                                .placeholder_key = fault() == record::ProbeFault::Credential});
   if (create) request.body = {request_body_.pieces().begin(), request_body_.pieces().end()};
-  request.fresh = send.fresh;
+  request.fresh = send.fresh || fault() != record::ProbeFault::None;
   request.body_bytes_max = limits::kAnswerBytesMax;
   call_ = std::make_unique<http::UpstreamCall>(*plane_.upstreams, *this);
   call_->start(std::move(request));

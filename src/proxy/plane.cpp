@@ -13,6 +13,13 @@ constexpr std::size_t kLingeringMax = 256;
 
 }  // namespace
 
+policy::FallbackEvidence Shared::evidence_for(const policy::Snapshot& snapshot, const policy::Route& route, MonotonicTime now) {
+  const auto in_force = standings.in_force();
+  if (!in_force) return policy::kNothingShown;
+  const auto opened = fleet.status(snapshot.target(route.primary), route.family, now).opened_at;
+  return in_force->evidence_for(snapshot, route, opened, now);
+}
+
 std::optional<TargetIndex> LoopPlane::target_at(std::optional<policy::TargetSlot> slot, RouteIndex route) const {
   if (!slot) return std::nullopt;
   const policy::Snapshot& snapshot = *live->policy;
@@ -20,6 +27,16 @@ std::optional<TargetIndex> LoopPlane::target_at(std::optional<policy::TargetSlot
   if (snapshot.target(used.primary).slot == *slot) return used.primary;
   for (const TargetIndex target : used.fallback) {
     if (snapshot.target(target).slot == *slot) return target;
+  }
+  return std::nullopt;
+}
+
+std::optional<TargetIndex> LoopPlane::target_named(std::string_view name, RouteIndex route) const {
+  const policy::Snapshot& snapshot = *live->policy;
+  const policy::Route& used = snapshot.route(route);
+  if (snapshot.target(used.primary).name == name) return used.primary;
+  for (const TargetIndex target : used.fallback) {
+    if (snapshot.target(target).name == name) return target;
   }
   return std::nullopt;
 }

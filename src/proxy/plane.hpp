@@ -4,6 +4,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/random.hpp"
 #include "http/loop.hpp"
@@ -13,7 +16,9 @@
 #include "proxy/live_snapshot.hpp"
 #include "proxy/memory_ledger.hpp"
 #include "proxy/metrics.hpp"
+#include "proxy/probe_desk.hpp"
 #include "proxy/shared_fleet.hpp"
+#include "proxy/standing_board.hpp"
 #include "store/journal.hpp"
 #include "wire/json_text.hpp"
 
@@ -23,8 +28,14 @@ class Operation;
 
 /// What all loops share; outlives them. Everything in it is safe to use from any loop.
 struct Shared {
-  Shared(store::Journal& the_journal, const crypto::SipKey& id_key, const crypto::SipKey& body_key)
-      : journal(the_journal), callers(id_key, body_key), instance_id(the_journal.boot_id()) {}
+  /// Without a key for tickets no probe is let in.
+  Shared(store::Journal& the_journal, const crypto::SipKey& id_key, const crypto::SipKey& body_key, Secret ticket_key = {})
+      : journal(the_journal), callers(id_key, body_key), probes(std::move(ticket_key)), instance_id(the_journal.boot_id()) {}
+
+  /// What smoke tests have shown, in place of what they had, for requests that begin from now on; from any thread.
+  void adopt_standings(const std::vector<record::Standing>& shown, WallTime wall, MonotonicTime now) { standings.adopt(shown, wall, now); }
+  /// The condition `evidence` of each fallback of the route, as it is now; nothing is shown while there are no standings.
+  policy::FallbackEvidence evidence_for(const policy::Snapshot& snapshot, const policy::Route& route, MonotonicTime now);
 
   store::Journal& journal;
   SharedFleet fleet;
@@ -32,7 +43,10 @@ struct Shared {
   CallerMemory callers;
   MetricHeads metric_heads;
   KillSwitch kill;
-  std::atomic<unsigned> in_flight{0};
+  ProbeDesk probes;
+  StandingBoard standings;
+  std::atomic<unsigned> in_flight{0};         ///< of callers
+  std::atomic<unsigned> probes_in_flight{0};  ///< which take no caller's place
   std::atomic<bool> draining{false};
   std::string instance_id;  ///< of this process life; what hop fields carry
 
@@ -57,6 +71,8 @@ struct LoopPlane {
   policy::FleetPort& fleet() { return shared.fleet; }
   /// The target with that slot in the current configuration, if `route` uses it.
   std::optional<TargetIndex> target_at(std::optional<policy::TargetSlot> slot, RouteIndex route) const;
+  /// The target of that name, if `route` uses it.
+  std::optional<TargetIndex> target_named(std::string_view name, RouteIndex route) const;
   /// The route under which an answer that a provider keeps is asked for: the first of the Responses API that uses that target, else
   /// the first of all.
   std::optional<RouteIndex> stored_route(std::optional<policy::TargetSlot> slot) const;

@@ -31,17 +31,25 @@ Json target_json(Shared& shared, const policy::Target& target, MonotonicTime now
           {"in_flight_limit", last.in_flight_limit}};
 }
 
-Json route_json(const policy::Snapshot& snapshot, const policy::Route& route) {
+Json route_json(Shared& shared, const policy::Snapshot& snapshot, const policy::Route& route, MonotonicTime now) {
+  const policy::FallbackEvidence evidence = shared.evidence_for(snapshot, route, now);
   Json fallback = Json::array();
-  for (const TargetIndex target : route.fallback) fallback.push_back(snapshot.target(target).name);
+  Json shown = Json::object();
+  for (std::size_t i = 0; i < route.fallback.size(); ++i) {
+    const std::string& name = snapshot.target(route.fallback[i]).name;
+    fallback.push_back(name);
+    if (i < evidence.size()) shown[name] = record::name_of(evidence[i]);
+  }
   Json unproven = Json::array();
-  for (const record::Condition condition : policy::unproven_by_configuration(snapshot, route)) unproven.push_back(name_of(condition));
+  for (const record::Condition condition : policy::unproven_by_configuration(snapshot, route, evidence))
+    unproven.push_back(name_of(condition));
   return {{"name", route.name},
           {"family", name_of(route.family)},
           {"mode", policy::name_of(route.mode)},
           {"evidence", policy::name_of(route.evidence)},
           {"primary", snapshot.target(route.primary).name},
           {"fallback", std::move(fallback)},
+          {"fallback_evidence", std::move(shown)},
           {"unproven", std::move(unproven)}};
 }
 
@@ -79,7 +87,7 @@ void read_target(Shared& shared, const policy::Target& target, MonotonicTime now
 std::string status_json(Shared& shared, const policy::Snapshot& snapshot, const StatusInput& input) {
   const store::JournalStats stats = shared.journal.stats();
   Json routes = Json::array();
-  for (const policy::Route& route : snapshot.routes) routes.push_back(route_json(snapshot, route));
+  for (const policy::Route& route : snapshot.routes) routes.push_back(route_json(shared, snapshot, route, input.now));
   Json targets = Json::array();
   for (const policy::Target& target : snapshot.targets) targets.push_back(target_json(shared, target, input.now));
   const Json page{{"version", input.version},
@@ -87,6 +95,7 @@ std::string status_json(Shared& shared, const policy::Snapshot& snapshot, const 
                   {"uptime_s", to_ms(input.uptime) / 1000},
                   {"draining", shared.draining.load()},
                   {"in_flight", shared.in_flight.load()},
+                  {"probes_in_flight", shared.probes_in_flight.load()},
                   {"in_flight_max", snapshot.server.max_inflight},
                   {"memory_held_bytes", shared.memory.held()},
                   {"kill", shared.kill.routes()},
@@ -115,6 +124,10 @@ void write_shared_metrics(Shared& shared, const policy::Snapshot& snapshot, Mono
   page.counter("jurymast_records_masked_total", "Records whose free text held a secret, which was masked.", stats.records_masked);
   page.counter("jurymast_journal_write_errors_total", "Failed writes and commits of the log.", stats.write_errors + stats.fsync_errors);
   page.counter("jurymast_journal_lines_total", "Lines written to the log.", stats.lines);
+  page.gauge("jurymast_log_checkpoint_lines", "Lines of the log that this process's newest signed checkpoint covers; 0 before the first.",
+             static_cast<std::int64_t>(stats.checkpoint_size));
+  page.gauge("jurymast_log_checkpoint_age_ms", "Age of that checkpoint, or of the process before the first; one comes every minute also when nothing happens.",
+             to_ms(now - stats.last_checkpoint));
   page.gauge("jurymast_journal_lanes_in_memory", "Loops whose journal would not survive a crash, for want of a mapping.",
              static_cast<std::int64_t>(stats.lanes_in_memory));
   page.gauge("jurymast_memory_held_bytes", "Bytes of requests and held answers.", static_cast<std::int64_t>(shared.memory.held()));

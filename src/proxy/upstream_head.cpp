@@ -30,8 +30,10 @@ std::string upstream_head(const policy::Target& target, const LiveTarget& live, 
   }
   head.append(" HTTP/1.1\r\n");
   line("Host: ", live.authority);
-  if (target.api_key) {
-    head.append(key_prefix(target.changes.key_field)).append(target.api_key->reveal()).append("\r\n");
+  if (input.placeholder_key) {
+    line(key_prefix(target.changes.key_field), kPlaceholderKey);
+  } else if (target.api_key) {
+    line(key_prefix(target.changes.key_field), target.api_key->reveal());
   }
   line("Accept: ", input.streamed ? "text/event-stream" : "application/json");
   // What is compressed cannot be read event by event.

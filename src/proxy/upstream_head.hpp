@@ -17,7 +17,11 @@ struct UpstreamHeadInput {
   bool streamed = false;
   bool has_body = true;
   std::size_t body_bytes = 0;
+  bool placeholder_key = false;  ///< a probe's: kPlaceholderKey in place of the target's key, also where it has none
 };
+
+/// What no provider takes for a key.
+inline constexpr std::string_view kPlaceholderKey = "<API_KEY_PLACEHOLDER>";
 
 /// The complete head of an upstream request, built from nothing but the configuration, our own framing and the forwarded lines.
 std::string upstream_head(const policy::Target& target, const LiveTarget& live, const UpstreamHeadInput& input);

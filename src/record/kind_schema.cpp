@@ -60,6 +60,8 @@ Json schema_of(const Member& member) {
       return pattern("^[0-9a-f]{16}$");
     case MemberType::Digest:
       return pattern("^sha256:[0-9a-f]{64}$");
+    case MemberType::Bytes:
+      return pattern("^[A-Za-z0-9+/]*={0,2}$");
     case MemberType::Words:
       return list_of({{"enum", member.words}});
     case MemberType::Identifiers:
@@ -120,6 +122,8 @@ std::string kind_schema(const KindShape& shape) {
   Json properties{{"v", {{"const", 1}}}, {"kind", {{"const", shape.kind}}}, {"seq", {{"type", "integer"}, {"minimum", 1}}}};
   add_properties(properties, shape.members);
   properties["redaction"] = redaction_block();
+  properties["prev"] = pattern("^[A-Za-z0-9+/]{43}=$");
+  properties["prev"]["description"] = "SHA-256 of 0x00 and the line before, in base 64; left out means that the line begins a chain";
   properties["crc"] = pattern("^[0-9a-f]{8}$");
   const Json erased_block{{"type", "object"}, {"required", {"erased"}}};
   const Json erased{{"type", "object"}, {"properties", {{"redaction", erased_block}}}, {"required", {"redaction"}}};

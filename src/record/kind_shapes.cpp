@@ -1,5 +1,6 @@
 #include "base/family.hpp"
 #include "record/alert.hpp"
+#include "record/checkpoint_record.hpp"
 #include "record/contract.hpp"
 #include "record/events.hpp"
 #include "record/gate.hpp"
@@ -94,8 +95,9 @@ KindShape gap_shape() {
 }  // namespace
 
 std::vector<KindShape> kind_shapes() {
-  return {operation_shape(), trace_shape(), snapshot_shape(), boot_shape(),     config_shape(), gap_shape(),  target_state_shape(),
-          sample_shape(),    alert_shape(), probe_shape(),    contract_shape(), gate_shape(),   note_shape(), handoff_shape()};
+  return {operation_shape(), trace_shape(),      snapshot_shape(),     boot_shape(),   config_shape(),
+          gap_shape(),       checkpoint_shape(), target_state_shape(), sample_shape(), alert_shape(),
+          probe_shape(),     contract_shape(),   gate_shape(),         note_shape(),   handoff_shape()};
 }
 
 }  // namespace jurymast::record

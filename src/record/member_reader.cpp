@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "crypto/base64.hpp"
 #include "crypto/hex.hpp"
 #include "record/timestamp.hpp"
 
@@ -159,6 +160,14 @@ void MemberReader::flag(Told told, bool& value) {
   if (found == nullptr) return;
   if (!found->is_boolean()) return complain(told, "is neither true nor false");
   value = found->get<bool>();
+}
+
+void MemberReader::bytes(Told told, std::string& value) {
+  const auto text = text_of(told);
+  if (!text) return;
+  auto read = crypto::from_base64(*text);
+  if (!read) return complain(told, "is no base 64");
+  value = *std::move(read);
 }
 
 void MemberReader::digest(Told told, std::optional<DigestBytes>& value) {

@@ -43,6 +43,7 @@ class MemberReader {
   void count(Told told, std::uint64_t& value);
   void count(Told told, std::optional<std::uint64_t>& value);
   void flag(Told told, bool& value);
+  void bytes(Told told, std::string& value);
   void digest(Told told, std::optional<DigestBytes>& value);
   template <class Part>
   void objects(Told told, std::vector<Part>& parts) {

@@ -34,6 +34,7 @@ class MemberShapes {
     add(told, MemberType::Count);
   }
   void flag(Told told, const bool&) { add(told, MemberType::Flag); }
+  void bytes(Told told, const std::string&) { add(told, MemberType::Bytes); }
   void digest(Told told, const std::optional<DigestBytes>&) { add(told, MemberType::Digest); }
   template <class Part>
   void objects(Told told, const std::vector<Part>&) {

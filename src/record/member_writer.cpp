@@ -1,5 +1,6 @@
 #include "record/member_writer.hpp"
 
+#include "crypto/base64.hpp"
 #include "crypto/hex.hpp"
 
 namespace jurymast::record {
@@ -23,6 +24,10 @@ void MemberWriter::links(Told told, const std::vector<Link>& values) {
   line_.open_array(told.name);
   for (std::size_t i = 0; i < std::min(values.size(), kLinksMax); ++i) line_.word_element(values[i].text());
   line_.close_array();
+}
+
+void MemberWriter::bytes(Told told, std::string_view value) {
+  line_.word(told.name, crypto::to_base64({reinterpret_cast<const unsigned char*>(value.data()), value.size()}));
 }
 
 void MemberWriter::digest(Told told, const std::optional<DigestBytes>& value) {

@@ -52,6 +52,7 @@ class MemberWriter {
     if (value) line_.number(told.name, *value);
   }
   void flag(Told told, bool value) { line_.flag(told.name, value); }
+  void bytes(Told told, std::string_view value);
   void digest(Told told, const std::optional<DigestBytes>& value);
   template <class Part>
   void objects(Told told, const std::vector<Part>& parts) {

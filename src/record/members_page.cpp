@@ -11,7 +11,7 @@ Made from the tables of the code by `make golden`; a test compares. How a line i
 [record-format.md](record-format.md); how a record is told in the templates of reviews, in [renderings.md](renderings.md). The same tables
 as JSON Schemas are in [schema/](schema).
 
-Every line has `v`, `kind`, `seq` and, at its end, `crc`. A member that stands at its default is left out; readers pass over members they
+Every line has `v`, `kind`, `seq` and, at its end, `prev` (but for a log's first line) and `crc`. A member that stands at its default is left out; readers pass over members they
 do not know. Where a secret was taken out, `redaction` says where and by which rule.
 )";
 
@@ -37,6 +37,8 @@ std::string_view type_words(MemberType type) {
       return "hash";
     case MemberType::Digest:
       return "digest";
+    case MemberType::Bytes:
+      return "bytes in base 64";
     case MemberType::Words:
       return "words";
     case MemberType::Identifiers:

@@ -1,5 +1,6 @@
 #include "record/merkle.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -25,15 +26,54 @@ Digest root_of(std::span<const Digest> leaves) {
   return tree.root();
 }
 
-void add_path(std::span<const Digest> leaves, std::uint64_t index, std::vector<Digest>& path) {
-  if (leaves.size() <= 1) return;
-  const std::size_t left = std::bit_floor(leaves.size() - 1);
-  if (index < left) {
-    add_path(leaves.first(left), index, path);
-    path.push_back(root_of(leaves.subspan(left)));
+/// The lines of a tree, of which the first are known by its frontier alone.
+class KnownLines {
+ public:
+  KnownLines(const MerkleTree& before, std::span<const Digest> leaves) : before_(before), leaves_(leaves) {}
+
+  std::uint64_t size() const { return before_.size() + leaves_.size(); }
+
+  /// The root over the lines from `begin` on, up to `end`. Where they are not all among the leaves, `begin` is that of a whole subtree.
+  Digest root(std::uint64_t begin, std::uint64_t end) const {
+    if (begin >= before_.size()) return root_of(leaves_.subspan(begin - before_.size(), end - begin));
+    const std::uint64_t known = std::min(end, before_.size());
+    auto tree = MerkleTree::from(known - begin, subtrees(begin, known));
+    JURYMAST_ASSERT(tree);
+    for (const Digest& leaf : leaves_.first(end - known)) tree->append(leaf);
+    return tree->root();
+  }
+
+ private:
+  std::vector<Digest> subtrees(std::uint64_t begin, std::uint64_t end) const {
+    std::vector<Digest> all;
+    std::uint64_t at = 0;
+    for (const Digest& subtree : before_.frontier()) {
+      const std::uint64_t size = std::bit_floor(before_.size() - at);
+      if (at >= begin && at + size <= end) all.push_back(subtree);
+      at += size;
+    }
+    return all;
+  }
+
+  const MerkleTree& before_;
+  std::span<const Digest> leaves_;
+};
+
+/// A range of lines, from `begin` up to `end`.
+struct Range {
+  std::uint64_t begin;
+  std::uint64_t end;
+};
+
+void add_path(const KnownLines& lines, Range range, std::uint64_t index, std::vector<Digest>& path) {
+  if (range.end - range.begin <= 1) return;
+  const std::uint64_t middle = range.begin + std::bit_floor(range.end - range.begin - 1);
+  if (index < middle) {
+    add_path(lines, {range.begin, middle}, index, path);
+    path.push_back(lines.root(middle, range.end));
   } else {
-    add_path(leaves.subspan(left), index - left, path);
-    path.push_back(root_of(leaves.first(left)));
+    add_path(lines, {middle, range.end}, index, path);
+    path.push_back(lines.root(range.begin, middle));
   }
 }
 
@@ -46,6 +86,17 @@ std::optional<MerkleTree> MerkleTree::from(std::uint64_t size, std::vector<Diges
   MerkleTree tree;
   tree.size_ = size;
   tree.frontier_ = std::move(frontier);
+  return tree;
+}
+
+MerkleTree MerkleTree::of_unknown(std::uint64_t size) {
+  MerkleTree tree;
+  tree.size_ = size;
+  Digest subtree = leaf_hash({});
+  for (std::uint64_t bits = size; bits != 0; bits >>= 1U) {
+    if ((bits & 1U) != 0) tree.frontier_.insert(tree.frontier_.begin(), subtree);
+    subtree = node_hash(subtree, subtree);
+  }
   return tree;
 }
 
@@ -67,11 +118,16 @@ Digest MerkleTree::root() const {
   return root;
 }
 
-std::vector<Digest> inclusion_path(std::span<const Digest> leaves, std::uint64_t index) {
-  JURYMAST_ASSERT(index < leaves.size());
+std::vector<Digest> inclusion_path(const MerkleTree& before, std::span<const Digest> leaves, std::uint64_t index) {
+  const KnownLines lines(before, leaves);
+  JURYMAST_ASSERT(index >= before.size() && index < lines.size());
   std::vector<Digest> path;
-  add_path(leaves, index, path);
+  add_path(lines, {0, lines.size()}, index, path);
   return path;
+}
+
+std::vector<Digest> inclusion_path(std::span<const Digest> leaves, std::uint64_t index) {
+  return inclusion_path({}, leaves, index);
 }
 
 std::optional<Digest> root_of_path(const Digest& leaf, std::uint64_t index, std::uint64_t size, std::span<const Digest> path) {

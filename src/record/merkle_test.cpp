@@ -80,5 +80,30 @@ TEST(Merkle, APathProvesItsLeafAtItsPlaceAlone) {
   }
 }
 
+TEST(MerkleTree, OverLinesThatNobodyHas_IsThatOverEmptyLines) {
+  for (std::uint64_t size = 0; size < 40; ++size) {
+    MerkleTree counted;
+    for (std::uint64_t i = 0; i < size; ++i) counted.append(leaf_hash(""));
+    MerkleTree unknown = MerkleTree::of_unknown(size);
+    EXPECT_EQ(unknown.root(), counted.root()) << size;
+    counted.append(leaf_hash("next"));
+    unknown.append(leaf_hash("next"));
+    EXPECT_EQ(unknown.root(), counted.root()) << size;
+  }
+}
+
+TEST(InclusionPath, IsTheSameWhereTheFirstLinesAreKnownByTheirTreeAlone) {
+  constexpr std::size_t kLines = 37;
+  std::vector<crypto::Digest> leaves;
+  for (std::size_t i = 0; i < kLines; ++i) leaves.push_back(leaf_hash(std::to_string(i)));
+  MerkleTree before;
+  for (std::size_t known = 0; known < kLines; before.append(leaves[known++])) {
+    for (std::size_t index = known; index < kLines; ++index) {
+      EXPECT_EQ(inclusion_path(before, std::span(leaves).subspan(known), index), inclusion_path(leaves, index))
+          << known << ' ' << index;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace jurymast::record

@@ -79,7 +79,7 @@ std::vector<Member> start_members() {
            "version of the configuration; the nearest `snapshot` of that version before it says what its names stand for",
            {}},
           {"route", Identifier, "name from the configuration", "refused before it was known"},
-          {"client", Identifier, "name from the configuration", "refused before it was known"},
+          {"client", Identifier, "name from the configuration", "refused before it was known, or no client's: a probe"},
           {"family", Word, "the API family", {}, list(kFamilyNames)},
           {"streamed", Flag, "a stream was asked for", "false"},
           {"primary", Identifier, "the route's first target", "no route"},

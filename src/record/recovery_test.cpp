@@ -43,8 +43,12 @@ void recover(std::string_view journal, std::size_t committed, std::string& log) 
   Recovery recovery;
   add_all(recovery, journal, committed);
   const auto lines = split_lines(log);
-  for (const std::string& line : lines) recovery.seen(line);
-  Sequencer sequencer(lines.size() + 1);
+  LogChain chain;
+  for (const std::string& line : lines) {
+    recovery.seen(line);
+    chain.append(line);
+  }
+  Sequencer sequencer(lines.size() + 1, chain);
   std::string missing;
   EXPECT_FALSE(recovery.emit(sequencer, missing, kNoLimit));
   log += missing;

@@ -55,8 +55,7 @@ void Sequencer::put(std::string_view record, std::string& lines) {
   }
   const auto redacted = redact(record, *known_);
   if (redacted) count(*redacted);
-  number_line(redacted ? std::string_view(redacted->text) : record, next_seq_, lines);
-  ++next_seq_;
+  writer_.append(redacted ? std::string_view(redacted->text) : record, lines);
 }
 
 void Sequencer::count(const RedactedRecord& redacted) {

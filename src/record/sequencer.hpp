@@ -4,10 +4,12 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "base/ids.hpp"
 #include "record/events.hpp"
 #include "record/frame.hpp"
+#include "record/line_writer.hpp"
 #include "record/redaction.hpp"
 
 namespace jurymast::record {
@@ -27,7 +29,8 @@ struct RedactionTally {
 /// gives must be written before more is taken, or kept and written later.
 class Sequencer {
  public:
-  explicit Sequencer(std::uint64_t next_seq) : next_seq_(next_seq) {}
+  /// The first line gets that number and is chained to what the log holds.
+  explicit Sequencer(std::uint64_t next_seq, LogChain chain = {}) : writer_(next_seq, std::move(chain)) {}
 
   /// From now on no line holds one of these.
   void look_for(std::shared_ptr<const KnownSecrets> known) { known_ = std::move(known); }
@@ -40,7 +43,10 @@ class Sequencer {
   /// The starts of the open operations as frames, for keeping them when their own frames are given up.
   std::string open_frames() const;
 
-  std::uint64_t next_seq() const { return next_seq_; }
+  /// What makes the lines, for checkpoints.
+  LineWriter& writer() { return writer_; }
+
+  std::uint64_t next_seq() const { return writer_.next_seq(); }
   std::size_t open() const { return open_.size(); }
   /// Frames whose payload was no record.
   std::uint64_t refused() const { return refused_; }
@@ -50,7 +56,7 @@ class Sequencer {
   void end(std::string_view record, std::string& lines);
   void count(const RedactedRecord& redacted);
 
-  std::uint64_t next_seq_;
+  LineWriter writer_;
   std::uint64_t refused_ = 0;
   std::shared_ptr<const KnownSecrets> known_ = std::make_shared<const KnownSecrets>();
   RedactionTally redactions_;

@@ -17,6 +17,7 @@ enum class MemberType : unsigned char {
   Flag,        ///< true or false
   Hash,        ///< 16 hexadecimal digits
   Digest,      ///< `sha256:` and 64 hexadecimal digits
+  Bytes,       ///< base 64
   Words,       ///< a list of words of a closed set
   Identifiers,
   Links,
@@ -37,7 +38,7 @@ struct Member {
   bool always() const { return left_out.empty(); }
 };
 
-/// One kind of record: what its lines hold beside `v`, `kind`, `seq` and `crc`.
+/// One kind of record: what its lines hold beside `v`, `kind`, `seq`, `prev` and `crc`.
 struct KindShape {
   std::string_view kind;
   std::string_view meaning;

@@ -127,6 +127,12 @@ std::vector<NamedLine> operations_of_every_end() {
           {"interrupted", interrupted_record(render_start(start_of(17)))}};
 }
 
+CheckpointRecord checkpoint_signed() {
+  MerkleTree tree;
+  for (const char* const line : {"a", "b", "c", "d", "e"}) tree.append(leaf_hash(line));
+  return sign_checkpoint(LogSigner(Secret(std::string(crypto::kEd25519SeedBytes, '\x07'))), tree, moment(52), CheckpointCause::Time);
+}
+
 std::vector<NamedLine> records_of_other_kinds() {
   ConfigRecord reload;
   reload.at = moment(50);
@@ -137,6 +143,7 @@ std::vector<NamedLine> records_of_other_kinds() {
           {"boot", render(BootRecord{moment(-2), BootEvent::Start, "01BOOT", "0.1.0", 7, 9})},
           {"config", render(reload)},
           {"gap", render(GapRecord{moment(51), GapReason::QueueFull, 3})},
+          {"checkpoint", render(checkpoint_signed())},
           {"target_state", render(breaker_opened())},
           {"sample", render(sample_under_load())},
           {"alert", render(alert_of_ours())},

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "record/alert.hpp"
+#include "record/checkpoint_record.hpp"
 #include "record/contract.hpp"
 #include "record/events.hpp"
 #include "record/gate.hpp"
@@ -196,6 +197,8 @@ struct NamedLine {
   std::string record;
 };
 std::vector<NamedLine> operations_of_every_end();
+/// A checkpoint over five lines, by the key whose seed is all sevens.
+CheckpointRecord checkpoint_signed();
 /// One record of every other kind whose shape is told.
 std::vector<NamedLine> records_of_other_kinds();
 

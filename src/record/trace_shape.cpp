@@ -3,6 +3,7 @@
 #include "base/failure_class.hpp"
 #include "base/family.hpp"
 #include "base/output_fault.hpp"
+#include "record/check_words.hpp"
 #include "record/shape_words.hpp"
 #include "record/vocabulary.hpp"
 
@@ -10,6 +11,11 @@ namespace jurymast::record {
 namespace {
 
 using enum MemberType;
+
+std::vector<Member> synthetic_members() {
+  return {{"forced", Identifier, "the one target it was sent to", "policy chose"},
+          {"fault", Word, "what was done to its attempts", {}, list(kProbeFaultNames)}};
+}
 
 std::vector<Member> facts_members() {
   return {{"route", Identifier, "its name", {}},
@@ -25,7 +31,9 @@ std::vector<Member> facts_members() {
           {"input_tokens_estimate", Count, "of its prompt", "not estimated"},
           {"client_timeout_ns", Count, "what the caller said it would wait", "not said"},
           {"log_healthy", Word, "whether records were being kept", {}, list(kTriNames)},
-          {"killed", Flag, "the kill switch stood", "false"}};
+          {"killed", Flag, "the kill switch stood", "false"},
+          {"evidence", Words, "of each fallback, in the route's order", "nothing was shown", list(kTriNames)},
+          {"synthetic", Object, "it was a probe with a ticket", "a caller's own", {}, synthetic_members()}};
 }
 
 std::vector<Member> error_members() {

@@ -12,10 +12,11 @@ using record::Member;
 using record::MemberType;
 
 /// What every line may have besides the members of its kind.
-const std::array<Member, 5>& members_of_every_line() {
-  static const std::array<Member, 5> kMembers{{{.name = "v", .type = MemberType::Count, .meaning = {}, .left_out = {}},
+const std::array<Member, 6>& members_of_every_line() {
+  static const std::array<Member, 6> kMembers{{{.name = "v", .type = MemberType::Count, .meaning = {}, .left_out = {}},
                                                {.name = "kind", .type = MemberType::Word, .meaning = {}, .left_out = {}},
                                                {.name = "seq", .type = MemberType::Count, .meaning = {}, .left_out = {}},
+                                               {.name = "prev", .type = MemberType::Bytes, .meaning = {}, .left_out = {}},
                                                {.name = "crc", .type = MemberType::Hash, .meaning = {}, .left_out = {}},
                                                {.name = "redaction", .type = MemberType::Labels, .meaning = {}, .left_out = {}}}};
   return kMembers;

@@ -17,6 +17,9 @@ std::string config_flag(const RunbookFacts& facts) {
   return facts.config_file == "jurymast.toml" ? std::string() : fmt::format(" --config {}", facts.config_file);
 }
 
+/// What the configuration says, or the place where a person will.
+std::string_view or_open(const std::string& said, std::string_view place) { return said.empty() ? place : std::string_view(said); }
+
 std::string head(const RunbookFacts& facts) {
   return fmt::format(
       R"(# Runbook: route `{route}`
@@ -24,13 +27,15 @@ std::string head(const RunbookFacts& facts) {
 What to do when the primary of the route `{route}` fails, how to try its fallback before that happens, and how to take it back.
 
 - **Endpoint family:** {family}
-- **Rollback owner:** <FILL_IN_ROLLBACK_OWNER>
-- **Stop condition:** <FILL_IN_STOP_CONDITION>
+- **Rollback owner:** {owner}
+- **Stop condition:** {stop}
 - **Who to call:** <FILL_IN_ON_CALL_ROTATION>, then <FILL_IN_ACCOUNT_OWNER> for what only the provider's account can tell
 - **Last reviewed:** <FILL_IN_DATE>
 - **Linked from:** <FILL_IN_ON_CALL_INDEX>
 )",
-      fmt::arg("route", facts.route), fmt::arg("family", name_of(facts.family)));
+      fmt::arg("route", facts.route), fmt::arg("family", name_of(facts.family)),
+      fmt::arg("owner", or_open(facts.rollback_owner, "<FILL_IN_ROLLBACK_OWNER>")),
+      fmt::arg("stop", or_open(facts.stop_condition, "<FILL_IN_STOP_CONDITION>")));
 }
 
 std::string target_row(const RunbookTarget& target, std::string_view role) {

@@ -24,6 +24,8 @@ struct RunbookFacts {
   Family family = Family::ChatCompletions;
   std::string config_file;  ///< as commands take it
   std::string environment;
+  std::string rollback_owner;  ///< empty: nobody is named yet
+  std::string stop_condition;  ///< empty: none is agreed yet
   std::string state;  ///< the state directory, where the kill file lies
   std::string commit;
   std::string mode;

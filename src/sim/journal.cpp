@@ -69,7 +69,7 @@ bool Journal::recover_once(std::size_t emits_max) {
     recovery.seen(rest.substr(0, end));
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
-  sequencer_ = record::Sequencer(sequencer_.next_seq());
+  sequencer_ = record::Sequencer(sequencer_.next_seq(), sequencer_.writer().chain());
   bool more = true;
   for (std::size_t emits = 0; more && emits < emits_max; ++emits) {
     std::string lines;

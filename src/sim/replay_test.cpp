@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "policy/test_world.hpp"
 #include "record/line.hpp"
 #include "sim/swarm.hpp"
+#include "sim/traced_decider.hpp"
 #include "sim/world.hpp"
 
 namespace jurymast::sim {
@@ -73,6 +75,54 @@ TEST(Replay, OfEveryExchangeOfManyOutages_DecidesTheSameAgain) {
   EXPECT_GT(replayed, 10'000U);
   EXPECT_LT(cut * 1000, replayed) << "a trace has room for nearly every exchange";
   EXPECT_LE(longest, policy::Tracer::kTraceBytesMax + policy::Tracer::kTraceEventBytesMax);
+}
+
+/// A request whose every attempt fails with a 500, traced.
+FinishedTrace trace_of(policy::World& world, const policy::RequestFacts& facts) {
+  FinishedTrace finished;
+  const TraceSink keep = [&finished](const FinishedTrace& trace) { finished = trace; };
+  TracedDecider decider(facts, world.snapshot, 7, keep);
+  decider.start(world.port, world.now);
+  policy::event::Head failed;
+  failed.status = 500;
+  while (!decider.finished()) {
+    for (const policy::Event& event : {policy::Event(policy::event::Dialed{}), policy::Event(policy::event::Connected{}),
+                                       policy::Event(failed), policy::Event(policy::event::ErrorBody{})}) {
+      if (!decider.finished()) decider.on(event, world.port, world.now);
+    }
+    if (decider.finished()) break;
+    world.now = std::max(world.now, std::min(decider.wake_at(), world.now + 1s));
+    decider.on(policy::event::TimerFired{}, world.port, world.now);
+  }
+  return finished;
+}
+
+TEST(Replay, OfProbesAndProvedFallbacks_DecidesTheSameAgain) {
+  policy::RequestFacts natural;
+  natural.synthetic.emplace();
+  policy::RequestFacts forced = natural;
+  forced.synthetic = {.forced = TargetIndex{1}, .fault = record::ProbeFault::Credential};
+  policy::RequestFacts proved;
+  proved.evidence = {record::Tri::False, record::Tri::True};
+  for (const policy::RequestFacts& facts : {natural, forced, proved}) {
+    policy::World world(3);
+    const FinishedTrace one = trace_of(world, facts);
+    const Replay again = replay_text(one.trace, one.snapshot);
+    EXPECT_FALSE(again.difference) << *again.difference << "\n" << one.trace;
+    EXPECT_EQ(again.decision, one.decision) << one.trace;
+  }
+}
+
+TEST(Replay, FindsAForcedTargetAndEvidenceThatWereOthers) {
+  policy::World world(3);
+  policy::RequestFacts facts;
+  facts.synthetic = {.forced = TargetIndex{1}, .fault = record::ProbeFault::None};
+  const FinishedTrace forced = trace_of(world, facts);
+  EXPECT_TRUE(replay_text(changed(forced.trace, R"("forced":"b")", R"("forced":"c")"), forced.snapshot).difference);
+  facts = {};
+  facts.evidence = {record::Tri::False, record::Tri::True};
+  const FinishedTrace proved = trace_of(world, facts);
+  EXPECT_TRUE(replay_text(changed(proved.trace, R"(["false","true"])", R"(["true","false"])"), proved.snapshot).difference);
 }
 
 TEST(Replay, FindsAStatusThatWasAnother) {

@@ -1,5 +1,6 @@
 #include "sim/trace_reader.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -77,6 +78,25 @@ std::optional<Refusal> refusal_named(std::string_view name) {
   return std::nullopt;
 }
 
+FallbackEvidence read_evidence(Reader& read, const Json& json) {
+  FallbackEvidence evidence = kNothingShown;
+  const Json words = json.value("evidence", Json::array());
+  for (std::size_t i = 0; i < std::min(words.size(), evidence.size()); ++i) {
+    const auto value =
+        words[i].is_string() ? value_of<record::Tri>(record::kTriNames, words[i].get_ref<const std::string&>()) : std::nullopt;
+    if (!value) read.wrong("evidence");
+    evidence[i] = value.value_or(record::Tri::Unknown);
+  }
+  return evidence;
+}
+
+SyntheticProbe read_synthetic(Reader& read, const Json& json) {
+  SyntheticProbe probe;
+  if (json.contains("forced")) probe.forced = read.index<TargetIndex>(json, "forced", read.snapshot().targets);
+  probe.fault = read.word<record::ProbeFault>(json, "fault", record::kProbeFaultNames);
+  return probe;
+}
+
 RequestFacts read_facts(Reader& read, const Json& json) {
   RequestFacts facts;
   facts.route = read.index<RouteIndex>(json, "route", read.snapshot().routes);
@@ -93,6 +113,8 @@ RequestFacts read_facts(Reader& read, const Json& json) {
   facts.client_timeout = read.duration_at(json, "client_timeout_ns");
   facts.log_healthy = read.word<record::Tri>(json, "log_healthy", record::kTriNames);
   facts.killed = read.flag(json, "killed");
+  facts.evidence = read_evidence(read, json);
+  if (json.contains("synthetic")) facts.synthetic = read_synthetic(read, json.at("synthetic"));
   return facts;
 }
 

@@ -60,7 +60,7 @@ Result<void> Drain::prepare() {
   auto log = LogWriter::open(settings_.state_directory + "/log", settings_.rotate_bytes);
   if (!log) return tl::unexpected(log.error());
   log_ = std::move(*log);
-  sequencer_.emplace(log_->last_seq() + 1);
+  continue_log();
   known_ = settings_.known_secrets;
   counted_.last_seq = log_->last_seq();
   find_dead_boots();
@@ -121,6 +121,11 @@ Result<void> Drain::make_lanes() {
 void Drain::append(std::string_view record) {
   const std::lock_guard lock(control_mutex_);
   lanes_.back()->event(record);
+}
+
+void Drain::append(std::string_view record, std::function<void(bool saved)> told) {
+  const std::lock_guard lock(control_mutex_);
+  lanes_.back()->event(record, std::move(told));
 }
 
 void Drain::look_for(std::shared_ptr<const record::KnownSecrets> known) {

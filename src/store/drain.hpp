@@ -33,6 +33,7 @@ class Drain {
   const std::string& boot_id() const { return settings_.boot_id; }
   Lane& lane(std::size_t index) { return *lanes_.at(index); }
   void append(std::string_view record);
+  void append(std::string_view record, std::function<void(bool saved)> told);
   void look_for(std::shared_ptr<const record::KnownSecrets> known);
   JournalStats stats() const;
   bool flush(Duration limit);
@@ -47,6 +48,8 @@ class Drain {
   void find_dead_boots();
   Result<void> make_lanes();
   void note_repairs();
+  void continue_log();
+  void load_signer();
 
   void run();
   void cycle();
@@ -60,6 +63,10 @@ class Drain {
   void add_gaps_of_lanes();
   void tell_of_redactions();
   bool commit();
+  void begin_file_if_empty();
+  void checkpoint_when_due();
+  /// Puts the newest checkpoint that is in the log where it is also wanted: beside the log, and to who listens.
+  void keep_checkpoint(bool at_once);
   void write_cursor();
   void free_segments();
   void make_segments();
@@ -78,6 +85,7 @@ class Drain {
   BootDirectory directory_;
   std::unique_ptr<LogWriter> log_;
   std::optional<record::Sequencer> sequencer_;
+  std::shared_ptr<const record::LogSigner> signer_;  ///< null: no checkpoints are wanted, or the key cannot be had
   std::vector<std::unique_ptr<LaneReader>> readers_;  ///< the last is the control lane
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::mutex control_mutex_;
@@ -105,6 +113,13 @@ class Drain {
   bool told_failing_ = false;
   bool told_memory_ = false;
   bool told_quarantine_ = false;
+  bool told_unsigned_ = false;
+  bool told_not_kept_ = false;
+  MonotonicTime checkpointed_;  ///< when the newest checkpoint came, or should have come
+  MonotonicTime kept_at_;
+  MonotonicTime told_at_;
+  std::uint64_t kept_size_ = 0;  ///< of the checkpoint beside the log
+  std::uint64_t told_size_ = 0;  ///< of the one that was told
 
   JournalStats counted_;  ///< the thread's own
   mutable std::mutex stats_mutex_;

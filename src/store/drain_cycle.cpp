@@ -15,6 +15,7 @@ void Drain::cycle() {
   make_segments();
   take_known_secrets();
   const bool committed = recover() && drain_lanes();
+  keep_checkpoint(false);
   release_waiting(settings_.strict_wait_max);
   publish(committed);
 }
@@ -106,6 +107,7 @@ void Drain::collect() {
   if (damaged > damage_told_) add_gap(record::GapReason::DamagedJournal, damaged - damage_told_);
   damage_told_ = damaged;
   add_gaps_of_lanes();
+  checkpoint_when_due();
 }
 
 void Drain::add_gap(record::GapReason reason, std::uint64_t count) {
@@ -138,6 +140,7 @@ bool Drain::commit() {
     counted_.lines += last - counted_.last_seq;
     counted_.last_seq = last;
     batch_.clear();
+    begin_file_if_empty();
     moved_ = true;
   }
   for (const auto& reader : readers_) moved_ = reader->commit() || moved_;
@@ -210,7 +213,7 @@ void Drain::release_waiting(Duration limit) {
       const bool saved = queue.front().second.position <= committed;
       if (!saved && now - queue.front().first < limit) break;
       if (!saved) ++released_unsaved_;
-      queue.front().second.committed();
+      queue.front().second.told(saved);
     }
   }
 }
@@ -232,7 +235,9 @@ void Drain::finish() {
   cycle();
   if (batch_.empty() && dead_.empty()) {
     sequencer_->interrupt_open(batch_);
+    if (sequencer_->writer().chain().uncovered() > 0) sequencer_->writer().checkpoint(record::CheckpointCause::Stop, batch_);
     if (commit()) {
+      keep_checkpoint(true);
       const auto removed = directory_.remove();
       if (!removed) tell(JournalAlarm::Warning, removed.error().message);
     }

@@ -20,6 +20,8 @@ Lane& Journal::lane(std::size_t index) { return drain_->lane(index); }
 
 void Journal::append(std::string_view record) { drain_->append(record); }
 
+void Journal::append(std::string_view record, std::function<void(bool saved)> told) { drain_->append(record, std::move(told)); }
+
 void Journal::look_for(std::shared_ptr<const record::KnownSecrets> known) { drain_->look_for(std::move(known)); }
 
 JournalStats Journal::stats() const { return drain_->stats(); }

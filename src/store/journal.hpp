@@ -21,12 +21,15 @@ struct JournalSettings {
   std::uint64_t rotate_bytes = 64ULL << 20;
   /// How long a caller that waits for the disk is kept waiting when the disk does not come.
   Duration strict_wait_max = std::chrono::seconds(2);
+  /// A signed checkpoint comes so often, also when nothing else does; zero: there are none.
+  Duration checkpoint_every = std::chrono::minutes(1);
   std::shared_ptr<const record::KnownSecrets> known_secrets;  ///< no line holds one of these; null: none are known
   std::string boot_id;                                        ///< names this process life; empty: one is made
 };
 
-/// Something the operator should know, said when it begins and when it ends; from the sequencer's thread.
-enum class JournalAlarm : unsigned char { Info, Warning, Error };
+/// Something the operator should know, said when it begins and when it ends; from the sequencer's thread. A checkpoint's message is the
+/// signed note itself, so that a copy stands where the reports go.
+enum class JournalAlarm : unsigned char { Info, Warning, Error, Checkpoint };
 using JournalReport = std::function<void(JournalAlarm, std::string_view message)>;
 
 struct JournalStats {
@@ -46,6 +49,8 @@ struct JournalStats {
   bool losing = false;                    ///< records were lost and no gap record says so yet
   bool log_failing = false;               ///< the last attempt to write the log failed
   MonotonicTime last_commit;              ///< when everything read was last in the log
+  std::uint64_t checkpoint_size = 0;      ///< lines that this life's newest checkpoint covers; zero before the first
+  MonotonicTime last_checkpoint;          ///< when that came into the log; before the first: when the journal was opened
 };
 
 class Drain;
@@ -69,6 +74,9 @@ class Journal {
   Lane& lane(std::size_t index);
   /// A record of another kind than operation; from any thread.
   void append(std::string_view record);
+  /// As append(); `told` is called once, from the sequencer's thread, that of release_overdue() or within this call, and must not come back
+  /// here: true when the record is on the disk, false where it was dropped or cannot be brought there in JournalSettings::strict_wait_max.
+  void append(std::string_view record, std::function<void(bool saved)> told);
   /// From the next group on no line holds one of these; from any thread.
   void look_for(std::shared_ptr<const record::KnownSecrets> known);
   JournalStats stats() const;

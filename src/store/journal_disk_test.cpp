@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 
 #include "store/boot_directory.hpp"
 #include "store/test_log.hpp"
@@ -191,12 +192,19 @@ TEST(JournalDisk, Strict_LetsCallersGoOn_AlsoWhileTheDiskHoldsUpTheThread) {
   (*journal)->lane(0).end(end_text(1'000'000), [&] { released = true; });
   (*journal)->release_overdue();
   EXPECT_FALSE(released) << "it may wait for a moment";
+  std::optional<bool> saved;
+  (*journal)->append(end_text(1'000'001), [&](bool is) { saved = is; });
   const bool went_on = eventually([&] {
     (*journal)->release_overdue();
     return released.load();
   });
   EXPECT_TRUE(went_on);
-  EXPECT_EQ((*journal)->stats().released_unsaved, 1U);
+  EXPECT_TRUE(eventually([&] {
+    (*journal)->release_overdue();
+    return saved.has_value();
+  }));
+  EXPECT_EQ(saved, false) << "whoever waits for the disk is told that it did not come";
+  EXPECT_EQ((*journal)->stats().released_unsaved, 2U);
   EXPECT_FALSE((*journal)->stop_within(20ms)) << "its thread is still held up";
   free = true;
   EXPECT_TRUE((*journal)->stop_within(kPatience));

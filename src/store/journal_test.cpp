@@ -42,6 +42,24 @@ TEST_F(JournalTest, WritesOneLineForEachOperation_AndLeavesNothingBehind) {
   EXPECT_TRUE(std::filesystem::is_empty(journal_directory()));
 }
 
+TEST_F(JournalTest, TellsOnceARecordIsOnTheDisk) {
+  const auto journal = open();
+  std::atomic<int> told{0};
+  journal->append(record::render(record::GapRecord{}), [&](bool saved) { told = saved ? 1 : -1; });
+  journal->stop();
+  EXPECT_EQ(told.load(), 1);
+  ASSERT_EQ(lines().size(), 1U);
+  EXPECT_EQ(lines().front().kind, "gap");
+}
+
+TEST_F(JournalTest, TellsAtOnceThatARecordFoundNoRoom) {
+  const auto journal = open();
+  bool saved = true;
+  journal->append(std::string(record::kFramePayloadBytesMax + 1, 'x'), [&](bool is) { saved = is; });
+  EXPECT_FALSE(saved);
+  journal->stop();
+}
+
 TEST_F(JournalTest, GoesOnCountingOverRestarts) {
   for (std::uint64_t life = 0; life < 3; ++life) {
     const auto journal = open();

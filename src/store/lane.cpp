@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "record/line.hpp"
@@ -89,19 +90,28 @@ bool Lane::end(std::string_view record) {
   return false;
 }
 
-void Lane::end(std::string_view record, std::function<void()> committed) {
-  end(record);
+void Lane::tell_when_committed(std::function<void(bool saved)> told) {
   {
     const std::lock_guard lock(link_.waiting_mutex);
-    link_.waiting.push_back({written_, std::move(committed)});
+    link_.waiting.push_back({written_, std::move(told)});
   }
   link_.wake.signal();
+}
+
+void Lane::end(std::string_view record, std::function<void()> committed) {
+  end(record);
+  tell_when_committed([committed = std::move(committed)](bool) { committed(); });
 }
 
 bool Lane::event(std::string_view record) {
   if (write(record::FrameType::Event, record)) return true;
   link_.dropped.fetch_add(1, std::memory_order_release);
   return false;
+}
+
+void Lane::event(std::string_view record, std::function<void(bool saved)> told) {
+  if (!event(record)) return told(false);
+  tell_when_committed(std::move(told));
 }
 
 bool Lane::detail(std::string_view record) {

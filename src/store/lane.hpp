@@ -31,7 +31,7 @@ class Wake {
 /// Someone who waits until a record is on the disk.
 struct Waiting {
   std::uint64_t position = 0;
-  std::function<void()> committed;
+  std::function<void(bool saved)> told;
 };
 
 /// What a lane and the sequencer's thread share.
@@ -66,12 +66,15 @@ class Lane {
   void end(std::string_view record, std::function<void()> committed);
   /// A record of another kind.
   bool event(std::string_view record);
+  /// As event(); `told` is called once, as end() calls its own, and says whether the record is on the disk; at once where it was dropped.
+  void event(std::string_view record, std::function<void(bool saved)> told);
   /// What may be missing without being lost, such as a trace: taken while half of the room is free, so that it takes no record's place,
   /// and not counted where it is dropped.
   bool detail(std::string_view record);
 
  private:
   bool write(record::FrameType type, std::string_view payload);
+  void tell_when_committed(std::function<void(bool saved)> told);
   std::uint64_t backlog() const { return written_ - link_.committed.load(std::memory_order_relaxed); }
   bool has_room(std::size_t bytes);
   bool take_next_segment();

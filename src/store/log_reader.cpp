@@ -67,15 +67,18 @@ std::string finished_log_name(std::uint64_t first_seq, std::uint64_t last_seq) {
   return fmt::format("{:016}-{:016}{}", first_seq, last_seq, kSuffix);
 }
 
+std::optional<FinishedLog> read_finished_name(std::string_view name) {
+  if (name.size() != 2 * kSeqDigits + 1 + kSuffix.size() || !name.ends_with(kSuffix)) return std::nullopt;
+  FinishedLog log{std::string(name), 0, 0};
+  const bool numbered =
+      read_seq(name.substr(0, kSeqDigits), log.first_seq) && read_seq(name.substr(kSeqDigits + 1, kSeqDigits), log.last_seq);
+  return numbered ? std::optional(std::move(log)) : std::nullopt;
+}
+
 std::vector<FinishedLog> finished_logs(const std::string& log_directory) {
   std::vector<FinishedLog> all;
   for (const std::string& name : names_in(log_directory)) {
-    const std::string_view text = name;
-    if (text.size() != 2 * kSeqDigits + 1 + kSuffix.size() || !text.ends_with(kSuffix)) continue;
-    FinishedLog log{name, 0, 0};
-    if (!read_seq(text.substr(0, kSeqDigits), log.first_seq)) continue;
-    if (!read_seq(text.substr(kSeqDigits + 1, kSeqDigits), log.last_seq)) continue;
-    all.push_back(std::move(log));
+    if (auto log = read_finished_name(name)) all.push_back(*std::move(log));
   }
   return all;
 }
@@ -124,8 +127,7 @@ Result<void> for_each_line(const std::string& state_directory, std::uint64_t aft
   return {};
 }
 
-LogFollower::LogFollower(std::string state_directory)
-    : path_(std::move(state_directory) + "/log/" + std::string(kCurrent)) {
+LogFollower::LogFollower(std::string state_directory) : path_(std::move(state_directory) + "/log/" + std::string(kCurrent)) {
   auto file = open_file(path_, O_RDONLY);
   if (!file) return;
   file_ = std::move(*file);

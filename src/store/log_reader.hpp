@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ struct FinishedLog {
   std::uint64_t first_seq = 0;
   std::uint64_t last_seq = 0;
 };
+/// What a finished file's name says; nothing where it is no such name.
+std::optional<FinishedLog> read_finished_name(std::string_view name);
 /// The finished files of a log directory, oldest first.
 std::vector<FinishedLog> finished_logs(const std::string& log_directory);
 

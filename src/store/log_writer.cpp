@@ -35,6 +35,7 @@ Result<std::string> read_at(int descriptor, std::uint64_t from, std::uint64_t by
 struct TailFinding {
   std::size_t good_bytes = 0;
   std::uint64_t last_seq = 0;
+  crypto::Digest last_leaf = record::leaf_hash({});
   bool torn = false;
   std::uint64_t damaged_lines = 0;
 };
@@ -47,10 +48,12 @@ TailFinding look_at_tail(std::string_view tail) {
   while (end > 0) {
     const std::size_t before = end < 2 ? std::string_view::npos : tail.rfind('\n', end - 2);
     const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-    const auto line = record::split_line(tail.substr(begin, end - begin - 1));
+    const std::string_view text = tail.substr(begin, end - begin - 1);
+    const auto line = record::layout_of(text);
     if (line && line->checksum_holds) {
       finding.good_bytes = end;
       finding.last_seq = line->seq;
+      finding.last_leaf = record::leaf_hash(text);
       return finding;
     }
     ++finding.damaged_lines;
@@ -92,6 +95,7 @@ Result<void> LogWriter::repair() {
   cut_torn_line_ = finding.torn;
   cut_damaged_lines_ = finding.damaged_lines;
   last_seq_ = finding.last_seq;
+  last_leaf_ = finding.last_leaf;
   if (finding.good_bytes == 0 && bytes < size_) return set_aside();
   if (finding.good_bytes == bytes) return {};
   size_ = size_ - bytes + finding.good_bytes;
@@ -116,7 +120,7 @@ Result<void> LogWriter::read_first_seq() {
   if (size_ == 0) return {};
   const auto head = read_at(file_.descriptor(), 0, std::min<std::uint64_t>(size_, record::kLineBytesMax));
   if (!head) return tl::unexpected(head.error());
-  const auto line = record::split_line(std::string_view(*head).substr(0, head->find('\n')));
+  const auto line = record::layout_of(std::string_view(*head).substr(0, head->find('\n')));
   first_seq_ = line ? line->seq : last_seq_;
   return {};
 }

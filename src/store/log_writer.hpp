@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "record/merkle.hpp"
 #include "store/file.hpp"
 
 namespace jurymast::store {
@@ -23,6 +24,10 @@ class LogWriter {
 
   /// Of the last line; zero where there is none.
   std::uint64_t last_seq() const { return last_seq_; }
+  /// The hash of the last line as it stood when this was opened; of the empty line where there was none in the current file.
+  const crypto::Digest& last_leaf() const { return last_leaf_; }
+  /// True if nothing stands in the current file yet.
+  bool is_empty_file() const { return size_ == 0; }
   std::uint64_t fsync_errors() const { return fsync_errors_; }
   /// True if the file ended in the middle of a line.
   bool cut_torn_line() const { return cut_torn_line_; }
@@ -46,6 +51,7 @@ class LogWriter {
   bool longer_than_size_ = false;
   std::uint64_t first_seq_ = 0;  ///< of the current file; zero where it is empty
   std::uint64_t last_seq_ = 0;
+  crypto::Digest last_leaf_ = record::leaf_hash({});
   std::uint64_t fsync_errors_ = 0;
   bool cut_torn_line_ = false;
   std::uint64_t cut_damaged_lines_ = 0;

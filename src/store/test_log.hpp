@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "record/line.hpp"
+#include "record/merkle.hpp"
 #include "record/parsed_line.hpp"
 #include "record/test_operations.hpp"
 #include "store/journal.hpp"
@@ -34,23 +36,30 @@ class TemporaryDirectory {
   std::string path_;
 };
 
+/// Of a journal whose log holds what a test puts there, without checkpoints in between.
 inline JournalSettings small_settings(const std::string& state_directory) {
   JournalSettings settings;
   settings.state_directory = state_directory;
   settings.group_commit = std::chrono::milliseconds(5);
   settings.segment_bytes = 64 * 1024;
   settings.queue_bytes_max = 4 << 20;
+  settings.checkpoint_every = Duration(0);
   return settings;
 }
 
+/// Every line of the log, each of which must be whole and name the one before it.
 inline std::vector<record::ParsedLine> lines_of(const std::string& state_directory) {
   std::vector<record::ParsedLine> lines;
+  std::string last;
   const auto read = for_each_line(state_directory, 0, [&](const LogLine& line) {
     EXPECT_TRUE(line.complete) << line.file << ":" << line.number;
     const auto parsed = record::read_line(line.text);
     EXPECT_TRUE(parsed) << line.file << ":" << line.number << ": " << line.text;
     if (!parsed) return true;
     EXPECT_TRUE(parsed->checksum_holds);
+    const std::string_view previous = record::layout_of(line.text)->previous;
+    EXPECT_TRUE(previous.empty() || last.empty() || previous == last) << line.file << ":" << line.number;
+    last = record::previous_text(record::leaf_hash(line.text));
     lines.push_back(*parsed);
     return true;
   });

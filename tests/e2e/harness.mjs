@@ -201,6 +201,13 @@ export class Gateway {
     assert.ok(report.replayed + report.cut >= decided, `${decided} operations were attempted: ${stdout}`);
   }
 
+  /** The log as it stands is whole: chained, signed, and with one record for each operation. */
+  async verified() {
+    const { code, stdout, stderr } = await run(['log', 'verify', '--state', this.state]);
+    assert.equal(code, 0, `${stdout.slice(0, 2000)}${stderr}`);
+    assert.doesNotMatch(stdout, /not_chained|signatures_unchecked/);
+  }
+
   /** The one record of that request, while the gateway runs. */
   async record(id) {
     return eventually(`the record of ${id}`, async () => {
@@ -231,6 +238,7 @@ export async function withGateway(settings, body) {
     const end = await gateway.stop();
     assert.deepEqual(end, { code: 0, signal: null }, gateway.child.stderr.slice(-4000));
   }
+  await gateway.verified();
   const records = await gateway.records();
   if (settings.text === undefined && settings.server?.trace !== false) await gateway.replayed(records);
   return records;

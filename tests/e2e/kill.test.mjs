@@ -54,6 +54,7 @@ test('killed at random moments under load, every answered request has exactly on
     await gateway.launch();
   }
   assert.deepEqual(await gateway.stop(), { code: 0, signal: null });
+  await gateway.verified();
 
   const records = await gateway.records();
   const byId = new Map();

@@ -198,7 +198,9 @@ once('a certificate that cannot be used is refused before anything listens, and 
       assert.equal(signal, null);
       assert.notEqual(code, 0, stderr);
       assert.equal(stdout, '');
-      assert.ok(stderr.startsWith('jurymast: ') && stderr.includes(`${culprit}: `), stderr);
+      // The record was open for a moment and signed its end, which the log says.
+      const complaint = stderr.split('\n').filter((line) => !line.startsWith('{')).join('\n');
+      assert.ok(complaint.startsWith('jurymast: ') && complaint.includes(`${culprit}: `), stderr);
     });
   }
 });

@@ -7,6 +7,7 @@
 #include "config/diff.hpp"
 #include "config/fake_secrets.hpp"
 #include "config/load_config.hpp"
+#include "config/load_contract_pack.hpp"
 #include "config/report.hpp"
 #include "crypto/digest.hpp"
 #include "invariants.hpp"
@@ -101,12 +102,24 @@ void check_secrets_kept(const LoadedConfig& loaded, std::string_view text) {
   JURYMAST_ASSERT(config::report_json(loaded, config::Detail::EveryValue).find(kPlanted) == std::string::npos);
 }
 
+/// The same text taken for a contract pack.
+void check_contract_pack(std::string_view text) {
+  const config::LoadedContractPack loaded = config::load_contract_pack(text, "fuzz.toml");
+  JURYMAST_ASSERT(loaded.pack.has_value() == loaded.errors.empty());
+  check_problems(loaded.errors, text);
+  if (!loaded.pack) return;
+  for (const evidence::ContractDetail& detail : loaded.pack->details) {
+    for (const std::string& id : detail.sources) JURYMAST_ASSERT(loaded.pack->source(id) != nullptr);
+  }
+}
+
 }  // namespace
 }  // namespace jurymast::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace jurymast;
   const std::string_view text = fuzz::text_of(data, size);
+  fuzz::check_contract_pack(text);
   config::FakeSecrets secrets;
   const config::LoadedConfig loaded = config::load_config(text, "fuzz.toml", secrets);
   JURYMAST_ASSERT(loaded.ok() == loaded.errors.empty() && loaded.ok() == !loaded.values.empty());

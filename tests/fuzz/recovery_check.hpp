@@ -68,7 +68,12 @@ inline void check_line(std::string_view line) {
   record::number_line(split->record, split->seq, numbered);
   numbered.pop_back();
   const auto again = record::split_line(numbered);
-  JURYMAST_ASSERT(again && again->checksum_holds && again->seq == split->seq && again->record == split->record);
+  JURYMAST_ASSERT(again && again->checksum_holds && again->seq == split->seq && again->record == split->record && !again->chained);
+  std::string chained;
+  record::number_line(split->record, split->seq, record::leaf_hash(line), chained);
+  chained.pop_back();
+  const auto linked = record::split_line(chained);
+  JURYMAST_ASSERT(linked && linked->chained && linked->checksum_holds && linked->record == split->record);
 }
 
 /// The lines of a text as the log's reader cuts them out of pieces; the last may lack its newline.

@@ -120,7 +120,8 @@ std::string unplayable(const Scenario& scenario) {
   const policy::RequestFacts& facts = scenario.facts;
   if (!scenario.earlier.empty()) return "a fresh gateway has no earlier events";
   if (facts.family != Family::ChatCompletions) return "only chat completions are played";
-  const bool special = facts.stateful || facts.stored || facts.background || facts.replay || facts.killed || facts.pinned;
+  const bool special = facts.stateful || facts.stored || facts.background || facts.replay || facts.killed || facts.pinned ||
+                       facts.synthetic || facts.evidence != policy::kNothingShown;
   if (special || facts.client_timeout) return "the request asks for more than `stream`";
   for (const Upstream& upstream : scenario.upstream) {
     if (std::string why = unplayable_upstream(upstream, facts.streamed); !why.empty()) return why;

@@ -58,7 +58,11 @@ class Keys {
   using Words = std::initializer_list<std::pair<std::string_view, std::type_identity_t<Value>>>;
   template <class Value>
   void word(std::string_view key, Value& into, Words<Value> words) {
-    const std::string said = text(key);
+    pick(key, text(key), into, words);
+  }
+  /// The value of one word that stands under `key`.
+  template <class Value>
+  void pick(std::string_view key, const std::string& said, Value& into, Words<Value> words) {
     for (const auto& [name, value] : words) {
       if (name != said) continue;
       into = value;
@@ -157,6 +161,15 @@ void read_request(const toml::table& table, Scenario& scenario, std::string& tro
   const std::string pinned = keys.text("pinned");
   if (!pinned.empty()) facts.pinned = TargetIndex{static_cast<std::uint16_t>(index_of(*scenario.world, pinned))};
   scenario.client_leaves = keys.time("client_leaves");
+  const std::string probe = keys.text("probe");
+  if (!probe.empty()) facts.synthetic.emplace();
+  if (!probe.empty() && probe != "natural")
+    facts.synthetic->forced = TargetIndex{static_cast<std::uint16_t>(index_of(*scenario.world, probe))};
+  const std::vector<std::string> evidence = keys.texts("evidence");
+  for (std::size_t i = 0; i < std::min(evidence.size(), facts.evidence.size()); ++i) {
+    keys.pick("evidence", evidence[i], facts.evidence[i],
+              {{"true", record::Tri::True}, {"false", record::Tri::False}, {"unknown", record::Tri::Unknown}});
+  }
 }
 
 Upstream read_upstream(Keys& keys) {

@@ -1,0 +1,27 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "app/contract_packs.hpp"
+#include "app/contract_page.hpp"
+#include "base/result.hpp"
+#include "record/contract.hpp"
+
+namespace jurymast::app {
+
+/// The page of one family, looked at.
+struct FamilyPage {
+  const NamedPack& named;
+  const evidence::FamilyContract& contract;
+  const evidence::ContractSource& source;
+  const PageRead& page;
+};
+
+/// The record of a page that was looked at just now.
+record::ContractRecord contract_record(const FamilyPage& page, record::Tri listed, OperationId id, WallTime now);
+
+/// The newest record of the same pack, family and page in the log that has a digest; nothing where there is none.
+Result<std::optional<record::ContractRecord>> previous_record(const std::string& state_directory,
+                                                              const record::ContractRecord& record);
+
+}  // namespace jurymast::app

@@ -1,0 +1,64 @@
+#include "app/evidence_keeper.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/subjects_in_force.hpp"
+#include "evidence/standing.hpp"
+#include "store/log_reader.hpp"
+
+namespace jurymast::app {
+namespace {
+
+constexpr std::string_view kProbeKind = "probe";
+/// Tells a line of a probe from all others without reading it.
+constexpr std::string_view kProbeMark = R"("kind":"probe")";
+
+store::EvidenceLine line_of(const record::ProbeRecord& probe) {
+  return {probe.id.to_string(), std::string(kProbeKind), probe.question.route, probe.question.target, record::render(probe)};
+}
+
+}  // namespace
+
+Result<void> EvidenceKeeper::open(const std::string& state_directory) {
+  auto store = store::EvidenceStore::open(state_directory);
+  if (!store) return tl::unexpected(store.error());
+  store_ = std::move(*store);
+  for (const store::EvidenceLine& line : store_->take_loaded()) {
+    // A record of a later version says nothing to this one.
+    if (auto probe = record::read_probe(line.record)) remember(*std::move(probe));
+  }
+  return store_->is_new() ? read_log(state_directory) : Result<void>();
+}
+
+Result<void> EvidenceKeeper::read_log(const std::string& state_directory) {
+  return store::for_each_line(state_directory, 0, [this](const store::LogLine& line) {
+    if (line.text.find(kProbeMark) == std::string_view::npos) return true;
+    if (const auto probe = record::read_probe(line.text)) take(*probe);
+    return true;
+  });
+}
+
+void EvidenceKeeper::take(const record::ProbeRecord& probe) {
+  remember(probe);
+  if (!store_) return;
+  store_->add(line_of(probe), [failed = failed_](const Result<void>& kept) {
+    if (!kept) failed(kept.error());
+  });
+}
+
+void EvidenceKeeper::remember(record::ProbeRecord probe) {
+  const auto same_subject = [&](const record::ProbeRecord& other) {
+    return other.question.route == probe.question.route && other.question.target == probe.question.target;
+  };
+  if (std::count_if(probes_.begin(), probes_.end(), same_subject) >= store::kEvidenceLinesMax) {
+    probes_.erase(std::find_if(probes_.begin(), probes_.end(), same_subject));
+  }
+  probes_.push_back(std::move(probe));
+}
+
+std::vector<record::Standing> EvidenceKeeper::standings(const policy::Snapshot& snapshot) const {
+  return evidence::standings(probes_, subjects_in_force(snapshot));
+}
+
+}  // namespace jurymast::app

@@ -1,0 +1,38 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "policy/snapshot.hpp"
+#include "record/probe.hpp"
+#include "record/standing.hpp"
+#include "store/evidence_store.hpp"
+
+namespace jurymast::app {
+
+/// The checks that a process knows of, over its restarts, and what they show of each target in force.
+class EvidenceKeeper {
+ public:
+  using Failed = std::function<void(const Error&)>;
+  /// `failed` is called where a check could not be kept, from any thread. Without open(), or where that fails, checks count in this process alone.
+  explicit EvidenceKeeper(Failed failed) : failed_(std::move(failed)) {}
+  /// Opens the database of a state directory; where there is none yet, the checks are taken from the log, which is read once.
+  Result<void> open(const std::string& state_directory);
+
+  /// A check that stands in the log. It counts at once; that it outlives the process is seen to without waiting for it.
+  void take(const record::ProbeRecord& probe);
+  /// What is shown of each target of each route of the configuration.
+  std::vector<record::Standing> standings(const policy::Snapshot& snapshot) const;
+
+ private:
+  void remember(record::ProbeRecord probe);
+  Result<void> read_log(const std::string& state_directory);
+
+  Failed failed_;
+  std::vector<record::ProbeRecord> probes_;  ///< oldest first
+  std::unique_ptr<store::EvidenceStore> store_;
+};
+
+}  // namespace jurymast::app

@@ -1,0 +1,92 @@
+#include "app/smoke_record.hpp"
+
+#include <optional>
+
+#include "app/version.hpp"
+#include "record/line.hpp"
+#include "store/log_reader.hpp"
+
+namespace jurymast::app {
+namespace {
+
+record::ProbeQuestion question_of(const SmokeSetting& setting, const SmokeOutcome& outcome) {
+  const evidence::PlannedCheck& check = outcome.check;
+  record::ProbeQuestion question;
+  question.config = outcome.config;
+  question.route = setting.route.name;
+  question.target = check.target;
+  question.family = check.family;
+  question.streamed = check.streamed;
+  question.run = setting.run;
+  question.check = check.check;
+  question.request_type = check.request_type();
+  question.path = setting.path;
+  question.routing = check.routing;
+  question.fault = check.fault;
+  question.fixture = setting.fixture.id;
+  question.expected = evidence::expected_of(check);
+  question.operation = OperationId::parse(outcome.operation);
+  return question;
+}
+
+record::ProbeSetting setting_of(const SmokeSetting& setting, const policy::Target* target) {
+  record::ProbeSetting made;
+  made.environment = setting.snapshot.server.environment;
+  made.build = kVersion;
+  made.config_digest = setting.snapshot.digest;
+  if (target == nullptr) return made;
+  made.credential = credential_kind(*target);
+  made.model = target->model;
+  if (setting.hooks.areas) made.areas = setting.hooks.areas(setting.snapshot, setting.route, *target);
+  return made;
+}
+
+/// A text that is no plain one is left out: nothing of a check may fail for a word in the configuration.
+record::PlainText plain(std::string_view text) { return record::PlainText::make(text).value_or(record::PlainText()); }
+
+}  // namespace
+
+std::string credential_kind(const policy::Target& target) {
+  return target.credential.empty() ? "none" : target.credential.substr(0, target.credential.find(':'));
+}
+
+record::ProbeRecord probe_record(const SmokeSetting& setting, const RecordIdentity& identity, const SmokeOutcome& outcome) {
+  record::ProbeRecord made;
+  made.at = identity.at;
+  made.id = identity.id;
+  made.question = question_of(setting, outcome);
+  made.setting = setting_of(setting, target_named(setting.snapshot, outcome.check.target));
+  made.answer = outcome.verdict->answer;
+  made.assertions = outcome.verdict->assertions;
+  made.decision = outcome.verdict->decision;
+  made.person = setting.person;
+  made.rollback_owner = setting.route.rollback_owner;
+  made.stop_condition = plain(setting.route.stop_condition);
+  made.ticket = setting.ticket;
+  if (outcome.sent_again) made.notes = plain("sent once more after a transient failure");
+  return made;
+}
+
+void record_check(const SmokeSetting& setting, const RecordIdentity& identity, const SmokeGateway& gateway, SmokeOutcome& outcome) {
+  const auto posted = gateway.post(record::render(probe_record(setting, identity, outcome)));
+  outcome.record = posted ? identity.id.to_string() : std::string();
+  outcome.unrecorded = posted ? std::string() : posted.error().message;
+}
+
+Result<record::ProbeRecord> find_probe(const std::string& state, const std::string& id) {
+  std::optional<record::ProbeRecord> found;
+  const auto read = store::for_each_line(state, 0, [&](const store::LogLine& line) {
+    if (line.text.find(id) == std::string_view::npos) return true;
+    const auto split = record::split_line(line.text);
+    if (!split || split->kind != "probe") return true;
+    auto probe = record::read_probe(split->record);
+    if (!probe || probe->id.to_string() != id) return true;
+    found = *std::move(probe);
+    return false;
+  });
+  if (!read) return tl::unexpected(read.error());
+  if (!found) return fail(Code::NotFound, "the log in {} holds no check with the id {}", state, id);
+  return *std::move(found);
+}
+
+}  // namespace jurymast::app

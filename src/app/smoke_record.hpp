@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+
+#include "app/smoke_gateway.hpp"
+#include "app/smoke_run.hpp"
+
+namespace jurymast::app {
+
+/// What a record is known by.
+struct RecordIdentity {
+  WallTime at;
+  OperationId id;
+};
+
+/// The kind of a target's key reference: env, file or none.
+std::string credential_kind(const policy::Target& target);
+
+/// The record of a check that has a verdict.
+record::ProbeRecord probe_record(const SmokeSetting& setting, const RecordIdentity& identity, const SmokeOutcome& outcome);
+
+/// Hands the check's record to the gateway, and says in the outcome what became of it.
+void record_check(const SmokeSetting& setting, const RecordIdentity& identity, const SmokeGateway& gateway, SmokeOutcome& outcome);
+
+/// Finds the record of a check in the log of a state directory. Fails with NotFound where there is none of that id.
+Result<record::ProbeRecord> find_probe(const std::string& state, const std::string& id);
+
+}  // namespace jurymast::app

@@ -1,0 +1,55 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "evidence/fixture.hpp"
+#include "evidence/smoke_answer.hpp"
+#include "evidence/smoke_plan.hpp"
+#include "record/parsed_line.hpp"
+#include "record/probe.hpp"
+
+namespace jurymast::evidence {
+
+/// Holds an answer against the documentation: ids of what differs.
+using ContractHook = std::function<std::vector<std::string>(const SmokeAnswer&)>;
+
+/// How a target's key is sent, as configured.
+struct Authentication {
+  std::string credential;  ///< the kind of the key's reference: env, file or none
+  bool bearer = true;      ///< in the documented field and scheme
+};
+
+/// What a check is judged by beside the answer itself.
+struct CheckTerms {
+  AnswerDemands demands;
+  std::optional<Duration> time_max;  ///< what users are promised; nothing: nobody said
+  Authentication authentication;
+  record::ProbePath path = record::ProbePath::Gateway;
+  ContractHook contract;  ///< empty: nothing to hold it against
+};
+
+/// What came of a check's request.
+struct CheckSeen {
+  SmokeAnswer answer;
+  std::string record;  ///< what the gateway wrote down of it, as it gave it; empty: nothing was found
+  std::string ticket;  ///< that must not be seen again
+};
+
+/// What a check showed.
+struct CheckVerdict {
+  record::ProbeAnswer answer;
+  std::vector<record::Assertion> assertions;
+  record::OperatorDecision decision = record::OperatorDecision::Investigate;
+  std::vector<std::string> contract_findings;
+};
+
+/// The operation that a gateway's line tells of, with or without number and checksum; nothing where it is no line of an operation.
+std::optional<record::ParsedOperation> read_operation(std::string_view line);
+
+/// Judges one check. Whatever was not seen is missing, neither passed nor failed; an ambiguous class stops at the classification.
+CheckVerdict judge_check(const PlannedCheck& check, const Fixture& fixture, const CheckTerms& terms, const CheckSeen& seen);
+
+}  // namespace jurymast::evidence

@@ -1,0 +1,130 @@
+// From a fresh configuration to a promotion, and what a fallback may do with evidence, without it, and after it was refuted.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import { command, heldTargets, packFor, withJudgedGateway } from './evidence.mjs';
+import { freshFolder, once, startMocks } from './harness.mjs';
+
+const mocks = await startMocks();
+const contract = await packFor(freshFolder(), mocks.a);
+const ask = (gateway) => fetch(`${gateway.url}/v1/chat/completions`, {
+  method: 'POST', headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ model: 'assistant', messages: [{ role: 'user', content: 'hello' }], max_tokens: 16 }),
+});
+
+async function says(gateway, args, code = 0) {
+  const said = await command(gateway, args);
+  assert.equal(said.code, code, `jurymast ${args.join(' ')}\n${said.stdout}${said.stderr}`);
+  return said.stdout;
+}
+
+async function prove(gateway, route) {
+  await says(gateway, ['contract', 'snapshot', '--route', route]);
+  await says(gateway, ['smoke', route]);
+}
+
+/** What no smoke test shows: ordinary requests, and a primary that fails so that a retry waits and a fallback serves. */
+async function rehearse(gateway, path, body) {
+  const call = () => fetch(`${gateway.url}/v1/${path}`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'assistant', ...body }),
+  });
+  for (let i = 0; i < 12; ++i) assert.equal((await call()).status, 200);
+  await mocks.a.misbehave('503');
+  const rescued = await call();
+  assert.equal(rescued.headers.get('x-jurymast-target'), 'spare');
+  await mocks.a.heal();
+}
+
+const routes = [
+  ['chat', 'chat/completions', { messages: [{ role: 'user', content: 'hello' }], max_tokens: 16 }],
+  ['answers', 'responses', { input: 'hello', max_output_tokens: 16, store: false }],
+];
+once('a fresh configuration comes to a promotion, and the gate names what is missing on the way', async () => {
+  for (const [route, path, body] of routes) {
+    await mocks.reset();
+    await withJudgedGateway({ mocks, targets: heldTargets(mocks, contract) }, async (gateway) => {
+      const before = await says(gateway, ['gate', route], 3);
+      for (const needed of [`jurymast smoke ${route}`, 'jurymast contract snapshot']) assert.ok(before.includes(needed), before);
+      await prove(gateway, route);
+      const tested = await says(gateway, ['gate', route], 3);
+      for (const needed of ['backoff_seen', 'fallback_decision_logged']) assert.ok(tested.includes(needed), tested);
+      await rehearse(gateway, path, body);
+      await says(gateway, ['smoke', route]);
+      const report = await says(gateway, ['gate', route, '--ticket', 'CHG-1']);
+      assert.match(report, /^promote: route /);
+    });
+  }
+});
+
+once('evidence = "require": refused without a smoke test, served after it, refused when one fails', async () => {
+  await mocks.reset();
+  const settings = { mocks, targets: heldTargets(mocks, contract), route: { evidence: 'require' } };
+  const records = await withJudgedGateway(settings, async (gateway) => {
+    await mocks.a.misbehave('503');
+    const refused = await ask(gateway);
+    assert.equal(refused.status, 503);
+    assert.match(refused.headers.get('x-jurymast-fallback-refused'), /evidence/);
+    await mocks.a.heal();
+    await prove(gateway, 'chat');
+    await mocks.a.misbehave('503');
+    const served = await ask(gateway);
+    assert.equal(served.status, 200);
+    assert.equal(served.headers.get('x-jurymast-target'), 'spare');
+    assert.equal(served.headers.get('x-jurymast-unproven'), null);
+    await mocks.b.misbehave('error-in-200');
+    const smoke = await command(gateway, ['smoke', 'chat', '--target', 'spare']);
+    assert.equal(smoke.code, 1, smoke.stdout);
+    await mocks.b.heal();
+    const again = await ask(gateway);
+    assert.equal(again.status, 503);
+    assert.match(again.headers.get('x-jurymast-fallback-refused'), /evidence/);
+  });
+  assert.equal(records.filter((record) => record.arm === 'rescue').length, 1);
+});
+
+once('evidence = "warn": a smoke test that failed blocks the fallback there too', async () => {
+  await mocks.reset();
+  await withJudgedGateway({ mocks, targets: heldTargets(mocks, contract) }, async (gateway) => {
+    await mocks.a.misbehave('503');
+    const unproven = await ask(gateway);
+    assert.equal(unproven.status, 200);
+    assert.match(unproven.headers.get('x-jurymast-unproven'), /evidence/);
+    await mocks.b.misbehave('error-in-200');
+    assert.equal((await command(gateway, ['smoke', 'chat', '--target', 'spare'])).code, 1);
+    await mocks.b.heal();
+    assert.equal((await ask(gateway)).status, 503);
+  });
+});
+
+once('evidence outlives a restart, and a change of what it rests on supersedes it', async () => {
+  await mocks.reset();
+  const settings = { mocks, targets: heldTargets(mocks, contract), route: { evidence: 'require' } };
+  await withJudgedGateway(settings, async (gateway) => {
+    await prove(gateway, 'chat');
+    await gateway.stop();
+    await gateway.launch();
+    await mocks.a.misbehave('503');
+    assert.equal((await ask(gateway)).status, 200);
+    const text = readFileSync(gateway.file, 'utf8');
+    gateway.write(text.replace('stop_condition = "A check of the fallback fails."', 'stop_condition = "Two checks of the fallback fail."'));
+    const reloaded = await fetch(`${gateway.admin}/reload`, { method: 'POST' });
+    assert.equal(reloaded.status, 200);
+    const refused = await ask(gateway);
+    assert.equal(refused.status, 503);
+    assert.match(refused.headers.get('x-jurymast-fallback-refused'), /evidence/);
+  });
+});
+
+once('a verdict can be computed again from its report, byte for byte', async () => {
+  await mocks.reset();
+  await withJudgedGateway({ mocks, targets: heldTargets(mocks, contract) }, async (gateway) => {
+    await prove(gateway, 'chat');
+    const first = await command(gateway, ['gate', 'chat', '--format', 'json']);
+    assert.equal(JSON.parse(first.stdout).verdict, 'hold');
+    const file = `${gateway.folder}/report.json`;
+    writeFileSync(file, first.stdout);
+    const again = await command(gateway, ['gate', '--replay', file, '--format', 'json']);
+    assert.equal(again.code, first.code, again.stderr);
+    assert.equal(again.stdout, first.stdout);
+  });
+});
