@@ -79,7 +79,7 @@ Result<AdminPlace> admin_place(const std::string& admin) {
   const auto listen = config::parse_listen(admin);
   if (!listen) return tl::unexpected(listen.error());
   if (listen->port == 0) {
-    return fail(Code::Invalid, "{} takes another port at each start: give `server.admin` a fixed one to be asked there", admin);
+    return fail(Code::Invalid, "{} takes another port at each start: give it a fixed one in the configuration to be asked there", admin);
   }
   AdminPlace place{admin, listen->host, std::to_string(listen->port), {}, listen->is_local()};
   const bool every_v4 = place.host == "0.0.0.0";

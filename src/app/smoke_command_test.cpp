@@ -10,6 +10,7 @@
 #include "app/exit_code.hpp"
 #include "app/test_command.hpp"
 #include "app/test_gateway.hpp"
+#include "app/test_smoke.hpp"
 #include "record/line.hpp"
 #include "record/probe.hpp"
 
@@ -18,26 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::fail_with;
+using testing::holds;
 using testing::ProbeScene;
 using testing::Ran;
+using testing::run_caught;
+using testing::smoke_of;
 using testing::snapshot_for;
 using testing::TestGateway;
-
-Ran run(const SmokeOptions& options, const policy::Snapshot& snapshot) {
-  SystemClock clock;
-  Random random(5);
-  return testing::run_captured([&](std::FILE* out, std::FILE* complaints) {
-    return run_smoke(options, snapshot, {clock, random, [](Duration) {}}, {out, complaints});
-  });
-}
-
-SmokeOptions smoke_of(const std::string& route) {
-  SmokeOptions options;
-  options.route = route;
-  return options;
-}
-
-bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::vector<record::ProbeRecord> records_of(const TestGateway& gateway) {
   std::vector<record::ProbeRecord> records;
@@ -51,7 +39,7 @@ std::vector<record::ProbeRecord> records_of(const TestGateway& gateway) {
 
 TEST(SmokeCommand, TestsEveryTargetThroughTheGateway_AndRecordsEachCheck) {
   const TestGateway gateway;
-  const Ran ran = run(smoke_of("assistant"), snapshot_for(gateway));
+  const Ran ran = run_caught(smoke_of("assistant"), snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kPass) << ran.out << ran.complaints;
   EXPECT_TRUE(holds(ran.out, "10 passed, 0 failed, 0 to investigate, 0 blocked.")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "retry amplification 1.00. Overload signals seen: 0.")) << ran.out;
@@ -87,7 +75,7 @@ TEST(SmokeCommand, FailsThePrimary_WhereItsAnswerCameFromTheFallback) {
   SmokeOptions options = smoke_of("assistant");
   options.target = "main";
   options.buffered = true;
-  const Ran ran = run(options, snapshot_for(gateway));
+  const Ran ran = run_caught(options, snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kCheckFailed);
   EXPECT_TRUE(holds(ran.out, "fallback_inactive")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "3 passed, 1 failed")) << ran.out;
@@ -98,7 +86,7 @@ TEST(SmokeCommand, FailsThePrimary_WhereItsAnswerCameFromTheFallback) {
 TEST(SmokeCommand, CallsACheckThatCouldNotRunBlocked_NeitherPassedNorFailed) {
   TestGateway gateway;
   gateway.probe_status = 409;
-  const Ran ran = run(smoke_of("assistant"), snapshot_for(gateway));
+  const Ran ran = run_caught(smoke_of("assistant"), snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kCheckFailed);
   EXPECT_TRUE(holds(ran.out, "0 passed, 0 failed, 0 to investigate, 10 blocked.")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "the gateway gives no ticket (409): scripted refusal")) << ran.out;
@@ -110,7 +98,7 @@ TEST(SmokeCommand, CallsACheckBlocked_WhereTheGatewayHoldsNoRecordOfIt) {
   const TestGateway gateway([](ProbeScene& scene) { scene.recorded = false; });
   SmokeOptions options = smoke_of("assistant");
   options.target = "spare";
-  const Ran ran = run(options, snapshot_for(gateway));
+  const Ran ran = run_caught(options, snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kCheckFailed);
   EXPECT_TRUE(holds(ran.out, "5 blocked.")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "the gateway does not hold what it wrote down of")) << ran.out;
@@ -119,7 +107,7 @@ TEST(SmokeCommand, CallsACheckBlocked_WhereTheGatewayHoldsNoRecordOfIt) {
 TEST(SmokeCommand, SaysSo_WhereARecordIsNotTaken) {
   TestGateway gateway;
   gateway.record_status = 422;
-  const Ran ran = run(smoke_of("assistant"), snapshot_for(gateway));
+  const Ran ran = run_caught(smoke_of("assistant"), snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kToolFailed);
   EXPECT_TRUE(holds(ran.out, "NOT RECORDED: the gateway did not take the record (422): scripted refusal")) << ran.out;
 }
@@ -130,7 +118,7 @@ TEST(SmokeCommand, DoesNotPass_WhereTheConfigurationChangedMeanwhile) {
   });
   SmokeOptions options = smoke_of("assistant");
   options.target = "spare";
-  const Ran ran = run(options, snapshot_for(gateway));
+  const Ran ran = run_caught(options, snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kCheckFailed);
   EXPECT_TRUE(holds(ran.out, "5 passed, 0 failed")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "The configuration changed during the run")) << ran.out;
@@ -148,7 +136,7 @@ TEST(SmokeCommand, DoesNotSendAFailedCheckAgain) {
   SmokeOptions options = smoke_of("assistant");
   options.target = "main";
   options.buffered = true;
-  const Ran ran = run(options, snapshot_for(gateway));
+  const Ran ran = run_caught(options, snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kCheckFailed);
   EXPECT_EQ(gateway.scenes().size(), 4U);
   EXPECT_TRUE(holds(ran.out, "Overload signals seen: 1; retries would add pressure now.")) << ran.out;
@@ -160,7 +148,7 @@ TEST(SmokeCommand, SendsATransientFailureOnceMoreWhereAsked_AndFlagsIt) {
   options.target = "main";
   options.buffered = true;
   options.retry = 1;
-  const Ran ran = run(options, snapshot_for(gateway));
+  const Ran ran = run_caught(options, snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kPass) << ran.out;
   EXPECT_TRUE(holds(ran.out, "SENT ONCE MORE after a transient failure")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "5 attempts for 4 operations: retry amplification 1.25")) << ran.out;
@@ -182,7 +170,7 @@ TEST(SmokeCommand, NeverSendsAnythingElseAgain) {
   options.target = "main";
   options.buffered = true;
   options.retry = 1;
-  EXPECT_EQ(run(options, snapshot_for(gateway)).exit, kCheckFailed);
+  EXPECT_EQ(run_caught(options, snapshot_for(gateway)).exit, kCheckFailed);
   EXPECT_EQ(gateway.scenes().size(), 4U);
 }
 
@@ -190,24 +178,24 @@ TEST(SmokeCommand, RefusesWhatMustNotBeTested) {
   const TestGateway gateway;
   policy::Snapshot snapshot = snapshot_for(gateway);
   snapshot.routes[0].rollback_owner.clear();
-  EXPECT_TRUE(holds(run(smoke_of("assistant"), snapshot).complaints, "rollback_owner"));
+  EXPECT_TRUE(holds(run_caught(smoke_of("assistant"), snapshot).complaints, "rollback_owner"));
   snapshot = snapshot_for(gateway);
   snapshot.routes[0].stop_condition.clear();
-  EXPECT_TRUE(holds(run(smoke_of("assistant"), snapshot).complaints, "stop_condition"));
+  EXPECT_TRUE(holds(run_caught(smoke_of("assistant"), snapshot).complaints, "stop_condition"));
   snapshot = snapshot_for(gateway);
   snapshot.server.environment = "production";
   SmokeOptions direct = smoke_of("assistant");
   direct.direct = true;
-  const Ran refused = run(direct, snapshot);
+  const Ran refused = run_caught(direct, snapshot);
   EXPECT_EQ(refused.exit, kUsage);
   EXPECT_TRUE(holds(refused.complaints, "production")) << refused.complaints;
   SmokeOptions other = smoke_of("assistant");
   other.target = "nobody";
-  EXPECT_EQ(run(other, snapshot).exit, kUsage);
-  EXPECT_EQ(run(smoke_of("nobody"), snapshot).exit, kUsage);
+  EXPECT_EQ(run_caught(other, snapshot).exit, kUsage);
+  EXPECT_EQ(run_caught(smoke_of("nobody"), snapshot).exit, kUsage);
   SmokeOptions format = smoke_of("assistant");
   format.format = "pdf";
-  EXPECT_EQ(run(format, snapshot).exit, kUsage);
+  EXPECT_EQ(run_caught(format, snapshot).exit, kUsage);
   EXPECT_TRUE(gateway.scenes().empty());
 }
 
@@ -231,11 +219,11 @@ TEST_F(SmokeFiles, CustomPromptIsSentWhereItIsHarmless_AndRefusedWithASecret) {
   SmokeOptions options = smoke_of("assistant");
   options.target = "spare";
   options.custom_prompt = write("prompt.json", R"({"system":"Be short.","user":"Say ok."})");
-  EXPECT_EQ(run(options, snapshot_for(gateway)).exit, kPass);
+  EXPECT_EQ(run_caught(options, snapshot_for(gateway)).exit, kPass);
   EXPECT_TRUE(holds(gateway.scenes().front().body, "Say ok."));
   EXPECT_TRUE(records_of(gateway).front().question.fixture.starts_with("custom-"));
   options.custom_prompt = write("leak.json", R"({"system":"Be short.","user":"Write to jane.roe@example.com."})");
-  const Ran refused = run(options, snapshot_for(gateway));
+  const Ran refused = run_caught(options, snapshot_for(gateway));
   EXPECT_EQ(refused.exit, kUsage);
   EXPECT_FALSE(holds(refused.complaints, "jane"));
 }
@@ -243,7 +231,7 @@ TEST_F(SmokeFiles, CustomPromptIsSentWhereItIsHarmless_AndRefusedWithASecret) {
 TEST_F(SmokeFiles, ARecordedCheckIsMadeAgain_AloneAndAsItWas) {
   const TestGateway gateway({}, directory_.string());
   const policy::Snapshot snapshot = snapshot_for(gateway);
-  EXPECT_EQ(run(smoke_of("assistant"), snapshot).exit, kPass);
+  EXPECT_EQ(run_caught(smoke_of("assistant"), snapshot).exit, kPass);
   const auto records = records_of(gateway);
   const record::ProbeRecord& wanted = records[8];
   std::string lines;
@@ -252,7 +240,7 @@ TEST_F(SmokeFiles, ARecordedCheckIsMadeAgain_AloneAndAsItWas) {
   SmokeOptions options = smoke_of("assistant");
   options.from_record = wanted.id.to_string();
   const std::size_t before = gateway.scenes().size();
-  const Ran ran = run(options, snapshot);
+  const Ran ran = run_caught(options, snapshot);
   EXPECT_EQ(ran.exit, kPass) << ran.out << ran.complaints;
   const auto scenes = gateway.scenes();
   ASSERT_EQ(scenes.size(), before + 1);
@@ -260,7 +248,7 @@ TEST_F(SmokeFiles, ARecordedCheckIsMadeAgain_AloneAndAsItWas) {
   EXPECT_EQ(scenes.back().target, wanted.question.target);
   EXPECT_EQ(scenes.back().body, scenes[8].body);
   options.from_record = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
-  EXPECT_EQ(run(options, snapshot).exit, kUsage);
+  EXPECT_EQ(run_caught(options, snapshot).exit, kUsage);
 }
 
 }  // namespace

@@ -6,31 +6,19 @@
 #include "app/smoke_command.hpp"
 #include "app/test_command.hpp"
 #include "app/test_gateway.hpp"
+#include "app/test_smoke.hpp"
 
 namespace jurymast::app {
 namespace {
 
 using testing::fail_with;
+using testing::holds;
 using testing::ProbeScene;
 using testing::Ran;
+using testing::run_caught;
+using testing::smoke_of;
 using testing::snapshot_for;
 using testing::TestGateway;
-
-Ran run(const SmokeOptions& options, const policy::Snapshot& snapshot) {
-  SystemClock clock;
-  Random random(5);
-  return testing::run_captured([&](std::FILE* out, std::FILE* complaints) {
-    return run_smoke(options, snapshot, {clock, random, [](Duration) {}}, {out, complaints});
-  });
-}
-
-SmokeOptions smoke_of(const std::string& route) {
-  SmokeOptions options;
-  options.route = route;
-  return options;
-}
-
-bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 TEST(SmokeReport, HoldsNothingOfPromptsAnswersAndTickets_InAnyFormat) {
   const std::string canary = "canary-7f3a91";
@@ -47,7 +35,7 @@ TEST(SmokeReport, HoldsNothingOfPromptsAnswersAndTickets_InAnyFormat) {
   for (const char* format : {"text", "json", "junit", "tap", "markdown"}) {
     SmokeOptions options = smoke_of("assistant");
     options.format = format;
-    const Ran ran = run(options, snapshot_for(gateway));
+    const Ran ran = run_caught(options, snapshot_for(gateway));
     EXPECT_EQ(ran.exit, kCheckFailed) << format;
     for (const std::string& text : {ran.out, ran.complaints}) {
       EXPECT_FALSE(holds(text, canary)) << format;
@@ -72,20 +60,20 @@ TEST(SmokeReport, TellsWhatCouldNotRunFromWhatFailed_InEveryFormat) {
   options.target = "spare";
   const policy::Snapshot snapshot = snapshot_for(gateway);
   options.format = "junit";
-  const std::string junit = run(options, snapshot).out;
+  const std::string junit = run_caught(options, snapshot).out;
   EXPECT_TRUE(holds(junit, R"(tests="4" failures="1" errors="1")")) << junit;
   options.format = "tap";
-  const std::string tap = run(options, snapshot).out;
+  const std::string tap = run_caught(options, snapshot).out;
   EXPECT_TRUE(holds(tap, "1..4\nnot ok 1 - happy_path spare (forced, buffered)\n  ---\n  result: fail\n")) << tap;
   EXPECT_TRUE(holds(tap, "not ok 4 - error_client_fault spare (forced, buffered)\n  ---\n  result: blocked\n")) << tap;
   options.format = "json";
-  const auto json = nlohmann::json::parse(run(options, snapshot).out);
+  const auto json = nlohmann::json::parse(run_caught(options, snapshot).out);
   EXPECT_EQ(json.at("failed"), 1);
   EXPECT_EQ(json.at("blocked"), 1);
   EXPECT_EQ(json.at("checks").at(0).at("assertions").at("status_success"), "fail");
   EXPECT_EQ(json.at("checks").at(3).at("result"), "blocked");
   options.format = "markdown";
-  EXPECT_TRUE(holds(run(options, snapshot).out, "| blocked | error_client_fault | spare |"));
+  EXPECT_TRUE(holds(run_caught(options, snapshot).out, "| blocked | error_client_fault | spare |"));
 }
 
 }  // namespace
