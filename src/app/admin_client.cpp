@@ -1,5 +1,6 @@
 #include "app/admin_client.hpp"
 
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "app/blocking_channel.hpp"
@@ -17,6 +18,13 @@ HttpRequest request_of(const policy::ServerSettings& server, std::string_view me
 }
 
 }  // namespace
+
+std::string message_in(const AdminAnswer& answer) {
+  const auto json = nlohmann::json::parse(answer.body, nullptr, false);
+  const nlohmann::json::json_pointer place("/error/message");
+  const bool said = json.is_object() && json.contains(place) && json[place].is_string();
+  return said ? json[place].get<std::string>() : answer.body;
+}
 
 Result<AdminAnswer> admin_request(const policy::ServerSettings& server, std::string_view method, std::string_view path,
                                   std::string_view body) {

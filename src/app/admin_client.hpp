@@ -16,6 +16,9 @@ struct AdminAnswer {
   std::string body;
 };
 
+/// What an error says to a person; the whole body where it is no error of the admin API.
+std::string message_in(const AdminAnswer& answer);
+
 /// From the first packet to the last byte of the answer.
 inline constexpr Duration kAdminTimeMax = std::chrono::seconds(2);
 

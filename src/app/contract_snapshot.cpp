@@ -11,6 +11,7 @@
 #include "app/contract_snapshot_report.hpp"
 #include "app/exit_code.hpp"
 #include "app/post_record.hpp"
+#include "app/snapshot_questions.hpp"
 #include "app/status_config.hpp"
 #include "crypto/digest.hpp"
 
@@ -112,12 +113,12 @@ struct Selection {
 };
 
 Result<Selection> select_route(const std::string& name, const policy::Snapshot& config) {
-  const auto route =
-      std::find_if(config.routes.begin(), config.routes.end(), [&](const policy::Route& one) { return one.name == name; });
-  if (route == config.routes.end()) return fail(Code::NotFound, "there is no route \"{}\" in the configuration", name);
-  Selection selection{{}, route->family};
-  std::vector<std::string> contracts{config.target(route->primary).contract};
-  for (const TargetIndex index : route->fallback) contracts.push_back(config.target(index).contract);
+  const auto found = route_named(config, name);
+  if (!found) return tl::unexpected(found.error());
+  const policy::Route& route = **found;
+  Selection selection{{}, route.family};
+  std::vector<std::string> contracts{config.target(route.primary).contract};
+  for (const TargetIndex index : route.fallback) contracts.push_back(config.target(index).contract);
   std::sort(contracts.begin(), contracts.end());
   contracts.erase(std::unique(contracts.begin(), contracts.end()), contracts.end());
   for (const std::string& contract : contracts) {

@@ -1,4 +1,5 @@
 #include "app/contract_verify.hpp"
+#include "app/snapshot_questions.hpp"
 
 #include <fmt/format.h>
 
@@ -15,8 +16,6 @@
 
 namespace jurymast::app {
 namespace {
-
-constexpr std::string_view kProduction = "production";
 
 std::string source_of(const evidence::ContractPack& pack, Family family) {
   const evidence::FamilyContract* const contract = pack.contract_of(family);
@@ -55,7 +54,7 @@ Result<std::vector<CheckedSubject>> check_target(const ContractVerifyOptions& op
                                                  VerifyWorld world) {
   const auto snapshot = read_snapshot(options, world.secrets);
   if (!snapshot) return tl::unexpected(snapshot.error());
-  if (snapshot->server.environment == kProduction) {
+  if (is_production(*snapshot)) {
     return fail(Code::Denied,
                 "refused: the environment is production, and a request past the gateway leaves no record; use another "
                 "configuration's environment, or smoke tests through the gateway");

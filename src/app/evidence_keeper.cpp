@@ -5,14 +5,13 @@
 
 #include "app/subjects_in_force.hpp"
 #include "evidence/standing.hpp"
+#include "record/line.hpp"
 #include "store/log_reader.hpp"
 
 namespace jurymast::app {
 namespace {
 
 constexpr std::string_view kProbeKind = "probe";
-/// Tells a line of a probe from all others without reading it.
-constexpr std::string_view kProbeMark = R"("kind":"probe")";
 
 store::EvidenceLine line_of(const record::ProbeRecord& probe) {
   return {probe.id.to_string(), std::string(kProbeKind), probe.question.route, probe.question.target, record::render(probe)};
@@ -33,8 +32,9 @@ Result<void> EvidenceKeeper::open(const std::string& state_directory) {
 
 Result<void> EvidenceKeeper::read_log(const std::string& state_directory) {
   return store::for_each_line(state_directory, 0, [this](const store::LogLine& line) {
-    if (line.text.find(kProbeMark) == std::string_view::npos) return true;
-    if (const auto probe = record::read_probe(line.text)) take(*probe);
+    const auto split = record::split_line(line.text);
+    if (!split || split->kind != kProbeKind || !split->checksum_holds) return true;
+    if (const auto probe = record::read_probe(split->record)) take(*probe);
     return true;
   });
 }

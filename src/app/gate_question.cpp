@@ -4,19 +4,11 @@
 
 #include <algorithm>
 
+#include "app/snapshot_questions.hpp"
 #include "app/subjects_in_force.hpp"
 
 namespace jurymast::app {
 namespace {
-
-Result<const policy::Route*> route_named(const policy::Snapshot& snapshot, const std::string& name) {
-  std::string names;
-  for (const policy::Route& route : snapshot.routes) {
-    if (route.name == name) return &route;
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", route.name);
-  }
-  return fail(Code::Invalid, "there is no route \"{}\"; the configuration has: {}", name, names);
-}
 
 Result<const policy::Target*> target_of(const policy::Snapshot& snapshot, const policy::Route& route, const std::string& name) {
   if (name.empty()) return &snapshot.target(route.fallback.empty() ? route.primary : route.fallback.front());

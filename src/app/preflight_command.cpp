@@ -9,6 +9,7 @@
 #include "app/exit_code.hpp"
 #include "app/preflight_drill.hpp"
 #include "app/smoke_run.hpp"
+#include "app/snapshot_questions.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 using evidence::PreflightCheck;
 using evidence::RunCheck;
 using Json = nlohmann::ordered_json;
-
-constexpr std::string_view kProduction = "production";
 
 std::vector<RunCheck> make_run(const SmokeSetting& setting, const SmokeGateway& gateway, Random& random) {
   std::vector<RunCheck> run;
@@ -31,7 +30,7 @@ std::vector<RunCheck> make_run(const SmokeSetting& setting, const SmokeGateway& 
 }
 
 PreflightCheck rollback(const PreflightOptions& options, const SmokeSetting& setting, const SmokeGateway& gateway) {
-  if (setting.snapshot.server.environment == kProduction && !options.drill_in_production) {
+  if (is_production(setting.snapshot) && !options.drill_in_production) {
     return {evidence::kRollbackCheck,
             record::CheckResult::Missing,
             {"not practised: it takes users' fallback away for a moment, and this is production (--drill-in-production)"}};
@@ -74,7 +73,6 @@ int run_preflight(const PreflightOptions& options, const policy::Snapshot& snaps
   const SmokeSetting setting{.snapshot = snapshot,
                              .route = **route,
                              .fixture = evidence::default_fixture(),
-                             .hooks = smoke_hooks(),
                              .run = run_name("preflight", means.clock.wall_now(), means.random),
                              .paced = true,
                              .ticket = options.ticket,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/snapshot_questions.hpp"
 #include "policy/answer.hpp"
 #include "wire/splice.hpp"
 
@@ -14,12 +15,6 @@ using control::problem;
 
 /// Clocks of two machines differ; a record from further ahead would stay young for ever.
 constexpr Duration kClockAheadMax = std::chrono::minutes(5);
-
-const policy::Route* route_named(const policy::Snapshot& snapshot, std::string_view name) {
-  const auto found =
-      std::find_if(snapshot.routes.begin(), snapshot.routes.end(), [&](const policy::Route& r) { return r.name == name; });
-  return found == snapshot.routes.end() ? nullptr : &*found;
-}
 
 bool has_fallback(const policy::Snapshot& snapshot, const policy::Route& route, std::string_view name) {
   return std::any_of(route.fallback.begin(), route.fallback.end(), [&](TargetIndex i) { return snapshot.target(i).name == name; });
@@ -58,12 +53,12 @@ std::optional<AdminReply> ProbeAdmin::refuse(const control::ProbeAsk& ask, const
 
 AdminReply ProbeAdmin::give_ticket(const control::ProbeAsk& ask) {
   const policy::Snapshot& snapshot = parts_.snapshot();
-  const policy::Route* const route = route_named(snapshot, ask.route);
-  if (route == nullptr) {
+  const auto route = route_named(snapshot, ask.route);
+  if (!route) {
     return problem(404, "route_unknown", fmt::format("There is no route {}; `jurymast check --explain` lists them.", ask.route));
   }
-  if (auto refused = refuse(ask, *route)) return std::move(*refused);
-  const std::string& target = ask.target.empty() ? snapshot.target(route->primary).name : ask.target;
+  if (auto refused = refuse(ask, **route)) return std::move(*refused);
+  const std::string& target = ask.target.empty() ? snapshot.target((*route)->primary).name : ask.target;
   const auto ticket =
       parts_.shared.probes.give({.run = ask.run, .check = ask.check, .route = ask.route, .target = ask.target, .fault = ask.fault},
                                 target, parts_.loop.now());

@@ -9,6 +9,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/runbook_facts.hpp"
+#include "app/snapshot_questions.hpp"
 #include "app/status_config.hpp"
 
 namespace jurymast::app {
@@ -38,16 +39,6 @@ int write_file(const std::string& path, const std::string& text, std::FILE* comp
   return kToolFailed;
 }
 
-const policy::Route* route_named(const policy::Snapshot& snapshot, const std::string& name, std::FILE* complaints) {
-  const auto found =
-      std::find_if(snapshot.routes.begin(), snapshot.routes.end(), [&](const policy::Route& route) { return route.name == name; });
-  if (found != snapshot.routes.end()) return &*found;
-  std::string names;
-  for (const policy::Route& route : snapshot.routes) names += fmt::format("{}{}", names.empty() ? "" : ", ", route.name);
-  fmt::print(complaints, "jurymast runbook new: there is no route \"{}\"; the configuration has: {}\n", name, names);
-  return nullptr;
-}
-
 }  // namespace
 
 int run_runbook_new(const RunbookNewOptions& options, std::FILE* out, std::FILE* complaints) {
@@ -56,9 +47,12 @@ int run_runbook_new(const RunbookNewOptions& options, std::FILE* out, std::FILE*
     std::fputs(snapshot.error().message.c_str(), complaints);
     return kUsage;
   }
-  const policy::Route* const route = route_named(*snapshot, options.route, complaints);
-  if (route == nullptr) return kUsage;
-  const std::string text = review::draft_runbook(runbook_facts(*snapshot, *route, options.config));
+  const auto route = route_named(*snapshot, options.route);
+  if (!route) {
+    fmt::print(complaints, "jurymast runbook new: {}\n", route.error().message);
+    return kUsage;
+  }
+  const std::string text = review::draft_runbook(runbook_facts(*snapshot, **route, options.config));
   if (!options.out.empty()) return write_file(options.out, text, complaints);
   if (write_all(out, text)) return kPass;
   fmt::print(complaints, "jurymast runbook new: {}\n", system_reason());

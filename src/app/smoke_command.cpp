@@ -8,6 +8,7 @@
 #include "app/smoke_record.hpp"
 #include "app/smoke_report.hpp"
 #include "app/smoke_run.hpp"
+#include "app/snapshot_questions.hpp"
 #include "config/system_secrets.hpp"
 
 namespace jurymast::app {
@@ -15,8 +16,6 @@ namespace {
 
 using evidence::Fixture;
 using evidence::PlannedCheck;
-
-constexpr std::string_view kProduction = "production";
 
 /// What is to be done, after everything that may refuse it.
 struct SmokePlan {
@@ -32,7 +31,7 @@ Result<Fixture> fixture_for(const SmokeOptions& options) {
 }
 
 Result<void> check_direct(const SmokeOptions& options, const policy::Snapshot& snapshot) {
-  if (!options.direct || snapshot.server.environment != kProduction) return {};
+  if (!options.direct || !is_production(snapshot)) return {};
   return fail(Code::Denied,
               "--direct goes past the gateway, and `server.environment` is production: test through the gateway, or name the "
               "environment that this is");
@@ -97,20 +96,16 @@ int refuse(const Error& error, std::FILE* complaints) {
 }  // namespace
 
 Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, const std::string& name) {
-  std::string names;
-  for (const policy::Route& route : snapshot.routes) {
-    names += (names.empty() ? "" : ", ") + route.name;
-    if (route.name != name) continue;
-    if (route.rollback_owner.empty()) {
-      return fail(Code::Invalid, "route {} names nobody who rolls back: set `routes.{}.rollback_owner` before a test begins", name,
-                  name);
-    }
-    if (route.stop_condition.empty()) {
-      return fail(Code::Invalid, "route {} says not when to stop: set `routes.{}.stop_condition` before a test begins", name, name);
-    }
-    return &route;
+  const auto route = route_named(snapshot, name);
+  if (!route) return route;
+  if ((*route)->rollback_owner.empty()) {
+    return fail(Code::Invalid, "route {} names nobody who rolls back: set `routes.{}.rollback_owner` before a test begins", name,
+                name);
   }
-  return fail(Code::Invalid, "no route is called {}; there are: {}", name, names);
+  if ((*route)->stop_condition.empty()) {
+    return fail(Code::Invalid, "route {} says not when to stop: set `routes.{}.stop_condition` before a test begins", name, name);
+  }
+  return route;
 }
 
 int run_smoke(const SmokeOptions& options, const policy::Snapshot& snapshot, CommandMeans means, CommandStreams streams) {
@@ -125,7 +120,6 @@ int run_smoke(const SmokeOptions& options, const policy::Snapshot& snapshot, Com
   const SmokeSetting setting{.snapshot = snapshot,
                              .route = **route,
                              .fixture = plan->fixture,
-                             .hooks = smoke_hooks(),
                              .run = run_name("smoke", means.clock.wall_now(), means.random),
                              .path = options.direct ? record::ProbePath::Direct : record::ProbePath::Gateway,
                              .retry = options.retry > 0,

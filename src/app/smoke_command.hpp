@@ -3,7 +3,6 @@
 #include <string>
 
 #include "app/smoke_gateway.hpp"
-#include "app/smoke_hooks.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "policy/snapshot.hpp"

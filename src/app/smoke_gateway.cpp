@@ -28,7 +28,7 @@ std::string text_in(const std::string& body, const char* pointer) {
 }
 
 tl::unexpected<Error> refused(std::string_view what, const AdminAnswer& answer) {
-  const std::string reason = text_in(answer.body, "/error/message");
+  const std::string reason = message_in(answer);
   const Code code = answer.status == kTooMany ? Code::Exhausted : Code::Denied;
   return fail(code, "the gateway {} ({}){}{}", what, answer.status, reason.empty() ? "" : ": ", reason);
 }

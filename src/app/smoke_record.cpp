@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "app/snapshot_record.hpp"
+#include "app/subjects_in_force.hpp"
 #include "app/version.hpp"
 #include "record/line.hpp"
 #include "store/log_reader.hpp"
@@ -37,7 +39,7 @@ record::ProbeSetting setting_of(const SmokeSetting& setting, const policy::Targe
   if (target == nullptr) return made;
   made.credential = credential_kind(*target);
   made.model = target->model;
-  if (setting.hooks.areas) made.areas = setting.hooks.areas(setting.snapshot, setting.route, *target);
+  made.areas = subject_in_force(setting.snapshot, setting.route, *target).areas;
   return made;
 }
 
@@ -45,10 +47,6 @@ record::ProbeSetting setting_of(const SmokeSetting& setting, const policy::Targe
 record::PlainText plain(std::string_view text) { return record::PlainText::make(text).value_or(record::PlainText()); }
 
 }  // namespace
-
-std::string credential_kind(const policy::Target& target) {
-  return target.credential.empty() ? "none" : target.credential.substr(0, target.credential.find(':'));
-}
 
 record::ProbeRecord probe_record(const SmokeSetting& setting, const RecordIdentity& identity, const SmokeOutcome& outcome) {
   record::ProbeRecord made;

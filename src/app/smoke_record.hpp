@@ -12,9 +12,6 @@ struct RecordIdentity {
   OperationId id;
 };
 
-/// The kind of a target's key reference: env, file or none.
-std::string credential_kind(const policy::Target& target);
-
 /// The record of a check that has a verdict.
 record::ProbeRecord probe_record(const SmokeSetting& setting, const RecordIdentity& identity, const SmokeOutcome& outcome);
 

@@ -6,6 +6,8 @@
 
 #include "app/smoke_direct.hpp"
 #include "app/smoke_record.hpp"
+#include "app/snapshot_record.hpp"
+#include "app/subjects_in_force.hpp"
 #include "policy/class_table.hpp"
 
 namespace jurymast::app {
@@ -114,10 +116,11 @@ std::string model_of(const policy::Snapshot& snapshot, const policy::Route& rout
 evidence::CheckTerms terms_of(const SmokeSetting& setting, const policy::Target& target) {
   evidence::CheckTerms terms;
   terms.demands = {setting.route.output_rules, setting.route.output.depends_on};
-  if (setting.hooks.time_max) terms.time_max = setting.hooks.time_max(setting.route);
+  terms.time_max = setting.route.user_budget.total;
   terms.authentication = {credential_kind(target), target.changes.key_field == policy::KeyField::Authorization};
   terms.path = setting.path;
-  if (setting.hooks.contract) terms.contract = setting.hooks.contract(target);
+  // Where the pack cannot be read there is nothing to hold an answer against, and that is told as missing.
+  if (auto held = held_pack(target)) terms.contract = std::make_shared<const evidence::ContractPack>(std::move(held->named.pack));
   return terms;
 }
 

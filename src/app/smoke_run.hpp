@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "app/smoke_gateway.hpp"
-#include "app/smoke_hooks.hpp"
 #include "base/random.hpp"
 #include "evidence/smoke_verdict.hpp"
 #include "policy/snapshot.hpp"
@@ -24,7 +23,6 @@ struct SmokeSetting {
   const policy::Snapshot& snapshot;
   const policy::Route& route;
   evidence::Fixture fixture;
-  SmokeHooks hooks;
   std::string run;
   record::ProbePath path = record::ProbePath::Gateway;
   bool paced = false;  ///< where the probes of the minute are spent, the next one is waited for

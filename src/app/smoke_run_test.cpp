@@ -6,6 +6,7 @@
 #include "app/smoke_command.hpp"
 #include "app/smoke_record.hpp"
 #include "app/test_command.hpp"
+#include "app/snapshot_record.hpp"
 #include "app/test_gateway.hpp"
 
 namespace jurymast::app {

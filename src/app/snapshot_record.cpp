@@ -17,7 +17,7 @@ record::TargetNames target_names(const policy::Target& target) {
   for (std::size_t i = 0; i < kFamilyCount; ++i) {
     if (target.families[i]) names.families.push_back(static_cast<Family>(i));
   }
-  names.credential = target.credential.empty() ? "none" : target.credential.substr(0, target.credential.find(':'));
+  names.credential = credential_kind(target);
   names.model = target.model;
   return names;
 }
@@ -59,6 +59,10 @@ std::vector<std::pair<std::string, std::string>> flags_of(const policy::Snapshot
 }
 
 }  // namespace
+
+std::string credential_kind(const policy::Target& target) {
+  return target.credential.empty() ? "none" : target.credential.substr(0, target.credential.find(':'));
+}
 
 record::SnapshotRecord snapshot_record(const policy::Snapshot& snapshot, WallTime at) {
   record::SnapshotRecord out;

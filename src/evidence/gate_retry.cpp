@@ -15,12 +15,15 @@ using record::Tri;
 constexpr std::uint64_t kPercent = 100;
 constexpr std::uint64_t kMilli = 1'000;
 
+/// A request as the application sends it.
+std::string ordinary_request(const GateQuestion& question) {
+  return fmt::format("curl -s <BASE_URL>/v1{} -H 'Authorization: Bearer <API_KEY_PLACEHOLDER>' -d @request.json",
+                     path_of(question.subject.family));
+}
 /// How a retry and a fallback are rehearsed: nothing but a primary that fails shows them.
 std::string rehearsal(const GateQuestion& question) {
-  return fmt::format(
-      "curl -s <MOCK_URL>/_mock/faults -d '{{\"rules\":[{{\"for_next\":{},\"fault\":\"503\"}}]}}' && curl -s <BASE_URL>/v1{} "
-      "-H 'Authorization: Bearer <API_KEY_PLACEHOLDER>' -d @request.json",
-      question.attempts_max, path_of(question.subject.family));
+  return fmt::format("curl -s <MOCK_URL>/_mock/faults -d '{{\"rules\":[{{\"for_next\":{},\"fault\":\"503\"}}]}}' && {}",
+                     question.attempts_max, ordinary_request(question));
 }
 constexpr std::string_view kRehearsalNeeds =
     "none was seen; on a staging gateway, point the primary at `jurymast mock`, let it fail, and send one ordinary request";
@@ -64,12 +67,13 @@ bool is_within_bounds(const ParsedOperation& operation, const GateQuestion& ques
 }
 
 Look enough_operations(const GateEvidence& evidence) {
-  const std::uint64_t seen = evidence.operations.size();
+  const auto is_ordinary = [](const GateOperation& seen) { return seen.operation.arm != record::name_of(record::Arm::Synthetic); };
+  const auto seen = static_cast<std::uint64_t>(std::count_if(evidence.operations.begin(), evidence.operations.end(), is_ordinary));
   Look look{.holds = seen >= evidence.rules.operations_min ? Tri::True : Tri::Unknown};
-  look.measured = fmt::format("{} of {} operations since the checks began", seen, evidence.rules.operations_min);
+  look.measured = fmt::format("{} of {} ordinary operations since the checks began", seen, evidence.rules.operations_min);
   if (look.holds == Tri::True) return look;
-  look.needed = fmt::format("{} more operations of the route", evidence.rules.operations_min - seen);
-  look.command = smoke_command(evidence.question);
+  look.needed = fmt::format("{} more ordinary requests on the route", evidence.rules.operations_min - seen);
+  look.command = ordinary_request(evidence.question);
   return look;
 }
 
@@ -218,7 +222,7 @@ Look log_whole(const GateEvidence& evidence) {
 }
 
 constexpr auto kRules = std::to_array<ConjunctRule>({
-    {"enough_operations", ConjunctGroup::Retry, "So many operations were seen that retries can be told from chance.",
+    {"enough_operations", ConjunctGroup::Retry, "So many ordinary operations were seen that retries can be told from chance.",
      enough_operations},
     {"retries_within_budget", ConjunctGroup::Retry, "No operation made more attempts than the route allows.",
      retries_within_budget},

@@ -42,7 +42,7 @@ inline constexpr std::array<GateRule, 7> kGateRules{{
     {"error_passes_min", &GateRules::error_passes_min, 1, 100,
      "an error path is made to fail, so one look tells whether it is told apart"},
     {"operations_min", &GateRules::operations_min, 1, 10'000,
-     "three runs of four checks give twelve; fewer cannot show how retries behave"},
+     "smoke tests do not count among them; fewer ordinary requests cannot show how retries behave"},
     {"retries_percent_max", &GateRules::retries_percent_max, 0, 100, "a tenth is what a retry budget is funded with by default"},
     {"retries_free", &GateRules::retries_free, 0, 1'000,
      "what a retry budget holds when full, so that a rehearsal does not count as a storm"},

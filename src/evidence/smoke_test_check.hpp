@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "evidence/smoke_verdict.hpp"
+#include "evidence/test_pack.hpp"
 #include "record/test_operations.hpp"
 
 /// For the tests of this room and of those above it: one check with everything about it as it should be, to be changed in one place.
@@ -35,7 +36,7 @@ inline CheckCase good_case() {
   made.terms.demands.depends_on = {"/choices/0/message/content"};
   made.terms.time_max = std::chrono::seconds(5);
   made.terms.authentication = {"env", true};
-  made.terms.contract = [](const SmokeAnswer&) { return std::vector<std::string>(); };
+  made.terms.contract = std::make_shared<const ContractPack>(test_pack());
   made.operation = record::testing::served(1);
   made.operation.start.client_request_hash = 7;
   made.operation.decision.arm = record::Arm::Synthetic;

@@ -1,8 +1,11 @@
 #include "evidence/smoke_verdict.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
+#include "evidence/answer_check.hpp"
 #include "evidence/assertion.hpp"
 #include "record/line.hpp"
 
@@ -94,6 +97,18 @@ OperatorDecision decide(const std::vector<Assertion>& assertions, bool ambiguous
   return other_model || ambiguous ? OperatorDecision::Investigate : OperatorDecision::Pass;
 }
 
+std::vector<std::string> differences(const ContractPack& pack, const SmokeAnswer& answer) {
+  std::vector<std::string> found;
+  for (const ContractFinding& finding : check_answer(pack, {.family = answer.family,
+                                                            .streamed = answer.streamed,
+                                                            .status = answer.status,
+                                                            .content_type = answer.content_type,
+                                                            .body = answer.body})) {
+    found.push_back(fmt::format("{} at {}", finding.id, finding.where));
+  }
+  return found;
+}
+
 }  // namespace
 
 std::optional<record::ParsedOperation> read_operation(std::string_view text) {
@@ -116,7 +131,7 @@ CheckVerdict judge_check(const PlannedCheck& check, const Fixture& fixture, cons
   AssertionInput input{check,       fixture, terms, seen, reading, read_operation(seen.record), lines_of(seen.record).size(),
                        std::nullopt};
   const bool happy = check.request_type() == record::RequestType::HappyPath;
-  if (happy && terms.contract) input.contract_findings = terms.contract(seen.answer);
+  if (happy && terms.contract) input.contract_findings = differences(*terms.contract, seen.answer);
   CheckVerdict verdict;
   if (seen.answer.status != 0) verdict.answer.status = static_cast<std::uint64_t>(seen.answer.status);
   verdict.answer.elapsed = record::bucket_of(seen.answer.elapsed);

@@ -1,10 +1,11 @@
 #pragma once
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "evidence/contract_pack.hpp"
 #include "evidence/fixture.hpp"
 #include "evidence/smoke_answer.hpp"
 #include "evidence/smoke_plan.hpp"
@@ -12,9 +13,6 @@
 #include "record/probe.hpp"
 
 namespace jurymast::evidence {
-
-/// Holds an answer against the documentation: ids of what differs.
-using ContractHook = std::function<std::vector<std::string>(const SmokeAnswer&)>;
 
 /// How a target's key is sent, as configured.
 struct Authentication {
@@ -28,7 +26,7 @@ struct CheckTerms {
   std::optional<Duration> time_max;  ///< what users are promised; nothing: nobody said
   Authentication authentication;
   record::ProbePath path = record::ProbePath::Gateway;
-  ContractHook contract;  ///< empty: nothing to hold it against
+  std::shared_ptr<const ContractPack> contract;  ///< null: nothing to hold it against
 };
 
 /// What came of a check's request.
@@ -43,7 +41,7 @@ struct CheckVerdict {
   record::ProbeAnswer answer;
   std::vector<record::Assertion> assertions;
   record::OperatorDecision decision = record::OperatorDecision::Investigate;
-  std::vector<std::string> contract_findings;
+  std::vector<std::string> contract_findings;  ///< what differs from the documentation, and where
 };
 
 /// The operation that a gateway's line tells of, with or without number and checksum; nothing where it is no line of an operation.

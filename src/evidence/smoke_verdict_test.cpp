@@ -37,6 +37,13 @@ std::string stream_of(std::string_view finish) {
          std::string(finish) + "}]}\n\n";
 }
 
+/// What no answer of these tests has is documented as required.
+std::shared_ptr<const ContractPack> pack_that_wants_more() {
+  ContractPack pack = test_pack();
+  for (FamilyContract& family : pack.families) family.required.emplace_back("/never_returned");
+  return std::make_shared<const ContractPack>(std::move(pack));
+}
+
 /// A fault planted into one case, and the assertion that must notice.
 struct Planted {
   const char* assertion;
@@ -82,8 +89,7 @@ const Planted kHappyFaults[] = {
     {"prompt_sanitized", [](CheckCase& c) { c.fixture.user = "Write to jane.roe@example.com."; }},
     {"authenticated_as_documented", [](CheckCase& c) { c.terms.authentication.bearer = false; }},
     {"authenticated_as_documented", [](CheckCase& c) { c.terms.authentication.credential = "none"; }},
-    {"matches_contract",
-     [](CheckCase& c) { c.terms.contract = [](const SmokeAnswer&) { return std::vector<std::string>{"chat.id"}; }; }},
+    {"matches_contract", [](CheckCase& c) { c.terms.contract = pack_that_wants_more(); }},
 };
 
 const Planted kErrorFaults[] = {

@@ -133,7 +133,14 @@ inline GateQuestion question_about_spare() {
   return question;
 }
 
-/// Three runs of the four checks, one rehearsal, one contract: everything holds.
+/// An ordinary request that the primary served.
+inline record::Operation ordinary(std::uint64_t number, std::int64_t second) {
+  record::Operation operation = records::served(number);
+  operation.start.at = records::moment(second);
+  return operation;
+}
+
+/// Three runs of the four checks, ordinary requests, one rehearsal, one contract: everything holds.
 inline Pieces whole_pieces() {
   Pieces pieces;
   pieces.question = question_about_spare();
@@ -146,7 +153,8 @@ inline Pieces whole_pieces() {
       pieces.operations.push_back(carried_by(number, second));
     }
   }
-  pieces.operations.push_back(rehearsed(number, 400));
+  for (std::int64_t second = 350; second < 360; ++second) pieces.operations.push_back(ordinary(++number, second));
+  pieces.operations.push_back(rehearsed(++number, 400));
   return pieces;
 }
 
