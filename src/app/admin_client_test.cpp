@@ -25,14 +25,18 @@ constexpr std::string_view kToken = "a-token-for-the-admin-listener-1";
 /// An admin listener with the product's own handler, on a thread of its own.
 class AdminServer {
  public:
-  explicit AdminServer(const std::string& address, std::shared_ptr<http::TlsServerContext> tls = nullptr, bool token = false) : loop_(clock_) {
-    if (token) token_ = crypto::sha256(kToken);
-    hooks_.status_json = [this] { return status; };
-    hooks_.reload = [] { return Result<std::string>("version 4"); };
-    auto listener = http::Listener::open(
-        loop_, {.address = address, .limits = limits(), .tls = std::move(tls), .make_handler = [this] {
-                  return std::make_unique<control::AdminHandler>(hooks_, token_);
-                }});
+  explicit AdminServer(const std::string& address, std::shared_ptr<http::TlsServerContext> tls = nullptr, bool token = false)
+      : loop_(clock_) {
+    if (token) plane_.access = control::AdminAccess(crypto::sha256(kToken));
+    const auto answer = [](const std::string& body) { return control::AdminReply{.body = body}; };
+    plane_.routes = {control::at_once("GET", "/status", control::Role::View,
+                                      [this, answer](const control::AdminRequest&) { return answer(status); }),
+                     control::at_once("POST", "/reload", control::Role::Operate,
+                                      [answer](const control::AdminRequest&) { return answer("version 4\n"); })};
+    auto listener =
+        http::Listener::open(loop_, {.address = address, .limits = limits(), .tls = std::move(tls), .make_handler = [this] {
+                                       return std::make_unique<control::AdminHandler>(plane_);
+                                     }});
     if (listener) listener_ = std::move(*listener);
     thread_ = std::thread([this] { loop_.run(); });
   }
@@ -56,8 +60,7 @@ class AdminServer {
 
   SystemClock clock_;
   http::Loop loop_;
-  control::AdminHooks hooks_;
-  control::TokenDigest token_;
+  control::AdminPlane plane_;
   std::unique_ptr<http::Listener> listener_;
   std::thread thread_;
 };

@@ -31,12 +31,6 @@ http::SessionLimits data_limits() {
           .body_rate_grace = limits::kBodyRateGrace};
 }
 
-http::SessionLimits admin_limits() {
-  http::SessionLimits limits = data_limits();
-  limits.body_bytes_max = 64 * limits::kKiB;
-  return limits;
-}
-
 /// `127.0.0.1:8080` with the port that the system picked, behind its scheme.
 std::string url_of(std::string_view address, std::uint16_t port, bool tls) {
   if (address.starts_with("unix:")) return std::string(address);
@@ -198,43 +192,6 @@ Result<void> Gateway::open_listeners() {
       address = fmt::format("{}:{}", address.substr(0, address.rfind(':')), loop->listener->port());
     }
   }
-  return {};
-}
-
-control::AdminHooks Gateway::admin_hooks() {
-  probe_admin_.emplace(ProbeAdmin::Parts{.shared = *shared_,
-                                         .loop = admin_loop_,
-                                         .snapshot = [this]() -> const policy::Snapshot& { return *live_->policy; },
-                                         .evidence_changed =
-                                             [this](const record::ProbeRecord& probe) {
-                                               evidence_.take(probe);
-                                               adopt_standings();
-                                             }});
-  return {.metrics_text = [this] { return metrics_text(); },
-          .status_json = [this] { return status_json(); },
-          .ready = [this] { return drain_until_ == MonotonicTime::never(); },
-          .reload = [this] { return reload(); },
-          .give_ticket = [this](const control::ProbeAsk& ask) { return probe_admin_->give_ticket(ask); },
-          .probe_operation = [this](OperationId id) { return probe_operation(id); },
-          .write_record = [this](const control::OfferedRecord& offered,
-                                 std::function<void(control::AdminReply)> done) { probe_admin_->write(offered, std::move(done)); }};
-}
-
-Result<void> Gateway::open_admin() {
-  const policy::ServerSettings& server = live_->policy->server;
-  const auto tls = watched_tls(server.admin_tls);
-  if (!tls) return tl::unexpected(tls.error());
-  if (server.admin_token) token_ = crypto::sha256(server.admin_token->reveal());
-  hooks_ = admin_hooks();
-  auto listener = http::Listener::open(
-      admin_loop_, {.address = server.admin,
-                    .limits = admin_limits(),
-                    .tls = *tls,
-                    .ledger = std::make_shared<http::ConnectionLedger>(server.connections_max, server.connections_per_address_max),
-                    .make_handler = [this] { return std::make_unique<control::AdminHandler>(hooks_, token_); },
-                    .shared_fd = sockets_.admin});
-  if (!listener) return tl::unexpected(listener.error());
-  admin_ = std::move(*listener);
   return {};
 }
 

@@ -61,7 +61,7 @@ class Gateway {
   /// The listener's side of TLS, watched from now on; null where the listener is plain.
   Result<std::shared_ptr<http::TlsServerContext>> watched_tls(const std::optional<policy::ListenerTls>& settings);
   Result<void> open_admin();
-  control::AdminHooks admin_hooks();
+  control::AdminRoutes admin_routes();
   /// Makes a configuration the one in force. The slots of its targets are filled here.
   Result<void> publish(std::shared_ptr<policy::Snapshot> snapshot);
   /// The paths that changed.
@@ -93,8 +93,7 @@ class Gateway {
   std::optional<ProbeAdmin> probe_admin_;
   std::vector<CertificateWatch> certificates_;
   std::vector<std::unique_ptr<LoopThread>> loops_;
-  control::AdminHooks hooks_;
-  control::TokenDigest token_;
+  control::AdminPlane admin_plane_;
   std::unique_ptr<http::Listener> admin_;
   MonotonicTime hand_over_until_ = MonotonicTime::never();
   MonotonicTime drain_until_ = MonotonicTime::never();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/snapshot_questions.hpp"
+#include "control/offered_record.hpp"
 #include "policy/answer.hpp"
 #include "wire/splice.hpp"
 
@@ -51,7 +52,28 @@ std::optional<AdminReply> ProbeAdmin::refuse(const control::ProbeAsk& ask, const
   return std::nullopt;
 }
 
-AdminReply ProbeAdmin::give_ticket(const control::ProbeAsk& ask) {
+control::AdminRoutes ProbeAdmin::routes() {
+  using control::Role;
+  return {control::at_once("POST", "/probes", Role::Operate,
+                           [this](const control::AdminRequest& request) { return give_ticket(request.body); }),
+          control::at_once("GET", "/operations/*", Role::View,
+                           [this](const control::AdminRequest& request) { return operation(request.rest); }),
+          {"POST", "/records", Role::Operate,
+           [this](const control::AdminRequest& request, const control::AdminAnswer& done) { write(request.body, done); }}};
+}
+
+AdminReply ProbeAdmin::operation(std::string_view id) const {
+  const auto parsed = OperationId::parse(id);
+  const auto record = parsed ? parts_.probe_operation(*parsed) : std::nullopt;
+  if (record) return {.body = *record + "\n"};
+  return problem(404, "operation_unknown",
+                 "This process holds no finished probe of that id; it holds the last 256. `jurymast log show ID` reads the log.");
+}
+
+AdminReply ProbeAdmin::give_ticket(std::string_view body) {
+  const auto read = control::read_probe_ask(body);
+  if (!read) return problem(422, "probe_refused", read.error().message);
+  const control::ProbeAsk& ask = *read;
   const policy::Snapshot& snapshot = parts_.snapshot();
   const auto route = route_named(snapshot, ask.route);
   if (!route) {
@@ -68,7 +90,10 @@ AdminReply ProbeAdmin::give_ticket(const control::ProbeAsk& ask) {
                   "\n"};
 }
 
-void ProbeAdmin::write(const control::OfferedRecord& offered, std::function<void(AdminReply)> done) {
+void ProbeAdmin::write(std::string_view body, const control::AdminAnswer& done) {
+  const auto read = control::read_offered_record(body);
+  if (!read) return done(problem(422, "record_refused", read.error().message));
+  const control::OfferedRecord& offered = *read;
   if (offered.at > parts_.loop.wall_now() + kClockAheadMax) {
     return done(
         problem(422, "record_refused", "`ts` is more than five minutes ahead of this gateway's clock; set the clocks right"));
@@ -78,8 +103,7 @@ void ProbeAdmin::write(const control::OfferedRecord& offered, std::function<void
       return done(problem(409, "record_disagrees", claimed.error().message));
     }
   }
-  auto settle = [evidence_changed = parts_.evidence_changed, id = offered.id, probe = offered.probe,
-                 done = std::move(done)](bool saved) {
+  auto settle = [evidence_changed = parts_.evidence_changed, id = offered.id, probe = offered.probe, done](bool saved) {
     if (!saved) {
       return done(problem(503, "record_unsaved",
                           "The disk did not take the record in time; look for its id in the log before sending it again."));

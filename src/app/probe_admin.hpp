@@ -1,8 +1,12 @@
 #pragma once
 #include <functional>
-#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
-#include "control/admin_handler.hpp"
+#include "control/admin_route.hpp"
+#include "control/probe_ask.hpp"
 #include "http/loop.hpp"
 #include "proxy/plane.hpp"
 
@@ -17,13 +21,18 @@ class ProbeAdmin {
     http::Loop& loop;
     std::function<const policy::Snapshot&()> snapshot;  ///< the one in force
     std::function<void(const record::ProbeRecord&)> evidence_changed;
+    /// The record of a finished probe's operation; nothing where this process does not hold it.
+    std::function<std::optional<std::string>(OperationId)> probe_operation;
   };
   explicit ProbeAdmin(Parts parts) : parts_(std::move(parts)) {}
 
-  control::AdminReply give_ticket(const control::ProbeAsk& ask);
-  void write(const control::OfferedRecord& offered, std::function<void(control::AdminReply)> done);
+  /// `POST /probes`, `GET /operations/ID`, `POST /records`.
+  control::AdminRoutes routes();
 
  private:
+  control::AdminReply give_ticket(std::string_view body);
+  control::AdminReply operation(std::string_view id) const;
+  void write(std::string_view body, const control::AdminAnswer& done);
   std::optional<control::AdminReply> refuse(const control::ProbeAsk& ask, const policy::Route& route) const;
 
   Parts parts_;

@@ -19,16 +19,16 @@ constexpr WebLimits kLimits{std::chrono::seconds(5), 1024};
 class TlsServer {
  public:
   explicit TlsServer(const http::probe::CertificateFiles& files) : loop_(clock_) {
-    hooks_.status_json = [] { return std::string("{}"); };
-    listener_ = *http::Listener::open(
-        loop_, {.address = "127.0.0.1:0",
-                .limits = {.body_bytes_max = 1024,
-                           .head_timeout = std::chrono::seconds(5),
-                           .keep_alive_timeout = std::chrono::seconds(5),
-                           .body_rate_floor_bytes_per_second = 1,
-                           .body_rate_grace = std::chrono::seconds(5)},
-                .tls = *http::TlsServerContext::make(files.certificate, files.key),
-                .make_handler = [this] { return std::make_unique<control::AdminHandler>(hooks_, control::TokenDigest()); }});
+    plane_.routes = {control::at_once("GET", "/status", control::Role::View,
+                                      [](const control::AdminRequest&) { return control::AdminReply{.body = "{}"}; })};
+    listener_ = *http::Listener::open(loop_, {.address = "127.0.0.1:0",
+                                              .limits = {.body_bytes_max = 1024,
+                                                         .head_timeout = std::chrono::seconds(5),
+                                                         .keep_alive_timeout = std::chrono::seconds(5),
+                                                         .body_rate_floor_bytes_per_second = 1,
+                                                         .body_rate_grace = std::chrono::seconds(5)},
+                                              .tls = *http::TlsServerContext::make(files.certificate, files.key),
+                                              .make_handler = [this] { return std::make_unique<control::AdminHandler>(plane_); }});
     thread_ = std::thread([this] { loop_.run(); });
   }
   ~TlsServer() {
@@ -41,7 +41,7 @@ class TlsServer {
  private:
   SystemClock clock_;
   http::Loop loop_;
-  control::AdminHooks hooks_;
+  control::AdminPlane plane_;
   std::unique_ptr<http::Listener> listener_;
   std::thread thread_;
 };
