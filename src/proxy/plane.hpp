@@ -19,6 +19,7 @@
 #include "proxy/probe_desk.hpp"
 #include "proxy/shared_fleet.hpp"
 #include "proxy/standing_board.hpp"
+#include "proxy/traffic_board.hpp"
 #include "store/journal.hpp"
 #include "wire/json_text.hpp"
 
@@ -45,6 +46,7 @@ struct Shared {
   KillSwitch kill;
   ProbeDesk probes;
   StandingBoard standings;
+  TrafficBoard traffic;
   std::atomic<unsigned> in_flight{0};         ///< of callers
   std::atomic<unsigned> probes_in_flight{0};  ///< which take no caller's place
   std::atomic<bool> draining{false};

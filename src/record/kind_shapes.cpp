@@ -3,11 +3,14 @@
 #include "record/checkpoint_record.hpp"
 #include "record/contract.hpp"
 #include "record/events.hpp"
+#include "record/feedback.hpp"
 #include "record/gate.hpp"
 #include "record/handoff.hpp"
 #include "record/note.hpp"
 #include "record/operation_shape.hpp"
+#include "record/override.hpp"
 #include "record/probe.hpp"
+#include "record/rollout.hpp"
 #include "record/sample.hpp"
 #include "record/shape.hpp"
 #include "record/target_state.hpp"
@@ -95,9 +98,9 @@ KindShape gap_shape() {
 }  // namespace
 
 std::vector<KindShape> kind_shapes() {
-  return {operation_shape(), trace_shape(),      snapshot_shape(),     boot_shape(),   config_shape(),
-          gap_shape(),       checkpoint_shape(), target_state_shape(), sample_shape(), alert_shape(),
-          probe_shape(),     contract_shape(),   gate_shape(),         note_shape(),   handoff_shape()};
+  return {operation_shape(),  trace_shape(),        snapshot_shape(), boot_shape(),    config_shape(),   gap_shape(),
+          checkpoint_shape(), target_state_shape(), sample_shape(),   alert_shape(),   probe_shape(),    contract_shape(),
+          gate_shape(),       note_shape(),         handoff_shape(),  rollout_shape(), override_shape(), feedback_shape()};
 }
 
 }  // namespace jurymast::record

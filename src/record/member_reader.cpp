@@ -82,11 +82,16 @@ std::optional<std::size_t> MemberReader::word_index(Told told, Vocabulary words)
 }
 
 void MemberReader::time(Told told, WallTime& value) {
+  std::optional<WallTime> read;
+  time(told, read);
+  if (read) value = *read;
+}
+
+void MemberReader::time(Told told, std::optional<WallTime>& value) {
   const auto text = text_of(told);
   if (!text) return;
-  const auto read = parse_timestamp(*text);
-  if (read) value = *read;
-  if (!read) complain(told, "is no time");
+  value = parse_timestamp(*text);
+  if (!value) complain(told, "is no time");
 }
 
 void MemberReader::id(Told told, OperationId& value) {

@@ -24,6 +24,7 @@ class MemberReader {
   const std::string& complaint() const { return complaint_; }
 
   void time(Told told, WallTime& value);
+  void time(Told told, std::optional<WallTime>& value);
   void id(Told told, OperationId& value);
   void id(Told told, std::optional<OperationId>& value);
   template <class Enum>

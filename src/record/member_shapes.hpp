@@ -14,7 +14,10 @@ namespace jurymast::record {
 /// Notes what a kind's description tells of its members, for schema and documentation; the third beside MemberWriter and MemberReader.
 class MemberShapes {
  public:
-  void time(Told told, const WallTime&) { add(told, MemberType::Time); }
+  template <class When>
+  void time(Told told, const When&) {
+    add(told, MemberType::Time);
+  }
   template <class Id>
   void id(Told told, const Id&) {
     add(told, MemberType::Id);

@@ -23,6 +23,9 @@ class MemberWriter {
   }
 
   void time(Told told, WallTime value) { line_.time(told.name, value); }
+  void time(Told told, const std::optional<WallTime>& value) {
+    if (value) line_.time(told.name, *value);
+  }
   void id(Told told, OperationId value) { put_id(told.name, value); }
   void id(Told told, const std::optional<OperationId>& value) {
     if (value) put_id(told.name, *value);

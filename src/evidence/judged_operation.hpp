@@ -1,0 +1,53 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/failure_class.hpp"
+#include "base/family.hpp"
+#include "base/time.hpp"
+#include "evidence/draw.hpp"
+#include "record/parsed_line.hpp"
+#include "record/vocabulary.hpp"
+
+namespace jurymast::evidence {
+
+/// How the target did to which an operation was drawn: retries there included, rescues elsewhere left out.
+enum class AssignedOutcome : unsigned char {
+  Served,
+  Failed,   ///< also where its breaker, a pause, a suspension or its limit kept the operation away
+  Invalid,  ///< it answered, and what it answered breaks parser, contract, schema or safety
+  Excluded  ///< the caller's own fault, or the caller left
+};
+
+/// A fallback's part in an operation whose first target had failed.
+struct RescueSeen {
+  std::string target;
+  FailureClass failure_class = FailureClass::Ok;  ///< Ok: its answer was delivered
+  bool invalid = false;                           ///< an answer came and was no use
+  std::optional<Duration> content_after;          ///< since the operation's arrival; buffered: the whole answer
+  Duration primary_wait{0};                       ///< of that, what the first target took
+};
+
+/// What the statistics of rollouts need of one finished operation, as its record tells it. Times are of the first content of a stream, and of
+/// the whole answer of a buffered operation.
+struct JudgedOperation {
+  WallTime at;
+  std::string id;
+  std::string route;
+  Family family = Family::ChatCompletions;
+  bool streamed = false;
+  record::Arm arm = record::Arm::Control;
+  std::optional<Draw> draw;  ///< none: it was not drawn, and enters no comparison
+  std::string assigned;      ///< the target it was drawn to; without a draw: the primary
+  AssignedOutcome outcome = AssignedOutcome::Served;
+  FailureClass failure_class = FailureClass::Ok;  ///< of the assigned target's last attempt
+  bool denied = false;                            ///< the assigned target was not asked at all
+  std::optional<Duration> content_after;          ///< the assigned target's, since the operation's arrival
+  std::optional<RescueSeen> rescue;
+};
+
+/// Nothing for lines that are no judged operation: other kinds, refusals before the draw, synthetic and shadow requests, a caller's retry
+/// of an operation that counts already, and what was interrupted.
+std::optional<JudgedOperation> judged_operation(const record::ParsedLine& line);
+
+}  // namespace jurymast::evidence

@@ -1,0 +1,97 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "evidence/judged_operation.hpp"
+#include "evidence/rollout_rules.hpp"
+#include "record/feedback.hpp"
+#include "record/gate.hpp"
+#include "record/rollout.hpp"
+
+namespace jurymast::evidence {
+
+/// What a rollout must know besides its own operations when it decides.
+struct RolloutSurroundings {
+  WallTime now;
+  OperationId next_id;                     ///< for the record that may follow
+  std::uint64_t config = 0;                ///< version in force
+  std::uint64_t last_seq = 0;              ///< the newest line that was taken
+  std::optional<record::GateRecord> gate;  ///< the newest verdict on this route and target
+  std::optional<WallTime> changed_at;      ///< the last change that a verdict must be newer than
+  std::optional<Duration> blind_for;       ///< how long records have been lost, or the log could not be read
+  bool stopped = false;                    ///< an override stops it
+  bool killed = false;                     ///< the kill switch stands
+};
+
+/// What a person asks of a rollout.
+struct RolloutAsk {
+  record::RolloutAction action = record::RolloutAction::Plan;
+  std::optional<record::RolloutPlan> plan;  ///< of `Plan` alone
+  std::string person;
+  std::string approver;  ///< may be the same person where the plan is not manual
+  record::PlainText reason;
+};
+
+/// The share of a route's eligible requests that a rollout wants moved.
+struct RolloutShare {
+  std::string target;  ///< empty: none
+  std::uint32_t weight_ppm = 0;
+  bool low_risk_only = false;
+  bool restoring = false;
+  friend bool operator==(const RolloutShare&, const RolloutShare&) = default;
+};
+
+/// One test as an operator reads it.
+struct TestStanding {
+  std::string name;
+  double e = 0;
+  double threshold = 0;
+  std::optional<std::uint64_t> needed;  ///< operations without a failure until it decides for the fallback, where that can be said
+};
+
+/// What an engineer needs at three in the morning.
+struct RolloutStanding {
+  record::RolloutState state = record::RolloutState::Idle;
+  record::RolloutPlan plan;
+  std::uint64_t stage = 0;
+  std::uint64_t weight_ppm = 0;
+  WallTime since;            ///< when the stage began
+  std::uint64_t canary = 0;  ///< operations of this stage drawn to the fallback
+  std::uint64_t canary_failures = 0;
+  std::uint64_t control = 0;
+  std::uint64_t control_failures = 0;
+  std::vector<TestStanding> harm;       ///< decide against the fallback
+  std::vector<TestStanding> safety;     ///< decide for it
+  std::vector<std::string> waits_for;   ///< why it does not rise now; empty: nothing is missing
+  std::optional<std::uint64_t> needed;  ///< canary operations until the stage's evidence can be there
+  std::string next_step;                ///< what happens by itself next
+};
+
+/// One route's rollout: a value, moved by records alone. Whoever holds the plan's records and the log's lines since then comes to the same
+/// state, digit by digit.
+class Rollout {
+ public:
+  explicit Rollout(RolloutRules rules = {});
+
+  /// The step that a person asks for, to be written ahead and then applied; fails with Invalid or Conflict and says what is missing.
+  Result<record::RolloutRecord> ask(const RolloutAsk& asked, const RolloutSurroundings& surroundings) const;
+  /// An operation of its route, in the order of the log.
+  void take(const JudgedOperation& operation);
+  /// An application rejected an answer of its route.
+  void take(const record::FeedbackRecord& feedback);
+  /// The step that follows by itself from what was taken, or from time; at most one at a look. A step down must be applied at once, a step up
+  /// when its record is on the disk.
+  std::optional<record::RolloutRecord> next(const RolloutSurroundings& surroundings) const;
+  /// A step of this rollout, taken now or found in the log.
+  void apply(const record::RolloutRecord& step);
+
+  const record::RolloutPlan& plan() const;
+  record::RolloutState state() const;
+  RolloutShare share() const;
+  RolloutStanding standing(const RolloutSurroundings& surroundings) const;
+  // the owner of this header adds its private members
+};
+
+}  // namespace jurymast::evidence
