@@ -11,6 +11,7 @@ namespace jurymast::wire {
 struct StreamReader::ResponsesEvent {
   bool has_payload = false;  ///< a delta, text, arguments, part or item that holds something
   bool has_response = false;
+  bool says_its_type = false;  ///< in its data, which is what SDKs read; the name before it is not
   std::optional<std::uint64_t> sequence_number;
   ResponseMembers response;
   ErrorFacts error;
@@ -87,6 +88,7 @@ EventKind StreamReader::read_responses(std::string_view name, JsonScratch& scrat
   ResponsesEvent event;
   take_responses_members(cursor, event);
   if (!cursor.finish()) return EventKind::Malformed;
+  event.says_its_type = !type_.empty();
   if (type_.empty() || name == "error") type_.assign(name);
   return settle_responses(event);
 }
@@ -115,7 +117,7 @@ EventKind StreamReader::settle_responses(ResponsesEvent& event) {
   if (facts_.finished) return EventKind::Trailing;
   const bool content = bears_output(type_, event.has_payload);
   facts_.has_content = facts_.has_content || content;
-  if (!is_end_type(type_)) return content ? EventKind::Content : EventKind::Preamble;
+  if (!is_end_type(type_) || !event.says_its_type) return content ? EventKind::Content : EventKind::Preamble;
   facts_.finished = true;
   facts_.required_present = event.has_response;
   facts_.finish = type_ == "response.completed" ? FinishState::Stop : FinishState::Incomplete;

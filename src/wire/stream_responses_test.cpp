@@ -49,6 +49,14 @@ TEST(ResponsesStream, ReadsOpenAis) {
   EXPECT_EQ(stream.typed("response.output_text.delta", R"(,"delta":"x")"), EventKind::Trailing);
 }
 
+TEST(ResponsesStream, IsNotEndedByAnEventsNameAlone) {
+  Responses stream;
+  stream.typed("response.output_text.delta", R"(,"delta":"x")");
+  EXPECT_EQ(stream.read(R"({"e_number":8})", "response.completed"), EventKind::Preamble) << "SDKs read the data, not the name";
+  EXPECT_FALSE(stream.facts().finished);
+  EXPECT_EQ(stream.typed("response.completed", R"(,"response":{"id":"r","object":"response","status":"completed"})"), EventKind::Finish);
+}
+
 TEST(ResponsesStream, ReadsASparseOneWithoutSequenceNumbers) {
   Responses stream;
   stream.typed("response.created", R"(,"response":{"id":"r","object":"response","status":"in_progress","output":[]})");
