@@ -20,6 +20,9 @@ namespace {
 constexpr Duration kJournalStopMin = std::chrono::seconds(2);
 constexpr Duration kJournalStopMax = std::chrono::seconds(10);
 
+/// How soon a month's key is tried again where the disk did not take it.
+constexpr Duration kMonthRetryTime = std::chrono::minutes(1);
+
 /// How long connections may bring a last request before they are refused, where a successor takes what is new.
 constexpr Duration kHandOverTime = std::chrono::milliseconds(500);
 
@@ -117,6 +120,10 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
   auto key = store::load_or_create_record_key(snapshot.server.state);
   if (!key) return tl::unexpected(key.error());
   record_key_ = std::move(*key);
+  auto stand_in = store::random_key();
+  if (!stand_in) return tl::unexpected(stand_in.error());
+  month_key_ = std::move(*stand_in);
+  turn_month(snapshot.server.state);
   store::JournalSettings settings;
   settings.known_secrets = know_secrets_of(snapshot);
   settings.state_directory = snapshot.server.state;
@@ -128,15 +135,14 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
   journal_ = std::move(*journal);
   open_evidence(snapshot.server.state);
   kill_file_.emplace(snapshot.server.state);
-  std::array<unsigned char, store::kKeyBytes> ticket_key{};
-  if (const auto filled = store::fill_random(ticket_key); !filled) return filled;
-  shared_ = std::make_unique<proxy::Shared>(*journal_, store::caller_id_key(record_key_), store::body_key(record_key_),
-                                            Secret(std::string(ticket_key.begin(), ticket_key.end())));
+  auto ticket_key = store::random_key();
+  if (!ticket_key) return tl::unexpected(ticket_key.error());
+  shared_ = std::make_unique<proxy::Shared>(*journal_, record::state_id_key(record_key_), std::move(*ticket_key));
   return {};
 }
 
 std::shared_ptr<const record::KnownSecrets> Gateway::know_secrets_of(const policy::Snapshot& snapshot) {
-  known_secrets_ = loaded_secrets({live_ ? live_->policy.get() : nullptr, &snapshot}, record_key_);
+  known_secrets_ = loaded_secrets({live_ ? live_->policy.get() : nullptr, &snapshot}, {&record_key_, &month_key_});
   log_.screen_with(log_screen(known_secrets_));
   if (known_secrets_->left_out() > 0) log_.warn("secrets_too_short_to_look_for", {{"count", known_secrets_->left_out()}});
   return known_secrets_;
@@ -178,6 +184,7 @@ Result<void> Gateway::open_listeners() {
   std::string address = server.listen;
   for (unsigned i = 0; i < server.loops; ++i) {
     auto& loop = loops_.emplace_back(std::make_unique<LoopThread>(clock_, *shared_, journal_->lane(i), random_.fork(i), live_));
+    loop->plane.hash_keys = record::HashKeys(month_key_);
     auto listener = http::Listener::open(
         loop->loop, {.address = address,
                      .limits = data_limits(),
@@ -231,7 +238,25 @@ bool Gateway::drained() {
   return all_closed;
 }
 
+void Gateway::turn_month(const std::string& state_directory) {
+  const store::Month month = store::month_of(clock_.wall_now());
+  if (month == month_ || clock_.now() < month_retry_) return;
+  auto key = store::load_or_create_month_key(state_directory, month);
+  if (!key) {
+    // Traffic does not wait for the disk: the key before goes on, and at a start one that nobody will have, so that nothing can be found by it.
+    month_retry_ = clock_.now() + kMonthRetryTime;
+    return log_.error("month_key_not_made", {{"reason", telemetry::Reason{key.error()}}});
+  }
+  month_ = month;
+  month_key_ = std::move(*key);
+  if (journal_) journal_->look_for(know_secrets_of(*live_->policy));
+  for (const auto& loop : loops_) {
+    loop->loop.post([&plane = loop->plane, keys = record::HashKeys(month_key_)] { plane.hash_keys = keys; });
+  }
+}
+
 void Gateway::poll() {
+  turn_month(live_->policy->server.state);
   journal_->release_overdue();
   shared_->losing_records.store(journal_->stats().losing, std::memory_order_relaxed);
   for (const std::string& record : state_watch_.look(*shared_, *live_->policy, {clock_.now(), clock_.wall_now()})) {

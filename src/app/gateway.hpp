@@ -16,6 +16,7 @@
 #include "proxy/plane.hpp"
 #include "record/events.hpp"
 #include "store/journal.hpp"
+#include "store/month_key.hpp"
 #include "telemetry/log.hpp"
 
 namespace jurymast::app {
@@ -67,6 +68,8 @@ class Gateway {
   /// The paths that changed.
   Result<std::vector<std::string>> load_and_publish();
   void open_evidence(const std::string& state_directory);
+  /// From the first look in another month on, records hold hashes under that month's key.
+  void turn_month(const std::string& state_directory);
   /// Fallbacks are judged by what is known now, under the configuration in force.
   void adopt_standings();
   void note_certificates(const Result<void>& loaded);
@@ -87,6 +90,9 @@ class Gateway {
   MonotonicTime started_;
   std::shared_ptr<const proxy::LiveSnapshot> live_;
   Secret record_key_;
+  std::optional<store::Month> month_;  ///< of the key under which records hold hashes
+  Secret month_key_;
+  MonotonicTime month_retry_;
   std::shared_ptr<const record::KnownSecrets> known_secrets_;
   std::unique_ptr<store::Journal> journal_;
   std::unique_ptr<proxy::Shared> shared_;

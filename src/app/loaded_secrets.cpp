@@ -34,8 +34,9 @@ void add_all(Values& values, const policy::Snapshot& snapshot) {
 }  // namespace
 
 std::shared_ptr<const record::KnownSecrets> loaded_secrets(std::initializer_list<const policy::Snapshot*> snapshots,
-                                                           const Secret& record_key) {
-  Values values{record_key.reveal()};
+                                                           std::initializer_list<const Secret*> keys) {
+  Values values;
+  for (const Secret* const key : keys) values.emplace_back(key->reveal());
   for (const policy::Snapshot* const snapshot : snapshots) {
     if (snapshot != nullptr) add_all(values, *snapshot);
   }

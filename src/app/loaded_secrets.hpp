@@ -12,7 +12,7 @@ namespace jurymast::app {
 /// send in headers and queries where it looks like a key, and the key of the record's hashes. Clients' keys are held as digests alone and
 /// are not among them.
 std::shared_ptr<const record::KnownSecrets> loaded_secrets(std::initializer_list<const policy::Snapshot*> snapshots,
-                                                           const Secret& record_key);
+                                                           std::initializer_list<const Secret*> keys);
 
 /// What each text of the log passes through: known secrets, then everything that has the shape of one.
 telemetry::TextScreen log_screen(std::shared_ptr<const record::KnownSecrets> known);

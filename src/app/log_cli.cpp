@@ -12,6 +12,7 @@
 #include "app/log_checkpoint.hpp"
 #include "app/log_explain.hpp"
 #include "app/log_export.hpp"
+#include "app/log_forget.hpp"
 #include "app/log_render.hpp"
 #include "app/log_show.hpp"
 #include "app/log_tail.hpp"
@@ -174,13 +175,21 @@ int verify_proof(const LogVerifyProofOptions& options) { return run_log_verify_p
 
 int verify(const LogVerifyOptions& options) { return run_log_verify(options, stdout, stderr); }
 
+void declare_forget(CLI::App& command, LogForgetOptions& options) {
+  command.add_option("--before", options.before, "The first month that stays, for example 2026-09")->type_name("MONTH")->required();
+  command.add_flag("--dry-run", options.dry_run, "Say which keys would be destroyed, and destroy none");
+}
+
+int forget(const LogForgetOptions& options) { return run_log_forget(options, SystemClock().wall_now(), stdout, stderr); }
+
 }  // namespace
 
 void add_log_commands(CLI::App& cli, int& code) {
   CLI::App* log = cli.add_subcommand("log", "Read the record: what was asked, tried, answered");
   log->require_subcommand(1);
   log->footer(
-      "Reads files alone, so it works beside a running gateway and without one. One operation's life: jurymast log explain ID.\n"
+      "Reads files alone (but for forget), so it works beside a running gateway and without one. One operation's life: jurymast "
+      "log explain ID.\n"
       "Exit codes: 0 done, 1 nothing found or a finding, 2 usage or configuration, 5 the log cannot be read.");
   add<LogTailOptions>(*log, {"tail", "Print the newest records, one a line"}, code, declare_tail, tail);
   add<LogShowOptions>(*log, {"show", "Print one operation's record"}, code, declare_show, show);
@@ -188,11 +197,14 @@ void add_log_commands(CLI::App& cli, int& code) {
   add<LogExplainOptions>(*log, {"explain", "Say in words what happened to one operation, and what to do"}, code, declare_explain,
                          explain_one);
   add<LogRenderOptions>(*log, {"render", "Print a record in the form of a review's template"}, code, declare_render, render_some);
-  add<LogVerifyOptions>(*log, {"verify", "Check that the log is whole and unchanged: chain, checkpoints, numbers, one record each"}, code,
-                        declare_verify, verify);
+  add<LogVerifyOptions>(*log, {"verify", "Check that the log is whole and unchanged: chain, checkpoints, numbers, one record each"},
+                        code, declare_verify, verify);
   add<LogCheckpointOptions>(*log, {"checkpoint", "Sign what the log holds now, to be kept elsewhere"}, code, declare_checkpoint,
                             checkpoint);
   add<LogProveOptions>(*log, {"prove", "Prove that one operation's record stands in the log"}, code, declare_prove, prove);
+  add<LogForgetOptions>(*log,
+                        {"forget", "Destroy the keys of old months, so that the hashes in their records mean nothing to anybody"},
+                        code, declare_forget, forget);
   add<LogVerifyProofOptions>(*log, {"verify-proof", "Check such a proof, without the log"}, code, declare_verify_proof,
                              verify_proof);
 }

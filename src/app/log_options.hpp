@@ -24,6 +24,13 @@ struct LogShowOptions {
   bool json = false;
 };
 
+/// What `jurymast log forget` was asked.
+struct LogForgetOptions {
+  std::string state{};
+  std::string before{};  ///< a month, `2026-11`
+  bool dry_run = false;
+};
+
 /// What `jurymast log export` was asked; times as parse_moment reads them, empty: no bound.
 struct LogExportOptions {
   std::string state{};

@@ -2,18 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "app/exit_code.hpp"
 #include "base/ids.hpp"
+#include "record/hash_keys.hpp"
 #include "record/line.hpp"
 #include "record/parsed_line.hpp"
 #include "store/log_reader.hpp"
+#include "store/month_key.hpp"
 #include "store/record_key.hpp"
 
 namespace jurymast::app {
 namespace {
 
+using Needles = std::vector<std::string>;
 using Wanted = std::function<bool(const record::ParsedLine&)>;
 
 struct Sinks {
@@ -28,11 +34,12 @@ void print_record(std::string_view line, bool json, std::FILE* out) {
 }
 
 /// How many were found, or a failure to read.
-Result<std::size_t> show(const LogShowOptions& options, std::string_view needle, const Wanted& wanted, Sinks sinks) {
+Result<std::size_t> show(const LogShowOptions& options, const Needles& needles, const Wanted& wanted, Sinks sinks) {
   std::size_t found = 0;
   const auto read = store::for_each_line(options.state, 0, [&](const store::LogLine& line) {
     // Most lines are told apart without reading them as JSON.
-    if (line.text.find(needle) == std::string_view::npos) return true;
+    const auto in_line = [&](const std::string& needle) { return line.text.find(needle) != std::string_view::npos; };
+    if (std::none_of(needles.begin(), needles.end(), in_line)) return true;
     const auto parsed = record::read_line(line.text);
     if (!parsed || parsed->kind != "operation" || !wanted(*parsed)) return true;
     if (!parsed->checksum_holds)
@@ -55,16 +62,34 @@ int finish(const Result<std::size_t>& found, std::string_view what, std::FILE* e
   return kCheckFailed;
 }
 
+/// What records may hold of the caller's id: one hash for each month whose key is left, and one from before months had keys.
+Result<Needles> hashes_of(const LogShowOptions& options) {
+  auto keys = store::load_month_keys(options.state);
+  if (!keys) return tl::unexpected(keys.error());
+  auto oldest = store::load_record_key(options.state);
+  if (!oldest) return tl::unexpected(oldest.error());
+  Needles hashes;
+  const auto add = [&](const Secret& key) {
+    hashes.push_back(fmt::format("{:016x}", record::HashKeys(key).of_id(options.request_id)));
+  };
+  for (const store::MonthKey& month : *keys) add(month.key);
+  add(*oldest);
+  return hashes;
+}
+
 int show_caller(const LogShowOptions& options, std::FILE* out, std::FILE* err) {
-  const auto key = store::load_record_key(options.state);
-  if (!key) {
-    fmt::print(err, "jurymast log: a caller's id is stored only as a keyed hash, and {}\n", key.error().message);
+  const auto hashes = hashes_of(options);
+  if (!hashes) {
+    fmt::print(err, "jurymast log: a caller's id is stored only as a keyed hash, and {}\n", hashes.error().message);
     return kUsage;
   }
-  const std::string hash = fmt::format("{:016x}", crypto::siphash24(store::caller_id_key(*key), options.request_id));
-  const auto found =
-      show(options, hash, [&](const record::ParsedLine& line) { return line.operation.caller_id == hash; }, {out, err});
-  return finish(found, fmt::format("came with the id {}", options.request_id), err);
+  const auto found = show(options, *hashes,
+                          [&](const record::ParsedLine& line) {
+                            return std::find(hashes->begin(), hashes->end(), line.operation.caller_id) != hashes->end();
+                          },
+                          {out, err});
+  return finish(found, fmt::format("came with the id {}, as far as the keys of its months were not destroyed", options.request_id),
+                err);
 }
 
 }  // namespace
@@ -79,8 +104,8 @@ int run_log_show(const LogShowOptions& options, std::FILE* out, std::FILE* err) 
                options.id);
     return kUsage;
   }
-  const auto found = show(options, options.id,
-                          [&](const record::ParsedLine& line) { return line.operation.id == options.id; }, {out, err});
+  const auto found =
+      show(options, {options.id}, [&](const record::ParsedLine& line) { return line.operation.id == options.id; }, {out, err});
   return finish(found, fmt::format("{} is in the log", options.id), err);
 }
 

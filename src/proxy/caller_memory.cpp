@@ -3,8 +3,8 @@
 namespace jurymast::proxy {
 
 std::optional<OperationId> CallerMemory::see(const Call& call, OperationId id, MonotonicTime now) {
-  const policy::ReplayKey key{.client = hash_id(call.client),
-                              .path = hash_id(call.path),
+  const policy::ReplayKey key{.client = hash(call.client),
+                              .path = hash(call.path),
                               .caller_id = call.caller_id,
                               .body_bytes = call.body_bytes,
                               .body = call.body};
@@ -13,13 +13,13 @@ std::optional<OperationId> CallerMemory::see(const Call& call, OperationId id, M
 }
 
 void CallerMemory::remember_state(std::string_view id, policy::TargetSlot target, MonotonicTime now) {
-  const std::uint64_t id_hash = hash_id(id);
+  const std::uint64_t id_hash = hash(id);
   const std::lock_guard lock(mutex_);
   affinity_.remember(id_hash, target, now);
 }
 
 std::optional<policy::TargetSlot> CallerMemory::find_state(std::string_view id, MonotonicTime now) {
-  const std::uint64_t id_hash = hash_id(id);
+  const std::uint64_t id_hash = hash(id);
   const std::lock_guard lock(mutex_);
   return affinity_.find(id_hash, now);
 }

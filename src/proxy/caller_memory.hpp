@@ -13,19 +13,14 @@ namespace jurymast::proxy {
 /// What is remembered of callers and of the state that providers keep for them; keyed hashes only, behind one short lock.
 class CallerMemory {
  public:
-  CallerMemory(const crypto::SipKey& id_key, const crypto::SipKey& body_key) : id_key_(id_key), body_key_(body_key) {}
-
-  /// What the record keeps of a caller's own request id.
-  std::uint64_t hash_id(std::string_view text) const { return crypto::siphash24(id_key_, text); }
-  /// What the record keeps of a request's body.
-  std::uint64_t hash_body(std::string_view body) const { return crypto::siphash24(body_key_, body); }
+  explicit CallerMemory(const crypto::SipKey& state_key) : state_key_(state_key) {}
 
   struct Call {
     std::string_view client;
     std::string_view path;
-    std::uint64_t caller_id = 0;  ///< by hash_id()
+    std::uint64_t caller_id = 0;  ///< hashed
     std::uint64_t body_bytes = 0;
-    std::uint64_t body = 0;       ///< by hash_body()
+    std::uint64_t body = 0;  ///< hashed
   };
   /// The operation that this call repeats, by caller, path, the caller's own id, and body; remembered where it is the first.
   std::optional<OperationId> see(const Call& call, OperationId id, MonotonicTime now);
@@ -35,8 +30,9 @@ class CallerMemory {
   std::optional<policy::TargetSlot> find_state(std::string_view id, MonotonicTime now);
 
  private:
-  crypto::SipKey id_key_;
-  crypto::SipKey body_key_;
+  std::uint64_t hash(std::string_view text) const { return crypto::siphash24(state_key_, text); }
+
+  crypto::SipKey state_key_;
   std::mutex mutex_;
   policy::ReplayDetector replays_;
   policy::Affinity affinity_;

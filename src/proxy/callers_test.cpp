@@ -14,51 +14,43 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr MonotonicTime kNow{1h};
-constexpr crypto::SipKey kIdKey{1};
-constexpr crypto::SipKey kBodyKey{2};
+constexpr crypto::SipKey kStateKey{1};
 
 OperationId id_of(std::uint64_t number) {
   Random random(number);
   return OperationId::make(WallTime{1h}, random);
 }
 
-CallerMemory::Call call_of(const CallerMemory& memory) {
-  const std::string_view body = R"({"model":"m"})";
-  return {.client = "web",
-          .path = "/v1/responses",
-          .caller_id = memory.hash_id("caller-1"),
-          .body_bytes = body.size(),
-          .body = memory.hash_body(body)};
-}
+constexpr CallerMemory::Call kCall{.client = "web", .path = "/v1/responses", .caller_id = 11, .body_bytes = 13, .body = 12};
 
 TEST(CallerMemory, KnowsACallThatIsMadeAgain_AndTellsWhichItRepeats) {
-  CallerMemory memory(kIdKey, kBodyKey);
-  const CallerMemory::Call call = call_of(memory);
+  CallerMemory memory(kStateKey);
+  const CallerMemory::Call& call = kCall;
   EXPECT_EQ(memory.see(call, id_of(1), kNow), std::nullopt);
   EXPECT_EQ(memory.see(call, id_of(2), kNow + 1min), id_of(1));
   EXPECT_EQ(memory.see(call, id_of(3), kNow + 3min), std::nullopt) << "after two minutes it is a new call";
 }
 
 TEST(CallerMemory, HoldsCallsApart_ThatDifferInAnything) {
-  CallerMemory memory(kIdKey, kBodyKey);
-  const CallerMemory::Call call = call_of(memory);
+  CallerMemory memory(kStateKey);
+  const CallerMemory::Call& call = kCall;
   ASSERT_EQ(memory.see(call, id_of(1), kNow), std::nullopt);
   std::vector<CallerMemory::Call> others(5, call);
   others[0].client = "batch";
   others[1].path = "/v1/chat/completions";
-  others[2].caller_id = memory.hash_id("caller-2");
+  others[2].caller_id = 21;
   others[3].body_bytes += 1;
-  others[4].body = memory.hash_body("{}");
+  others[4].body = 22;
   for (const CallerMemory::Call& other : others) EXPECT_EQ(memory.see(other, id_of(2), kNow), std::nullopt);
 }
 
 TEST(CallerMemory, LetsOneOfManyLoopsBeTheFirst) {
-  CallerMemory memory(kIdKey, kBodyKey);
+  CallerMemory memory(kStateKey);
   std::atomic<unsigned> firsts{0};
   std::vector<std::thread> loops;
   for (std::uint64_t loop = 0; loop < 4; ++loop) {
     loops.emplace_back([&, loop] {
-      CallerMemory::Call call = call_of(memory);
+      CallerMemory::Call call = kCall;
       for (std::uint64_t i = 0; i < 500; ++i) {
         call.caller_id = i;
         if (!memory.see(call, id_of(loop), kNow)) ++firsts;
@@ -70,19 +62,11 @@ TEST(CallerMemory, LetsOneOfManyLoopsBeTheFirst) {
 }
 
 TEST(CallerMemory, FindsTheTargetThatKeepsAnAnswer_ForADay) {
-  CallerMemory memory(kIdKey, kBodyKey);
+  CallerMemory memory(kStateKey);
   memory.remember_state("resp_1", policy::TargetSlot{7}, kNow);
   EXPECT_EQ(memory.find_state("resp_1", kNow + 23h), policy::TargetSlot{7});
   EXPECT_EQ(memory.find_state("resp_1", kNow + 25h), std::nullopt);
   EXPECT_EQ(memory.find_state("resp_2", kNow), std::nullopt);
-}
-
-TEST(CallerMemory, KeepsKeyedHashes_ThatMeanNothingToAnotherProcess) {
-  const CallerMemory memory(kIdKey, kBodyKey);
-  const CallerMemory other(kBodyKey, kIdKey);
-  EXPECT_NE(memory.hash_id("caller-1"), other.hash_id("caller-1"));
-  EXPECT_NE(memory.hash_id("caller-1"), memory.hash_body("caller-1"));
-  EXPECT_EQ(memory.hash_id("caller-1"), CallerMemory(kIdKey, kBodyKey).hash_id("caller-1"));
 }
 
 wire::RequestHead head_with(std::initializer_list<wire::HeaderField> fields) {

@@ -126,9 +126,12 @@ std::optional<ClientHandler::Denied> ClientHandler::find_client(const wire::Requ
 
 void ClientHandler::on_request(http::ServerSession& session, const wire::RequestHead& head, std::string_view body) {
   switch (accepted_.what) {
-    case Accepted::What::Models: return answer_models(session, head);
-    case Accepted::What::Create: return create(session, head, body);
-    case Accepted::What::Stored: return stored(session, head);
+    case Accepted::What::Models:
+      return answer_models(session, head);
+    case Accepted::What::Create:
+      return create(session, head, body);
+    case Accepted::What::Stored:
+      return stored(session, head);
   }
 }
 
@@ -170,7 +173,7 @@ std::string ClientHandler::refuse(const wire::RequestHead* head, const Denied& d
   operation.start.snapshot = snapshot().version;
   operation.start.family = accepted_.family;
   if (accepted_.client) operation.start.client = snapshot().clients[accepted_.client->value].name;
-  if (!caller_id.empty()) operation.start.client_request_hash = plane_.shared.callers.hash_id(caller_id);
+  if (!caller_id.empty()) operation.start.client_request_hash = plane_.hash_keys.of_id(caller_id);
   operation.decision.outcome = record::Outcome::Refused;
   operation.decision.refusal = denied.refusal;
   operation.decision.status = static_cast<std::uint16_t>(denied.status.value_or(status_of(denied.refusal)));
@@ -219,7 +222,9 @@ void ClientHandler::create(http::ServerSession& session, const wire::RequestHead
 void ClientHandler::stored(http::ServerSession& session, const wire::RequestHead& head) {
   const auto kept = plane_.shared.callers.find_state(accepted_.stored_id, plane_.now());
   const auto route = plane_.stored_route(kept);
-  if (!route) return answer_refusal(session, head, Denied{Refusal::RouteUnknown, "No route of this gateway serves the Responses API.", {}, {}});
+  if (!route)
+    return answer_refusal(session, head,
+                          Denied{Refusal::RouteUnknown, "No route of this gateway serves the Responses API.", {}, {}});
   OperationInput input;
   input.kind = OperationKind::Stored;
   input.method = head.method;
@@ -235,17 +240,16 @@ void ClientHandler::stored(http::ServerSession& session, const wire::RequestHead
 
 void ClientHandler::note_caller(const wire::RequestHead& head, OperationInput& input) {
   if (input.client_request_id.empty()) return;
-  CallerMemory& callers = plane_.shared.callers;
   record::OperationStart& start = input.start;
-  start.client_request_hash = callers.hash_id(input.client_request_id);
-  start.body_fingerprint = callers.hash_body(input.body);
+  start.client_request_hash = plane_.hash_keys.of_id(input.client_request_id);
+  start.body_fingerprint = plane_.hash_keys.of_body(input.body);
   if (input.probe) return;
-  start.replay_of = callers.see({.client = start.client,
-                                 .path = head.target,
-                                 .caller_id = *start.client_request_hash,
-                                 .body_bytes = input.body.size(),
-                                 .body = *start.body_fingerprint},
-                                start.id, plane_.now());
+  start.replay_of = plane_.shared.callers.see({.client = start.client,
+                                               .path = head.target,
+                                               .caller_id = *start.client_request_hash,
+                                               .body_bytes = input.body.size(),
+                                               .body = *start.body_fingerprint},
+                                              start.id, plane_.now());
   start.replay = start.replay || start.replay_of.has_value();
 }
 

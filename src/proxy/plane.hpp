@@ -20,6 +20,7 @@
 #include "proxy/shared_fleet.hpp"
 #include "proxy/standing_board.hpp"
 #include "proxy/traffic_board.hpp"
+#include "record/hash_keys.hpp"
 #include "store/journal.hpp"
 #include "wire/json_text.hpp"
 
@@ -30,11 +31,13 @@ class Operation;
 /// What all loops share; outlives them. Everything in it is safe to use from any loop.
 struct Shared {
   /// Without a key for tickets no probe is let in.
-  Shared(store::Journal& the_journal, const crypto::SipKey& id_key, const crypto::SipKey& body_key, Secret ticket_key = {})
-      : journal(the_journal), callers(id_key, body_key), probes(std::move(ticket_key)), instance_id(the_journal.boot_id()) {}
+  Shared(store::Journal& the_journal, const crypto::SipKey& state_key, Secret ticket_key = {})
+      : journal(the_journal), callers(state_key), probes(std::move(ticket_key)), instance_id(the_journal.boot_id()) {}
 
   /// What smoke tests have shown, in place of what they had, for requests that begin from now on; from any thread.
-  void adopt_standings(const std::vector<record::Standing>& shown, WallTime wall, MonotonicTime now) { standings.adopt(shown, wall, now); }
+  void adopt_standings(const std::vector<record::Standing>& shown, WallTime wall, MonotonicTime now) {
+    standings.adopt(shown, wall, now);
+  }
   /// The condition `evidence` of each fallback of the route, as it is now; nothing is shown while there are no standings.
   policy::FallbackEvidence evidence_for(const policy::Snapshot& snapshot, const policy::Route& route, MonotonicTime now);
 
@@ -90,6 +93,7 @@ struct LoopPlane {
   wire::JsonScratch scratch;
   LoopMetrics metrics;
   Random random;
+  record::HashKeys hash_keys;                ///< replaced at the turn of a month, between two requests
   std::shared_ptr<const LiveSnapshot> live;  ///< replaced on reload, between two requests
 
  private:

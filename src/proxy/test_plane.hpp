@@ -37,7 +37,7 @@ struct TestPlane {
         store::Journal::open(store::testing::small_settings(state.path()), clock, [](store::JournalAlarm, std::string_view) {});
     JURYMAST_ASSERT(opened.has_value());
     journal = std::move(*opened);
-    shared = std::make_unique<Shared>(*journal, crypto::SipKey{}, crypto::SipKey{});
+    shared = std::make_unique<Shared>(*journal, crypto::SipKey{});
     JURYMAST_ASSERT(shared->fleet.adopt(*snapshot).has_value());
     auto made = make_live(snapshot, shared->metric_heads);
     JURYMAST_ASSERT(made.has_value());

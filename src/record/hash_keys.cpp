@@ -8,18 +8,17 @@
 namespace jurymast::record {
 namespace {
 
-/// Each purpose has a key of its own, so that equal texts of two kinds have different hashes.
-crypto::SipKey derive(const Secret& record_key, std::string_view purpose) {
-  const crypto::Digest digest = crypto::hmac_sha256(record_key.reveal(), purpose);
-  crypto::SipKey key;
-  std::copy_n(digest.begin(), key.size(), key.begin());
-  return key;
+crypto::SipKey derive(const Secret& key, std::string_view purpose) {
+  const crypto::Digest digest = crypto::hmac_sha256(key.reveal(), purpose);
+  crypto::SipKey derived;
+  std::copy_n(digest.begin(), derived.size(), derived.begin());
+  return derived;
 }
 
 }  // namespace
 
-crypto::SipKey caller_id_key(const Secret& record_key) { return derive(record_key, "caller id"); }
+HashKeys::HashKeys(const Secret& key) : id_(derive(key, "caller id")), body_(derive(key, "body")) {}
 
-crypto::SipKey body_key(const Secret& record_key) { return derive(record_key, "body"); }
+crypto::SipKey state_id_key(const Secret& record_key) { return derive(record_key, "state id"); }
 
 }  // namespace jurymast::record

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -23,6 +22,13 @@ Result<void> fill_random(std::span<unsigned char> bytes) {
     bytes = bytes.subspan(static_cast<std::size_t>(got));
   }
   return {};
+}
+
+Result<Secret> random_key() {
+  std::string bytes(kKeyBytes, '\0');
+  const auto filled = fill_random({reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()});
+  if (!filled) return tl::unexpected(filled.error());
+  return Secret(std::move(bytes));
 }
 
 Result<void> replace_file(const std::string& path, std::string_view content) {
@@ -52,11 +58,9 @@ Result<Secret> load_or_create_key(const std::string& path) {
   if (key || key.error().code != Code::NotFound) return key;
   if (const auto made = make_directory(std::filesystem::path(path).parent_path().string()); !made)
     return tl::unexpected(made.error());
-  std::array<unsigned char, kKeyBytes> bytes{};
-  if (const auto filled = fill_random(bytes); !filled) return tl::unexpected(filled.error());
-  const auto written = replace_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  std::fill(bytes.begin(), bytes.end(), static_cast<unsigned char>(0));
-  if (!written) return tl::unexpected(written.error());
+  const auto made_up = random_key();
+  if (!made_up) return tl::unexpected(made_up.error());
+  if (const auto written = replace_file(path, made_up->reveal()); !written) return tl::unexpected(written.error());
   return load_key(path);
 }
 

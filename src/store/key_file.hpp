@@ -17,6 +17,8 @@ Result<Secret> load_key(const std::string& path);
 Result<Secret> load_or_create_key(const std::string& path);
 /// Random bytes from the system, for keys, ids and seeds.
 Result<void> fill_random(std::span<unsigned char> bytes);
+/// A key that is in no file.
+Result<Secret> random_key();
 /// Writes a small file aside and renames it, so that nobody ever reads half of it, and has it on the disk.
 Result<void> replace_file(const std::string& path, std::string_view content);
 

@@ -80,7 +80,10 @@ struct Configurations {
     target.changes.query.emplace_back("code", query);
     now.server.admin_token = shared_secret(admin_token);
   }
-  std::shared_ptr<const record::KnownSecrets> known() const { return app::loaded_secrets({&before, &now}, Secret(record_key)); }
+  std::shared_ptr<const record::KnownSecrets> known() const {
+    const Secret key(record_key);
+    return app::loaded_secrets({&before, &now}, {&key});
+  }
   std::vector<std::pair<std::string, std::string>> all() const {
     return {{"a provider's key", api_key},   {"the key before the reload", old_key}, {"the admin token", admin_token},
             {"a configured header", header}, {"a configured query", query},          {"the record's key", record_key}};
