@@ -1,6 +1,7 @@
 // What a running gateway offers on its admin listener.
 #include "app/gateway.hpp"
 #include "crypto/digest.hpp"
+#include "store/checkpoint_file.hpp"
 #include "wire/splice.hpp"
 
 namespace jurymast::app {
@@ -28,6 +29,16 @@ AdminReply told(const Result<std::string>& reloaded) {
   return control::problem(422, "reload_refused", reloaded.error().message);
 }
 
+/// The log's newest signed checkpoint, for whoever keeps copies elsewhere.
+AdminReply checkpoint_in(const std::string& state_directory) {
+  const auto note = store::read_checkpoint_file(state_directory);
+  if (!note) return control::problem(503, "checkpoint_unreadable", note.error().message);
+  if (!*note)
+    return control::problem(404, "checkpoint_missing",
+                            "The log has no signed checkpoint yet; the first comes after a minute or a thousand lines.");
+  return plain(200, **note);
+}
+
 }  // namespace
 
 control::AdminRoutes Gateway::admin_routes() {
@@ -51,6 +62,7 @@ control::AdminRoutes Gateway::admin_routes() {
                 return AdminReply{.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics_text()};
               }),
       at_once("GET", "/status", Role::View, [this](const AdminRequest&) { return AdminReply{.body = status_json()}; }),
+      at_once("GET", "/checkpoint", Role::View, [this](const AdminRequest&) { return checkpoint_in(live_->policy->server.state); }),
       at_once("POST", "/reload", Role::Operate, [this](const AdminRequest&) { return told(reload()); })};
   for (control::AdminRoutes part : {probe_admin_->routes()}) {
     std::move(part.begin(), part.end(), std::back_inserter(routes));

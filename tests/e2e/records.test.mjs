@@ -1,9 +1,11 @@
 // What a running gateway writes down, held against the schemas of docs/schema, and told in the templates of reviews.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { ask, forms, requestId } from './asking.mjs';
 import { run } from './child.mjs';
-import { eventually, once, sdks, startMocks, target, withGateway } from './harness.mjs';
+import { eventually, freshFolder, once, sdks, startMocks, target, withGateway } from './harness.mjs';
 import { checks, errorsOf } from './schema_checks.mjs';
 
 const mocks = await startMocks();
@@ -64,4 +66,25 @@ once('what a caller got is told in every template, and what has no place there i
     assert.equal(JSON.parse(stdout).status_class, '3xx');
     assert.match(stderr, /nonconforming .* status_class/);
   });
+});
+
+once('the newest signed checkpoint is there for another machine to keep, and the log is held against it', async () => {
+  await mocks.reset();
+  let kept;
+  let gateway;
+  await withGateway({ mocks }, async (running) => {
+    gateway = running;
+    assert.equal((await fetch(`${gateway.admin}/checkpoint`)).status, 404, 'nothing was signed yet');
+    await ask(gateway.client(sdks[0]), forms[0]);
+    await gateway.stop();
+    await gateway.launch();
+    const answer = await fetch(`${gateway.admin}/checkpoint`);
+    assert.equal(answer.status, 200);
+    kept = await answer.text();
+  });
+  assert.match(kept, /^jurymast\.log\/[0-9a-f]{16}\n\d+\n[^\n]+\n\n— /);
+  const file = join(freshFolder(), 'checkpoint');
+  writeFileSync(file, kept);
+  const { code, stdout } = await run(['log', 'verify', '--state', gateway.state, '--checkpoint', file]);
+  assert.equal(code, 0, stdout);
 });
