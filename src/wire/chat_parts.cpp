@@ -79,8 +79,8 @@ ChatChoice read_chat_choice(JsonCursor& cursor, ArgumentTexts& arguments) {
     if (key == "message" || key == "delta") {
       read_payload(cursor, choice, arguments);
     } else if (key == "finish_reason") {
-      const std::optional<std::string_view> reason = cursor.take_string();
-      if (reason && !reason->empty()) choice.finish = finish_named(*reason);
+      const std::string_view reason = cursor.take_string().value_or("");
+      choice.finish = reason.empty() ? FinishState::None : finish_named(reason);
     } else if (key == "index") {
       read_index(cursor, choice);
     } else if (key == "error") {
@@ -96,8 +96,10 @@ bool is_chat_end(FinishState finish) {
     case FinishState::Length:
     case FinishState::ToolCalls:
     case FinishState::ContentFilter:
-    case FinishState::FunctionCall: return true;
-    default: return false;
+    case FinishState::FunctionCall:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "wire/stream_reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "wire/answer_reader.hpp"
 #include "wire/error_reader.hpp"
@@ -73,8 +74,8 @@ EventKind StreamReader::read_chat(std::string_view name, JsonScratch& scratch) {
   for (JsonMembers members(cursor); members.next();) {
     const std::string_view key = members.key();
     if (key == "choices") {
-      chunk.has_choices = true;
-      chunk.valid = take_chat_choices(cursor, chunk);
+      // Of two, one reader takes the first and another the last; the end of a stream must not hang on that.
+      chunk.valid = !std::exchange(chunk.has_choices, true) && take_chat_choices(cursor, chunk);
     } else if (key == "object") {
       const std::string_view object = cursor.take_string().value_or("");
       chunk.object_matches = object == "chat.completion.chunk";

@@ -120,6 +120,17 @@ TEST(ChatStream, UnknownFinishReasonsAreNoEvidence) {
   }
 }
 
+TEST(ChatStream, AnEventWithTwoListsOfChoicesIsNoEvidence) {
+  Chat stream;
+  EXPECT_EQ(stream.delta(R"({"content":"x"})"), EventKind::Content);
+  EXPECT_EQ(stream.read(R"({"choices":[{"index":0,"finish_reason":"stop"}],"id":"c","choices":[{"index":0,"delta":{"content":"y"}}]})"),
+            EventKind::Malformed)
+      << "one reader sees the end in it, another does not";
+  EXPECT_FALSE(stream.facts().finished);
+  EXPECT_EQ(stream.read(R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop","finish_reason":null}]})"), EventKind::Preamble);
+  EXPECT_FALSE(stream.facts().finished);
+}
+
 TEST(ChatStream, AForgedDoneIsNoEvidence) {
   Chat stream;
   stream.delta(R"({"content":"x"})");

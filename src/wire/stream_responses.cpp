@@ -11,6 +11,7 @@ namespace jurymast::wire {
 struct StreamReader::ResponsesEvent {
   bool has_payload = false;  ///< a delta, text, arguments, part or item that holds something
   bool has_response = false;
+  bool ambiguous = false;      ///< a member that says what the event is stands twice: readers differ in which they take
   bool says_its_type = false;  ///< in its data, which is what SDKs read; the name before it is not
   std::optional<std::uint64_t> sequence_number;
   ResponseMembers response;
@@ -26,8 +27,11 @@ bool is_payload_key(std::string_view key) {
 }
 
 bool is_preamble_type(std::string_view type) {
-  constexpr std::array<std::string_view, 6> kPreamble{"response.created", "response.queued", "response.in_progress",
-                                                      "response.output_item.added", "response.content_part.added",
+  constexpr std::array<std::string_view, 6> kPreamble{"response.created",
+                                                      "response.queued",
+                                                      "response.in_progress",
+                                                      "response.output_item.added",
+                                                      "response.content_part.added",
                                                       "response.reasoning_summary_part.added"};
   return std::find(kPreamble.begin(), kPreamble.end(), type) != kPreamble.end();
 }
@@ -42,9 +46,7 @@ bool bears_output(std::string_view type, bool has_payload) {
 
 bool is_end_type(std::string_view type) { return type == "response.completed" || type == "response.incomplete"; }
 
-bool is_failure_type(std::string_view type) {
-  return type == "error" || type == "response.failed" || type == "response.cancelled";
-}
+bool is_failure_type(std::string_view type) { return type == "error" || type == "response.failed" || type == "response.cancelled"; }
 
 void read_response(JsonCursor& cursor, ResponseMembers& response) {
   ArgumentTexts ignored;
@@ -60,10 +62,12 @@ void StreamReader::take_responses_members(JsonCursor& cursor, ResponsesEvent& ev
     const std::string_view key = members.key();
     bool payload = false;
     if (key == "type") {
+      event.ambiguous = event.ambiguous || !type_.empty();
       type_.assign(cursor.take_string().value_or(""));
     } else if (key == "sequence_number") {
       event.sequence_number = json_unsigned(cursor.take_number().value_or(""));
     } else if (key == "response") {
+      event.ambiguous = event.ambiguous || event.has_response;
       event.has_response = cursor.kind() == JsonKind::Object;
       read_response(cursor, event.response);
     } else if (key == "error") {
@@ -87,7 +91,7 @@ EventKind StreamReader::read_responses(std::string_view name, JsonScratch& scrat
   type_.clear();
   ResponsesEvent event;
   take_responses_members(cursor, event);
-  if (!cursor.finish()) return EventKind::Malformed;
+  if (!cursor.finish() || event.ambiguous) return EventKind::Malformed;
   event.says_its_type = !type_.empty();
   if (type_.empty() || name == "error") type_.assign(name);
   return settle_responses(event);

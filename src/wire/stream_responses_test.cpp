@@ -57,6 +57,16 @@ TEST(ResponsesStream, IsNotEndedByAnEventsNameAlone) {
   EXPECT_EQ(stream.typed("response.completed", R"(,"response":{"id":"r","object":"response","status":"completed"})"), EventKind::Finish);
 }
 
+TEST(ResponsesStream, IsNotEndedByAnEventThatSaysTwiceWhatItIs) {
+  for (const std::string_view twice : {R"({"type":"response.completed","type":"response.output_text.delta","response":{"id":"r"}})",
+                                       R"({"type":"response.completed","response":{"status":"completed"},"response":{"status":"failed"}})"}) {
+    Responses stream;
+    stream.typed("response.output_text.delta", R"(,"delta":"x")");
+    EXPECT_EQ(stream.read(twice), EventKind::Malformed) << twice;
+    EXPECT_FALSE(stream.facts().finished) << twice;
+  }
+}
+
 TEST(ResponsesStream, ReadsASparseOneWithoutSequenceNumbers) {
   Responses stream;
   stream.typed("response.created", R"(,"response":{"id":"r","object":"response","status":"in_progress","output":[]})");
