@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "evidence/class_mixture.hpp"
 #include "evidence/late_change.hpp"
 #include "evidence/relative_harm.hpp"
 #include "evidence/test_trial.hpp"
@@ -23,19 +24,30 @@ constexpr double kLogHundred = 4.605170185988092;
 /// Whoever waits longer has found nothing.
 constexpr std::uint64_t kOperationsMax = 50'000;
 
-void detect(const TrialArms& arms, Random random, Detection& seen) {
-  RelativeHarm harm;
+/// Harm as rollouts judge it by default: all classes within one alpha, here with failures of one class alone.
+struct DefaultHarm {
+  evidence::ClassMixture mixture;
+  void add_failure(evidence::Draw draw) { mixture.add_failure(draw, FailureClass::UpstreamError); }
+  double log_e() const { return mixture.log_e(); }
+};
+
+template <class Harm>
+void detect(const TrialArms& arms, double log_threshold, Random random, Detection& seen) {
+  Harm harm;
   std::uint64_t operations = 0;
   std::uint64_t canary = 0;
   std::uint64_t failures = 0;
-  while (harm.log_e() < kLogHundred && operations < kOperationsMax) {
+  bool decided = false;
+  while (!decided && operations < kOperationsMax) {
     const TrialOperation operation = trial_operation(arms, random);
     ++operations;
     if (operation.draw.side == Side::Canary) {
       ++canary;
       failures += operation.failed ? 1 : 0;
     }
-    if (operation.failed) harm.add_failure(operation.draw);
+    if (!operation.failed) continue;
+    harm.add_failure(operation.draw);
+    decided = harm.log_e() >= log_threshold;
   }
   seen.operations.push_back(operations);
   seen.canary.push_back(canary);
@@ -102,9 +114,26 @@ void tell_detection(Sheet& sheet) {
       if (!sheet.takes_row()) continue;
       Detection seen;
       const TrialArms arms{kWeights[i] * kPercent, row.primary_percent * kPercent, row.fallback_percent * kPercent};
-      for (std::uint64_t seed = 0; seed < sheet.runs(); ++seed) detect(arms, Random(seed), seen);
+      for (std::uint64_t seed = 0; seed < sheet.runs(); ++seed) detect<RelativeHarm>(arms, kLogHundred, Random(seed), seen);
       sheet.detection(fmt::format("{} % beside {} %, weight {} %", row.fallback_percent, row.primary_percent, kWeights[i]), seen,
                       row.expected[i]);
+    }
+  }
+}
+
+void tell_default_detection(Sheet& sheet) {
+  constexpr double kLogFifty = 3.912023005428146;
+  sheet.section("The same by default: all classes within one alpha of 2 %, failures of one class");
+  for (const std::uint32_t fallback : {100U, 30U, 10U}) {
+    for (const std::uint32_t weight : {5U, 25U}) {
+      if (!sheet.takes_row()) continue;
+      Detection seen;
+      const TrialArms arms{weight * kPercent, kPercent, fallback * kPercent};
+      for (std::uint64_t seed = 0; seed < sheet.runs(); ++seed) detect<DefaultHarm>(arms, kLogFifty, Random(seed), seen);
+      const std::string what = fmt::format("{} % beside 1 %, weight {} %", fallback, weight);
+      sheet.told_median(what + ": requests", seen.operations);
+      sheet.told_median(what + ": of the canary", seen.canary);
+      sheet.told_median(what + ": failed there", seen.failures);
     }
   }
 }

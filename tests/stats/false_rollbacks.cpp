@@ -172,6 +172,23 @@ void tell_e_process(Sheet& sheet) {
   }
 }
 
+void tell_troubles(Sheet& sheet) {
+  constexpr std::uint64_t kBefore = 2000;
+  constexpr double kAlpha = 0.02;
+  sheet.section("False rollback in the provider's trouble: the e-process, alpha 2 %, 5000 requests");
+  for (const std::uint32_t weight : {5U, 25U, 50U}) {
+    const auto both = [weight](std::uint64_t i) { return equal_arms(i < kBefore ? 1 : 40, weight); };
+    const auto dead = [weight](std::uint64_t) { return TrialArms{weight * kPercent, 100 * kPercent, 5 * kPercent}; };
+    const auto runs = [&](const evidence::testing::ArmsAt& arms) {
+      return count(sheet, [&](Random random) {
+        return ever_decides(evidence::RelativeHarm(), arms, kOperations, -std::log(kAlpha), random);
+      });
+    };
+    sheet.at_most(fmt::format("both arms go from 1 % to 40 %, weight {} %", weight), runs(both), 100 * kAlpha);
+    sheet.at_most(fmt::format("the primary is dead, 5 % fail on the fallback, weight {} %", weight), runs(dead), 100 * kAlpha);
+  }
+}
+
 /// The largest expected factor of a failure where the canary fails `times` as often as the margin allows.
 double largest_step(std::span<const double> ratios, std::span<const double> times) {
   double largest = 0;
@@ -206,6 +223,7 @@ void tell_false_rollbacks(Sheet& sheet) {
   tell_minutes(sheet);
   tell_looks(sheet);
   tell_e_process(sheet);
+  tell_troubles(sheet);
   tell_steps(sheet);
 }
 

@@ -16,9 +16,11 @@ int tell(bool whole) {
   fmt::print("{} seeded runs a row. Shares may differ by 3 points and 3 standard deviations, medians by 20 %.\n", sheet.runs());
   tell_false_rollbacks(sheet);
   tell_detection(sheet);
+  tell_default_detection(sheet);
+  tell_late_change(sheet);
   tell_budgets(sheet);
   tell_rescues(sheet);
-  tell_late_change(sheet);
+  tell_primaries(sheet);
   tell_safety(sheet);
   fmt::print("\n{} figures, {} outside\n", sheet.figures(), sheet.outside());
   return sheet.outside() == 0 ? 0 : 1;

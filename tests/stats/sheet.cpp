@@ -86,4 +86,8 @@ void Sheet::bounded(std::string_view what, double value, double bound) {
 
 void Sheet::told(std::string_view what, std::uint64_t runs) { row(what, fmt::format("{:.1f} %", percent(runs)), "", true); }
 
+void Sheet::told_median(std::string_view what, const std::vector<std::uint64_t>& operations) {
+  row(what, fmt::format("{} ({})", median(operations), quantile(operations, 90)), "", true);
+}
+
 }  // namespace jurymast::stats

@@ -54,6 +54,8 @@ class Sheet {
   void bounded(std::string_view what, double value, double bound);
   /// A share of runs of which nothing is expected.
   void told(std::string_view what, std::uint64_t runs);
+  /// A median of which nothing is expected, and its 90th percentile.
+  void told_median(std::string_view what, const std::vector<std::uint64_t>& operations);
 
  private:
   double percent(std::uint64_t runs) const { return 100 * static_cast<double>(runs) / static_cast<double>(runs_); }
