@@ -64,7 +64,7 @@ template <class Test>
 double share_decided(const Test& test, const Setting& setting, double alpha) {
   std::uint64_t decided = 0;
   for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
-    decided += ever_decides(test, setting.arms_at, setting.operations, -std::log(alpha), Random(seed)) ? 1 : 0;
+    decided += ever_decides(test, setting.arms_at, setting.operations, -std::log(alpha), Random(seed)) ? 1U : 0U;
   }
   return static_cast<double>(decided) / kRuns;
 }
@@ -154,7 +154,7 @@ double share_decided_absolutely(const Test& fresh, std::uint32_t share_ppm, doub
       test.add(happens(random, share_ppm));
       reached = test.log_e() >= -std::log(alpha);
     }
-    decided += reached ? 1 : 0;
+    decided += reached ? 1U : 0U;
   }
   return static_cast<double>(decided) / kRuns;
 }

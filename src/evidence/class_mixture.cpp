@@ -10,7 +10,9 @@ namespace {
 constexpr auto kCountingClasses = [] {
   constexpr std::size_t kCount = [] {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < kFailureClassCount; ++i) count += counts_against_target(static_cast<FailureClass>(i)) ? 1 : 0;
+    for (std::size_t i = 0; i < kFailureClassCount; ++i) {
+      if (counts_against_target(static_cast<FailureClass>(i))) ++count;
+    }
     return count;
   }();
   std::array<FailureClass, kCount> classes{};

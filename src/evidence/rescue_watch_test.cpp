@@ -297,10 +297,8 @@ unsigned suspended_of_300(std::uint32_t percent) {
   unsigned count = 0;
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     Random random(seed);
-    count += suspended_after([&](std::uint64_t i) { return random.chance(percent, 100) ? useless(i) : rescued(i); }, 500,
-                             RolloutTrigger::RescueUseless)
-                 ? 1
-                 : 0;
+    const auto operation = [&](std::uint64_t i) { return random.chance(percent, 100) ? useless(i) : rescued(i); };
+    if (suspended_after(operation, 500, RolloutTrigger::RescueUseless)) ++count;
   }
   return count;
 }

@@ -78,7 +78,7 @@ std::uint64_t thrown_out(const WindowSettings& settings, std::uint64_t operation
       }
       rule.close();
     }
-    thrown += rule.rolls_back() ? 1 : 0;
+    thrown += rule.rolls_back() ? 1U : 0U;
   }
   return thrown;
 }

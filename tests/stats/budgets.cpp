@@ -78,7 +78,7 @@ std::uint64_t count_suspended(const Sheet& sheet, std::uint32_t percent) {
   constexpr std::uint64_t kRescuesMax = 500;
   std::uint64_t suspended = 0;
   for (std::uint64_t seed = 0; seed < sheet.runs(); ++seed) {
-    suspended += rescues_until_suspended(Harm::Useless, percent, kRescuesMax, Random(seed)) < kRescuesMax ? 1 : 0;
+    suspended += rescues_until_suspended(Harm::Useless, percent, kRescuesMax, Random(seed)) < kRescuesMax ? 1U : 0U;
   }
   return suspended;
 }
@@ -98,7 +98,7 @@ void tell_budgets(Sheet& sheet) {
     constexpr std::uint64_t kOperations = 3000;
     std::uint64_t blamed = 0;
     for (const std::uint64_t after : all_until(sheet, budget / 100.0, budget * kPercent, kOperations))
-      blamed += after < kOperations ? 1 : 0;
+      blamed += after < kOperations ? 1U : 0U;
     sheet.at_most(fmt::format("false rollback in 3000 requests, budget {} %, {} % fail", budget, budget), blamed, 1);
   }
 }

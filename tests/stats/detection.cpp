@@ -43,7 +43,7 @@ void detect(const TrialArms& arms, double log_threshold, Random random, Detectio
     ++operations;
     if (operation.draw.side == Side::Canary) {
       ++canary;
-      failures += operation.failed ? 1 : 0;
+      failures += operation.failed ? 1U : 0U;
     }
     if (!operation.failed) continue;
     harm.add_failure(operation.draw);
@@ -148,7 +148,7 @@ void tell_late_change(Sheet& sheet) {
     plain.push_back(
         operations_after_the_change(RelativeHarm(), [](const RelativeHarm& harm) { return harm.log_e() >= kLogHundred; }, random));
     forgetting.push_back(operations_after_the_change(LateChange(), alarms, random));
-    false_alarms += alarms_without_a_change(random) ? 1 : 0;
+    false_alarms += alarms_without_a_change(random) ? 1U : 0U;
   }
   sheet.median_of("the e-process of harm decides (alpha 1 %)", plain, {331, 331});
   sheet.median_of("the e-CUSUM freezes (threshold 1000)", forgetting, {110, 110});

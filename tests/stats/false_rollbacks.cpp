@@ -35,7 +35,7 @@ TrialArms equal_arms(std::uint32_t share_percent, std::uint32_t weight_percent) 
 template <class Rule>
 std::uint64_t count(const Sheet& sheet, Rule rolls_back) {
   std::uint64_t runs = 0;
-  for (std::uint64_t seed = 0; seed < sheet.runs(); ++seed) runs += rolls_back(Random(seed)) ? 1 : 0;
+  for (std::uint64_t seed = 0; seed < sheet.runs(); ++seed) runs += rolls_back(Random(seed)) ? 1U : 0U;
   return runs;
 }
 
@@ -103,7 +103,7 @@ bool minutes_roll_back(const MinuteCase& row, Random random) {
   for (int minute = 0; minute < kMinutes; ++minute) {
     const std::uint64_t requests = poisson(row.per_minute * row.weight_percent / 100.0, random);
     std::uint64_t failures = 0;
-    for (std::uint64_t i = 0; i < requests; ++i) failures += happens(random, kFailing) ? 1 : 0;
+    for (std::uint64_t i = 0; i < requests; ++i) failures += happens(random, kFailing) ? 1U : 0U;
     if (requests == 0 || failures * 100 > requests) ++failed_checks;
   }
   return failed_checks >= kChecksFailedMax;
@@ -143,7 +143,7 @@ bool looks_roll_back(const TrialArms& arms, Random random) {
     const TrialOperation operation = trial_operation(arms, random);
     Counted& arm = operation.draw.side == Side::Canary ? canary : control;
     arm.operations += 1;
-    arm.failures += operation.failed ? 1 : 0;
+    arm.failures += operation.failed ? 1U : 0U;
     if (i % kBetweenLooks == 0 && is_significant(canary, control)) return true;
   }
   return false;

@@ -72,7 +72,7 @@ void tell_primaries(Sheet& sheet) {
   }
   std::uint64_t wrongly = 0;
   for (std::uint64_t seed = 0; seed < sheet.runs(); ++seed) {
-    wrongly += Primary(kPercent, Random(seed)).until(PrimaryHealth::Degraded, kPercent) < kOperationsMax ? 1 : 0;
+    wrongly += Primary(kPercent, Random(seed)).until(PrimaryHealth::Degraded, kPercent) < kOperationsMax ? 1U : 0U;
   }
   sheet.at_most("called degraded in 20 000 requests, still 1 % fail", wrongly, 1);
 }

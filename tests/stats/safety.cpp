@@ -58,7 +58,7 @@ void tell_mitigation(Sheet& sheet) {
     std::uint64_t promoted = 0;
     for (std::uint64_t seed = 0; seed < sheet.runs(); ++seed) {
       const auto arms = [weight](std::uint64_t) { return TrialArms{weight * kPercent, 20 * kPercent, 20 * kPercent}; };
-      promoted += ever_decides(RelativeSafety(), arms, kOperations, kLogTwenty, Random(seed)) ? 1 : 0;
+      promoted += ever_decides(RelativeSafety(), arms, kOperations, kLogTwenty, Random(seed)) ? 1U : 0U;
     }
     sheet.at_most(fmt::format("an equal fallback gets more: 20 % beside 20 %, weight {} %", weight), promoted, 100 * kAlpha);
   }
