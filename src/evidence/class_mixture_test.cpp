@@ -24,7 +24,10 @@ TEST(ClassMixture, IsHalfAnyFailure_AndHalfSpreadOverTheClassesThatCount) {
   any.add_failure(kControl);
   RelativeHarm errors;
   errors.add_failure(kControl);
-  const double classes = (timeouts.e() + errors.e() + (kClassesThatCount - 2)) / kClassesThatCount;
+  mixture.add_failure(kCanary, FailureClass::InvalidRequest);
+  RelativeHarm refused;
+  refused.add_failure(kCanary);
+  const double classes = (timeouts.e() + errors.e() + refused.e() + (kClassesThatCount - 3)) / kClassesThatCount;
   EXPECT_NEAR(mixture.e(), any.e() / 2 + classes / 2, 1e-12 * mixture.e());
 }
 

@@ -117,6 +117,9 @@ TEST(PrimaryWatch, LeavesIncidentsOutOfWhatIsUsual) {
   traffic.fail_of_1000(watch, 400, 2000);
   EXPECT_EQ(watch.standing().health, PrimaryHealth::Degraded);
   EXPECT_NEAR(watch.standing().usual.value_or(0), before, 0.001);
+  traffic.until(watch, PrimaryHealth::Well, 10, 2000);
+  traffic.fail_of_1000(watch, 10, 500);
+  EXPECT_NEAR(watch.standing().usual.value_or(0), 0.01, 0.003);
 }
 
 TEST(PrimaryWatch, ForgetsWhatIsUsualAfterADay) {
