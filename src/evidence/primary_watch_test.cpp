@@ -119,7 +119,8 @@ TEST(PrimaryWatch, LeavesIncidentsOutOfWhatIsUsual) {
   EXPECT_NEAR(watch.standing().usual.value_or(0), before, 0.001);
   traffic.until(watch, PrimaryHealth::Well, 10, 2000);
   traffic.fail_of_1000(watch, 10, 500);
-  EXPECT_NEAR(watch.standing().usual.value_or(0), 0.01, 0.003);
+  EXPECT_EQ(watch.standing().health, PrimaryHealth::Well);
+  EXPECT_NEAR(watch.standing().usual.value_or(0), before, 0.001);
 }
 
 TEST(PrimaryWatch, ForgetsWhatIsUsualAfterADay) {
