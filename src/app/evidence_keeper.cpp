@@ -23,7 +23,11 @@ Result<void> EvidenceKeeper::open(const std::string& state_directory) {
   auto store = store::EvidenceStore::open(state_directory);
   if (!store) return tl::unexpected(store.error());
   store_ = std::move(*store);
-  for (const store::EvidenceLine& line : store_->take_loaded()) {
+  for (store::EvidenceLine& line : store_->take_loaded()) {
+    if (line.kind != kProbeKind) {
+      others_.push_back(std::move(line));
+      continue;
+    }
     // A record of a later version says nothing to this one.
     if (auto probe = record::read_probe(line.record)) remember(*std::move(probe));
   }
@@ -45,6 +49,11 @@ void EvidenceKeeper::take(const record::ProbeRecord& probe) {
   store_->add(line_of(probe), [failed = failed_](const Result<void>& kept) {
     if (!kept) failed(kept.error());
   });
+}
+
+void EvidenceKeeper::keep(store::EvidenceLine line, store::EvidenceStore::Done done) {
+  if (store_) return store_->add(std::move(line), std::move(done));
+  done(fail(Code::Unavailable, "evidence.db of the state directory could not be opened; the log of the start says why"));
 }
 
 void EvidenceKeeper::remember(record::ProbeRecord probe) {

@@ -2,6 +2,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -23,6 +24,12 @@ class EvidenceKeeper {
 
   /// A check that stands in the log. It counts at once; that it outlives the process is seen to without waiting for it.
   void take(const record::ProbeRecord& probe);
+  /// Keeps a line of another kind. `done` is called on any thread, once it outlives the process or with why it does not.
+  void keep(store::EvidenceLine line, store::EvidenceStore::Done done);
+  /// The lines of other kinds that stood in the database, oldest first.
+  std::vector<store::EvidenceLine> take_others() { return std::move(others_); }
+  /// True where there was no database to read: the log alone says what was.
+  bool is_blank() const { return !store_ || store_->is_new(); }
   /// What is shown of each target of each route of the configuration.
   std::vector<record::Standing> standings(const policy::Snapshot& snapshot) const;
 
@@ -32,6 +39,7 @@ class EvidenceKeeper {
 
   Failed failed_;
   std::vector<record::ProbeRecord> probes_;  ///< oldest first
+  std::vector<store::EvidenceLine> others_;
   std::unique_ptr<store::EvidenceStore> store_;
 };
 

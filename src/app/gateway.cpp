@@ -23,6 +23,9 @@ constexpr Duration kJournalStopMax = std::chrono::seconds(10);
 /// How long connections may bring a last request before they are refused, where a successor takes what is new.
 constexpr Duration kHandOverTime = std::chrono::milliseconds(500);
 
+/// The stream of random numbers for ids of alerts; those of the loops are numbered from 0.
+constexpr std::uint64_t kAlertStream = (1ULL << 32) + 1;
+
 http::SessionLimits data_limits() {
   return {.body_bytes_max = limits::kRequestBodyBytesMax,
           .head_timeout = limits::kHeadReadTimeout,
@@ -77,6 +80,7 @@ Gateway::Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, teleme
       seed_(settings.seed),
       sockets_(settings.sockets),
       started_(clock.now()),
+      alert_ids_(random_.fork(kAlertStream)),
       evidence_([&log](const Error& error) { log.error("evidence_not_kept", {{"reason", telemetry::Reason{error}}}); }) {}
 
 Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log) {
@@ -85,6 +89,7 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& a
   std::unique_ptr<Gateway> gateway(new Gateway(std::move(settings), admin_loop, clock, log));
   auto opened = gateway->open_journal(*snapshot);
   if (opened) opened = gateway->publish(std::move(snapshot));
+  if (opened) gateway->open_rollouts(gateway->live_->policy->server.state);
   if (opened) opened = gateway->open_listeners();
   if (opened) opened = gateway->open_admin();
   if (!opened) return tl::unexpected(opened.error());
@@ -149,6 +154,7 @@ Result<void> Gateway::publish(std::shared_ptr<policy::Snapshot> snapshot) {
   if (!live) return tl::unexpected(live.error());
   live_ = std::move(*live);
   adopt_standings();
+  if (rollouts_) rollouts_->adopt_config();
   for (const auto& loop : loops_) {
     loop->loop.post([&plane = loop->plane, live_now = live_] { plane.live = live_now; });
   }
@@ -237,6 +243,7 @@ void Gateway::poll() {
   for (const std::string& record : state_watch_.look(*shared_, *live_->policy, {clock_.now(), clock_.wall_now()})) {
     journal_->append(record);
   }
+  rollouts_->look();
   for (CertificateWatch& certificate : certificates_) {
     if (const auto loaded = certificate.look()) note_certificates(*loaded);
   }

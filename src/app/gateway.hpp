@@ -9,6 +9,8 @@
 #include "app/inherited_sockets.hpp"
 #include "app/kill_file.hpp"
 #include "app/probe_admin.hpp"
+#include "app/rollout_admin.hpp"
+#include "app/rollout_keeper.hpp"
 #include "app/state_watch.hpp"
 #include "config/load_config.hpp"
 #include "control/admin_handler.hpp"
@@ -67,6 +69,8 @@ class Gateway {
   /// The paths that changed.
   Result<std::vector<std::string>> load_and_publish();
   void open_evidence(const std::string& state_directory);
+  void open_rollouts(const std::string& state_directory);
+  void alert(const RolloutAlert& alert);
   /// Fallbacks are judged by what is known now, under the configuration in force.
   void adopt_standings();
   void note_certificates(const Result<void>& loaded);
@@ -99,7 +103,11 @@ class Gateway {
   MonotonicTime drain_until_ = MonotonicTime::never();
   std::optional<KillFile> kill_file_;
   StateWatch state_watch_;
-  EvidenceKeeper evidence_;
+  std::optional<TrafficDesk> traffic_;
+  std::optional<RolloutKeeper> rollouts_;
+  std::optional<RolloutAdmin> rollout_admin_;
+  Random alert_ids_;
+  EvidenceKeeper evidence_;  ///< last, since its thread may still tell the rollouts what was kept
 };
 
 }  // namespace jurymast::app

@@ -40,6 +40,7 @@ control::AdminRoutes Gateway::admin_routes() {
                                                adopt_standings();
                                              },
                                          .probe_operation = [this](OperationId id) { return probe_operation(id); }});
+  rollout_admin_.emplace(*rollouts_, [this]() -> const policy::Snapshot& { return *live_->policy; });
   control::AdminRoutes routes{
       at_once("GET", "/healthz", Role::Anyone, [](const AdminRequest&) { return plain(200, "ok\n"); }),
       at_once("GET", "/readyz", Role::Anyone,
@@ -52,7 +53,7 @@ control::AdminRoutes Gateway::admin_routes() {
               }),
       at_once("GET", "/status", Role::View, [this](const AdminRequest&) { return AdminReply{.body = status_json()}; }),
       at_once("POST", "/reload", Role::Operate, [this](const AdminRequest&) { return told(reload()); })};
-  for (control::AdminRoutes part : {probe_admin_->routes()}) {
+  for (control::AdminRoutes part : {probe_admin_->routes(), rollout_admin_->routes()}) {
     std::move(part.begin(), part.end(), std::back_inserter(routes));
   }
   return routes;

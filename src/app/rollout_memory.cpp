@@ -49,7 +49,7 @@ bool is_rollout_step(const record::RolloutRecord& record) {
 }
 
 std::optional<std::uint64_t> RolloutMemory::fold_after() const {
-  if (damaged) return 0;
+  if (damaged || blank) return 0;
   std::optional<std::uint64_t> after;
   for (const auto& [route, step] : newest) {
     if (!is_over(step)) after = std::min(after.value_or(step.plan.since_seq), step.plan.since_seq);

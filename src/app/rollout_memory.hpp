@@ -23,6 +23,7 @@ struct RolloutMemory {
   std::string config_digest;  ///< of the configuration that was last in force
   std::optional<WallTime> config_since;
   bool damaged = false;  ///< something of it cannot be read, so that the log has to say it
+  bool blank = false;    ///< there is none, so that the log has to say it
 
   /// The log's lines up to this one say nothing that is still needed; nothing: all of it does.
   std::optional<std::uint64_t> fold_after() const;
