@@ -17,6 +17,8 @@ struct Words {
 
 constexpr auto kDenials = std::to_array<Words>({
     {"killed", "the kill switch stands"},
+    {"disabled", "a person has disabled it for a time (an override)"},
+    {"suspended", "it is suspended from the route's fallbacks after what its rescues showed"},
     {"credential_open", "its credential is refused by the provider and out of use"},
     {"breaker_open", "its breaker is open after too many failures"},
     {"ramp", "its breaker has just closed and lets only part of the traffic in"},
