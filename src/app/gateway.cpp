@@ -167,7 +167,11 @@ void Gateway::open_evidence(const std::string& state_directory) {
   if (!opened) log_.error("evidence_not_read", {{"reason", telemetry::Reason{opened.error()}}});
 }
 
-void Gateway::adopt_standings() { shared_->standings.adopt(evidence_.standings(*live_->policy), clock_.wall_now(), clock_.now()); }
+void Gateway::adopt_standings() {
+  const std::vector<record::Standing> standings = evidence_.standings(*live_->policy);
+  shared_->standings.adopt(standings, clock_.wall_now(), clock_.now());
+  if (rollouts_) rollouts_->take(standings);
+}
 
 Result<std::shared_ptr<http::TlsServerContext>> Gateway::watched_tls(const std::optional<policy::ListenerTls>& settings) {
   if (!settings) return std::shared_ptr<http::TlsServerContext>();

@@ -32,6 +32,7 @@ std::string digest_of(const policy::Snapshot& snapshot) { return crypto::to_hex(
 RolloutKeeper::RolloutKeeper(Parts parts, const std::string& state_directory, RolloutMemory memory)
     : parts_(std::move(parts)), memory_(std::move(memory)), sight_(parts_.loop.now()) {
   for (const auto& [subject, gate] : memory_.gates) background_.take(gate);
+  for (const record::RolloutRecord& step : memory_.suspensions) rescues_.apply(step, parts_.snapshot());
   const auto fold_after = memory_.fold_after();
   if (memory_.damaged) {
     parts_.alert({"needs_decision", {}, {}, plain("What was kept of rollouts cannot be read; nothing is moved until the log has told it.")});
@@ -50,7 +51,7 @@ void RolloutKeeper::adopt_config() {
     parts_.keep(line_of_config(digest, *memory_.config_since), [](const Result<void>&) {});
   }
   if (memory_.config_since) background_.config_changed(*memory_.config_since);
-  if (folded_) publish();
+  publish();
 }
 
 void RolloutKeeper::stop(std::set<std::string> routes) {
@@ -72,16 +73,18 @@ void RolloutKeeper::take(TailBatch batch) {
   sight_.told(last_seq_);
   tail_->taken();
   if (batch.caught_up && !folded_) end_fold();
-  if (folded_) publish();
+  publish();
 }
 
 void RolloutKeeper::take(TailLine line) {
   if (const auto* const operation = std::get_if<evidence::JudgedOperation>(&line.what)) {
     const auto found = tracks_.find(operation->route);
     if (found != tracks_.end()) found->second.take(*operation);
+    rescues_.take(*operation, parts_.snapshot());
   } else if (const auto* const feedback = std::get_if<record::FeedbackRecord>(&line.what)) {
     const auto found = tracks_.find(feedback->route);
     if (found != tracks_.end()) found->second.take(*feedback);
+    rescues_.take(*feedback);
   } else if (const auto* const gate = std::get_if<record::GateRecord>(&line.what)) {
     background_.take(*gate);
     parts_.keep(line_of(*gate), [](const Result<void>&) {});
@@ -93,7 +96,7 @@ void RolloutKeeper::take(TailLine line) {
 }
 
 void RolloutKeeper::take_rollout(const record::RolloutRecord& step) {
-  if (!is_rollout_step(step)) return;
+  if (!is_rollout_step(step)) return rescues_.apply(step, parts_.snapshot());
   track(step.plan.route).take(step);
 }
 
@@ -133,6 +136,7 @@ void RolloutKeeper::look() {
     if (auto step = track.next(surroundings(route, plan.target))) take_step(*std::move(step), nullptr);
   }
   tail_->want_draws(moving);
+  look_at_rescues();
   write_again(now);
 }
 
@@ -218,6 +222,7 @@ void RolloutKeeper::tell(const record::RolloutRecord& step) {
   std::string_view name;
   if (step.action == RolloutAction::Freeze) name = "rollout_frozen";
   if (step.action == RolloutAction::RollBack) name = "rollout_rolled_back";
+  if (step.action == RolloutAction::Suspend) name = "target_suspended";
   if (name.empty()) return;
   const std::string_view why = step.trigger ? record::name_of(*step.trigger) : std::string_view("plan");
   parts_.alert({name, step.plan.route, step.plan.target,
@@ -235,9 +240,10 @@ bool RolloutKeeper::configured(const std::string& route, const std::string& targ
 
 void RolloutKeeper::publish() {
   policy::Traffic traffic;
+  for (auto& [route, targets] : rescues_.suspended()) traffic[route].suspended = std::move(targets);
   for (const auto& [route, track] : tracks_) {
     const evidence::RolloutShare& share = track.share();
-    if (share.target.empty() || !configured(route, share.target)) continue;
+    if (!folded_ || share.target.empty() || !configured(route, share.target)) continue;
     policy::RouteTraffic& of_route = traffic[route];
     of_route.canary = share.target;
     of_route.weight_ppm = share.weight_ppm;

@@ -9,6 +9,7 @@
 #include "app/record_tail.hpp"
 #include "app/rollout_background.hpp"
 #include "app/rollout_memory.hpp"
+#include "app/rollout_rescues.hpp"
 #include "app/rollout_sight.hpp"
 #include "app/rollout_track.hpp"
 #include "app/traffic_desk.hpp"
@@ -49,6 +50,10 @@ class RolloutKeeper {
   void adopt_config();
   /// The routes whose rollouts an override stops, or `all`.
   void stop(std::set<std::string> routes);
+  /// What smoke tests show now of fallbacks, which may end their suspensions.
+  void take(const std::vector<record::Standing>& standings) { rescues_.take(standings); }
+  /// Ends the suspension of a fallback, as a person asks; `done` as of take_step().
+  void readmit(const std::string& route, const std::string& target, const std::string& person, StepDone done);
   /// To be called often; looks ten times a second.
   void look();
 
@@ -71,6 +76,9 @@ class RolloutKeeper {
   void take(TailBatch batch);
   void take(TailLine line);
   void take_rollout(const record::RolloutRecord& step);
+  void look_at_rescues();
+  void suspend(const record::RolloutRecord& step);
+  void write_readmission(const record::RolloutRecord& step, StepDone done);
   void end_fold();
   RolloutTrack& track(const std::string& route);
   void write(const record::RolloutRecord& step);
@@ -86,6 +94,7 @@ class RolloutKeeper {
   RolloutBackground background_;
   RolloutSight sight_;
   std::map<std::string, RolloutTrack, std::less<>> tracks_;
+  RolloutRescues rescues_;
   bool folded_ = false;
   std::uint64_t last_seq_ = 0;
   policy::Traffic published_;
