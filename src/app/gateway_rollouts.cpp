@@ -25,6 +25,7 @@ void Gateway::open_rollouts(const std::string& state_directory) {
                                          .random = random_.fork(kRolloutStream)},
                     state_directory, std::move(memory));
   rollouts_->adopt_config();
+  adopt_standings();
 }
 
 void Gateway::alert(const RolloutAlert& about) {

@@ -21,8 +21,9 @@ using record::RolloutState;
 
 record::PlainText plain(const std::string& text) { return record::PlainText::make(text).value_or(record::PlainText()); }
 
-bool moves_traffic(const record::RolloutPlan& plan, RolloutState state) {
-  return !plan.target.empty() && state != RolloutState::Idle && state != RolloutState::Closed;
+/// Whether operations of its route still say something of it.
+bool is_judged(const evidence::Rollout& rollout) {
+  return rollout.share().weight_ppm > 0 || (rollout.state() != RolloutState::Idle && rollout.state() != RolloutState::Closed);
 }
 
 std::string digest_of(const policy::Snapshot& snapshot) { return crypto::to_hex(snapshot.digest); }
@@ -128,14 +129,13 @@ void RolloutKeeper::look() {
   next_look_ = now + kLookInterval;
   sight_.look(parts_.journal.stats(), now);
   if (!folded_) return;
-  bool moving = false;
+  bool judged = false;
   for (auto& [route, track] : tracks_) {
-    const record::RolloutPlan& plan = track.rollout().plan();
-    if (!moves_traffic(plan, track.rollout().state()) && !track.busy()) continue;
-    moving = true;
-    if (auto step = track.next(surroundings(route, plan.target))) take_step(*std::move(step), nullptr);
+    if (!is_judged(track.rollout()) && !track.busy()) continue;
+    judged = true;
+    if (auto step = track.next(surroundings(route, track.rollout().plan().target))) take_step(*std::move(step), nullptr);
   }
-  tail_->want_draws(moving);
+  tail_->want_draws(judged);
   look_at_rescues();
   write_again(now);
 }
@@ -145,13 +145,11 @@ Result<record::RolloutRecord> RolloutKeeper::propose(const std::string& route, c
   const auto configured = route_named(parts_.snapshot(), route);
   if (!configured) return tl::unexpected(configured.error());
   const auto found = tracks_.find(route);
-  const bool standing = found != tracks_.end() && moves_traffic(found->second.rollout().plan(), found->second.rollout().state());
-  if (asked.action == RolloutAction::Plan && !standing) {
-    // A plan takes its rules from the configuration that is in force when it is made.
-    evidence::Rollout fresh(rollout_rules(**configured));
-    return fresh.ask(asked, surroundings(route, asked.plan ? asked.plan->target : std::string()));
+  if (found == tracks_.end()) {
+    const evidence::Rollout none(rollout_rules(**configured));
+    return none.ask(asked, surroundings(route, asked.plan ? asked.plan->target : std::string()));
   }
-  RolloutTrack& of_route = track(route);
+  RolloutTrack& of_route = found->second;
   const evidence::Rollout ahead = of_route.ahead();
   auto step = ahead.ask(asked, surroundings(route, ahead.plan().target));
   if (step && of_route.busy() && (!lowers(*step) || of_route.full())) {
@@ -162,12 +160,10 @@ Result<record::RolloutRecord> RolloutKeeper::propose(const std::string& route, c
 
 void RolloutKeeper::take_step(record::RolloutRecord step, StepDone done) {
   const std::string& route = step.plan.route;
+  // A plan takes its rules from the configuration that is in force when it is made.
+  if (step.action == RolloutAction::Plan) tracks_.erase(route);
   RolloutTrack& of_route = track(route);
-  if (step.action == RolloutAction::Plan && !of_route.busy()) {
-    const auto configured = route_named(parts_.snapshot(), route);
-    if (configured) of_route = RolloutTrack(rollout_rules(**configured));
-    tail_->want_draws(true);
-  }
+  tail_->want_draws(true);
   of_route.begin(step, std::move(done));
   publish();
   write(step);

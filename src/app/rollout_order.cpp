@@ -182,9 +182,6 @@ Result<evidence::RolloutAsk> ask_of(const RolloutOrder& order, const policy::Sna
   plan.manual = order.manual.value_or(route.rollout.manual);
   plan.rollback_owner = route.rollback_owner;
   plan.ticket = order.ticket;
-  if (plan.ticket.empty() && (plan.manual || route.rollout.ticket_required)) {
-    return fail(Code::Denied, "route {} asks for the ticket of the change: --ticket ID", route.name);
-  }
   auto stop = record::PlainText::make(route.stop_condition);
   if (!route.stop_condition.empty() && !stop) return fail(Code::Invalid, "`stop_condition` of the route: {}", stop.error().message);
   if (stop) plan.stop_condition = *std::move(stop);

@@ -32,8 +32,7 @@ Result<RolloutOrder> read_rollout_order(std::string_view body);
 /// The body that read_rollout_order reads.
 std::string render(const RolloutOrder& order);
 
-/// What the order asks of the route's rollout; fails with NotFound where the route has no such fallback, and with
-/// Denied where the ticket is missing that the route or a manual plan asks for.
+/// What the order asks of the route's rollout; fails with NotFound where the route has no such fallback.
 Result<evidence::RolloutAsk> ask_of(const RolloutOrder& order, const policy::Snapshot& snapshot, const policy::Route& route);
 
 /// The millionths of `25`, `2.5%` or `0.5 %`; fails with what is accepted.

@@ -74,22 +74,14 @@ std::string waits_text(const Json& rollout) {
 std::string screen(const Json& rollout) {
   const Json& plan = rollout.at("plan");
   std::string out = head(rollout);
-  out += fmt::format("  canary: {}; control: {}, since {}\n", arm_text(rollout.at("canary")), arm_text(rollout.at("control")),
-                     text(rollout, "since"));
+  out += fmt::format("  canary: {}; control: {}\n", arm_text(rollout.at("canary")), arm_text(rollout.at("control")));
+  out += fmt::format("  the stage began {} ago\n", span_text(std::chrono::seconds(count(rollout, "since_s"))));
   out += tests_text("against the fallback: each freezes or rolls back at its threshold", rollout.at("harm"));
   out += tests_text("for it: it may rise at the threshold", rollout.at("safety"));
   out += waits_text(rollout) + needed_text(rollout);
   if (!text(rollout, "next_step").empty()) out += wrap("  next: " + text(rollout, "next_step"), 2 * kIndent);
   out += wrap(fmt::format("  owner: {}; stop when: {}", text(plan, "rollback_owner"), text(plan, "stop_condition")), 2 * kIndent);
   return out + fmt::format("  stop it: {}\n", text(rollout, "stop_command"));
-}
-
-std::string line(const Json& rollout) {
-  const Json& waits = rollout.at("waits_for");
-  std::string out = fmt::format("rollout: {} → {}: {} at {}", text(rollout, "route"), text(rollout, "target"), text(rollout, "state"),
-                                percent_text(count(rollout, "weight_ppm")));
-  if (!waits.empty()) out += ", waits for " + waits.front().get<std::string>();
-  return wrap(out, kIndent);
 }
 
 std::string step(const Json& answer) {
@@ -112,7 +104,6 @@ Result<std::string> printed(std::string_view json, std::string (*print)(const Js
 }  // namespace
 
 Result<std::string> rollout_text(std::string_view json) { return printed(json, screen); }
-Result<std::string> rollout_line(std::string_view json) { return printed(json, line); }
 Result<std::string> step_text(std::string_view json) { return printed(json, step); }
 
 std::optional<std::string> rollout_state(std::string_view json) {

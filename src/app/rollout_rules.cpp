@@ -19,6 +19,7 @@ evidence::RolloutRules rollout_rules(const policy::Route& route) {
   rules.margin = static_cast<double>(set.margin_milli) / 1000;
   rules.difference_min = share(set.difference_min_ppm);
   rules.failure_ceiling = share(set.failure_ceiling_ppm);
+  rules.ticket_required = set.ticket_required;
   rules.ceiling_ppm = set.ceiling_ppm;
   rules.dwell_min = set.dwell;
   rules.hold_max = set.hold;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -74,6 +75,7 @@ std::string rollout_json(const RolloutView& view) {
                   {"low_risk_only", view.share.low_risk_only},
                   {"restoring", view.share.restoring},
                   {"since", to_rfc3339(standing.since)},
+                  {"since_s", std::max<std::int64_t>(to_ms(view.now - standing.since) / 1000, 0)},
                   {"at", to_rfc3339(view.now)},
                   {"canary", {{"operations", standing.canary}, {"failures", standing.canary_failures}}},
                   {"control", {{"operations", standing.control}, {"failures", standing.control_failures}}},

@@ -11,6 +11,7 @@
 #include "app/status_live.hpp"
 #include "app/status_record.hpp"
 #include "app/status_report.hpp"
+#include "app/status_rollouts.hpp"
 #include "app/status_verdict.hpp"
 #include "config/system_secrets.hpp"
 
@@ -36,6 +37,13 @@ Result<LiveStatus> ask_gateway(policy::ServerSettings server) {
   return live;
 }
 
+/// The rollouts that the gateway runs; none where it does not tell, since the rest of the screen does not hang on them.
+std::vector<RolloutFacts> ask_rollouts(policy::ServerSettings server) {
+  if (server.admin_token && is_placeholder(server.admin_token->reveal())) server.admin_token = nullptr;
+  const auto answer = admin_request(server, "GET", "/rollouts");
+  return answer && answer->status == kOk ? read_rollouts(answer->body) : std::vector<RolloutFacts>();
+}
+
 /// The switch as the file has it, for a gateway that cannot be asked.
 std::vector<std::string> kill_from_file(const std::string& state_dir) {
   const auto text = config::read_config_file(state_dir + "/kill");
@@ -54,6 +62,7 @@ void fill_from_gateway(const policy::Snapshot& snapshot, StatusFacts& facts) {
     facts.live = std::move(live->facts);
     facts.routes = std::move(live->routes);
     facts.kill = std::move(live->kill);
+    facts.rollouts = ask_rollouts(snapshot.server);
     return;
   }
   facts.gateway = outcome_of(live.error());
@@ -90,6 +99,7 @@ int run_status(const StatusOptions& options, Clock& clock, std::FILE* out) {
   facts.state_dir = snapshot->server.state;
   fill_from_gateway(*snapshot, facts);
   const std::string known = names_of(facts);
+  std::erase_if(facts.rollouts, [&](const RolloutFacts& one) { return !options.route.empty() && one.route != options.route; });
   if (!keep_only(options.route, facts)) {
     fmt::print(stderr, "jurymast status: no route is called {}; there are: {}\n", options.route, known);
     return kUsage;

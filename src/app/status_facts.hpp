@@ -99,6 +99,15 @@ struct RecordFacts {
 /// What came of asking the gateway: it told, nobody listens, somebody listens and says nothing, or it does not tell us.
 enum class Gateway : unsigned char { Up, Down, Silent, Unseen };
 
+/// A route's rollout, as far as one line tells it.
+struct RolloutFacts {
+  std::string route;
+  std::string target;
+  std::string state;
+  std::uint64_t weight_ppm = 0;
+  std::vector<std::string> waits_for;
+};
+
 /// All that one screen is made of.
 struct StatusFacts {
   WallTime now;
@@ -108,6 +117,7 @@ struct StatusFacts {
   LiveFacts live;         ///< up only
   std::vector<RouteFacts> routes;
   std::vector<std::string> kill;  ///< routes without fallback, or `all`
+  std::vector<RolloutFacts> rollouts;  ///< that are not closed; only the running gateway knows
   RecordFacts record;
 };
 

@@ -94,6 +94,18 @@ Json record_json(const RecordFacts& record) {
           {"failures", std::move(failures)}};
 }
 
+Json rollouts_json(const StatusFacts& facts) {
+  Json list = Json::array();
+  for (const RolloutFacts& rollout : facts.rollouts) {
+    list.push_back({{"route", rollout.route},
+                    {"target", rollout.target},
+                    {"state", rollout.state},
+                    {"weight_ppm", rollout.weight_ppm},
+                    {"waits_for", rollout.waits_for}});
+  }
+  return list;
+}
+
 Json next_json(const StatusFacts& facts) {
   const auto lead = lead_of(facts);
   if (!lead) return nullptr;
@@ -110,6 +122,7 @@ std::string status_json(const StatusFacts& facts) {
                     {"gateway", kGatewayNames[static_cast<std::size_t>(facts.gateway)]},
                     {"why", facts.why.empty() ? Json(nullptr) : Json(facts.why)},
                     {"kill", facts.kill},
+                    {"rollouts", rollouts_json(facts)},
                     {"live", live_json(facts)},
                     {"routes", std::move(routes)},
                     {"record", record_json(facts.record)},

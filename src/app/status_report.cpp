@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/rollout_view.hpp"
 #include "app/status_tables.hpp"
 #include "app/status_verdict.hpp"
 #include "app/status_words.hpp"
@@ -73,6 +74,17 @@ std::string kill_line(const StatusFacts& facts) {
               kIndent);
 }
 
+std::string rollout_lines(const StatusFacts& facts) {
+  std::string lines;
+  for (const RolloutFacts& rollout : facts.rollouts) {
+    std::string line = fmt::format("rollout: {} → {} {} at {}", clip_middle(rollout.route, kNameColumns),
+                                   clip_middle(rollout.target, kNameColumns), rollout.state, percent_text(rollout.weight_ppm));
+    if (!rollout.waits_for.empty()) line += ", waits for: " + rollout.waits_for.front();
+    lines += wrap(line, kIndent);
+  }
+  return lines;
+}
+
 /// What nobody has proved of a fallback, and what would prove it.
 struct Proof {
   record::Condition condition;
@@ -132,7 +144,7 @@ std::string next_step(const StatusFacts& facts) {
 }
 
 std::string screen(const StatusFacts& facts, std::size_t rows_max) {
-  std::string text = header(facts) + kill_line(facts);
+  std::string text = header(facts) + kill_line(facts) + rollout_lines(facts);
   text += '\n' + route_table(facts, rows_max);
   text += failed_line(facts) + unproven_lines(facts);
   if (facts.gateway == Gateway::Up) text += '\n' + target_table(facts, rows_max);
