@@ -22,4 +22,6 @@ crypto::SipKey caller_id_key(const Secret& record_key) { return derive(record_ke
 
 crypto::SipKey body_key(const Secret& record_key) { return derive(record_key, "body"); }
 
+crypto::SipKey draw_key(const Secret& record_key) { return derive(record_key, "draw"); }
+
 }  // namespace jurymast::record
