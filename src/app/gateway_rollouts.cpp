@@ -14,16 +14,17 @@ void Gateway::open_rollouts(const std::string& state_directory) {
   RolloutMemory memory = read_rollout_memory(evidence_.take_others());
   memory.blank = evidence_.is_blank();
   traffic_.emplace(shared_->traffic);
-  rollouts_.emplace(RolloutKeeper::Parts{.journal = *journal_,
-                                         .loop = admin_loop_,
-                                         .desk = *traffic_,
-                                         .kill = shared_->kill,
-                                         .snapshot = [this]() -> const policy::Snapshot& { return *live_->policy; },
-                                         .keep = [this](store::EvidenceLine line,
-                                                        store::EvidenceStore::Done done) { evidence_.keep(std::move(line), std::move(done)); },
-                                         .alert = [this](const RolloutAlert& about) { alert(about); },
-                                         .random = random_.fork(kRolloutStream)},
-                    state_directory, std::move(memory));
+  rollouts_.emplace(
+      RolloutKeeper::Parts{.journal = *journal_,
+                           .loop = admin_loop_,
+                           .desk = *traffic_,
+                           .kill = shared_->kill,
+                           .snapshot = [this]() -> const policy::Snapshot& { return *live_->policy; },
+                           .keep = [this](store::EvidenceLine line,
+                                          store::EvidenceStore::Done done) { evidence_.keep(std::move(line), std::move(done)); },
+                           .alert = [this](const RolloutAlert& about) { alert(about); },
+                           .random = random_.fork(kRolloutStream)},
+      state_directory, std::move(memory));
   rollouts_->adopt_config();
   adopt_standings();
 }

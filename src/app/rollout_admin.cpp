@@ -65,8 +65,7 @@ AdminReply RolloutAdmin::one(std::string_view route) const {
   const auto configured = route_named(snapshot_(), name);
   if (const auto shown = view(name)) return {.body = *shown + "\n"};
   if (!configured) return problem(404, "route_unknown", configured.error().message);
-  return problem(404, "rollout_unknown",
-                 fmt::format("route {} has no rollout; `jurymast rollout plan {}` begins one", name, name));
+  return problem(404, "rollout_unknown", fmt::format("route {} has no rollout; `jurymast rollout plan {}` begins one", name, name));
 }
 
 void RolloutAdmin::order(const AdminRequest& request, const AdminAnswer& done) {
@@ -79,7 +78,8 @@ void RolloutAdmin::order(const AdminRequest& request, const AdminAnswer& done) {
   const evidence::Rollout* const rollout = keeper_.rollout((*route)->name);
   const bool manual = rollout != nullptr && rollout->plan().manual && order->action == record::RolloutAction::Advance;
   if (manual && request.role < Role::Approve) {
-    return done(problem(403, "approval_needed", "This plan is manual: whoever raises its weight needs a token with the role approve."));
+    return done(
+        problem(403, "approval_needed", "This plan is manual: whoever raises its weight needs a token with the role approve."));
   }
   carry_out(*order, **route, done);
 }

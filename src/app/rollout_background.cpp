@@ -34,6 +34,8 @@ std::optional<WallTime> RolloutBackground::changed_at(const std::string& route) 
   return newest;
 }
 
-bool RolloutBackground::stopped(const std::string& route) const { return stopped_.contains(route) || stopped_.contains(kEveryRoute); }
+bool RolloutBackground::stopped(const std::string& route) const {
+  return stopped_.contains(route) || stopped_.contains(kEveryRoute);
+}
 
 }  // namespace jurymast::app

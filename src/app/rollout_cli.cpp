@@ -53,8 +53,7 @@ void declare_plan(CLI::App& command, RolloutOptions& options) {
       .add_option("--purpose", options.purpose, "mitigation: the primary is in trouble; planned: it is not; default: as configured")
       ->type_name("PURPOSE")
       ->check(CLI::IsMember(purposes).description(""));
-  command
-      .add_option("--stages", options.stages, "Percentages of eligible requests, from 0 and rising; default: as configured")
+  command.add_option("--stages", options.stages, "Percentages of eligible requests, from 0 and rising; default: as configured")
       ->type_name("LIST")
       ->delimiter(',');
   command.add_flag_callback(

@@ -30,7 +30,8 @@ Result<policy::Snapshot> settings_for(const RolloutOptions& options) {
   auto snapshot = read_config_for_looking(options.config);
   if (!snapshot) return snapshot;
   if (const auto route = route_named(*snapshot, options.route); !route) return tl::unexpected(route.error());
-  if (snapshot->server.admin_token && is_placeholder(snapshot->server.admin_token->reveal())) snapshot->server.admin_token = nullptr;
+  if (snapshot->server.admin_token && is_placeholder(snapshot->server.admin_token->reveal()))
+    snapshot->server.admin_token = nullptr;
   return snapshot;
 }
 
@@ -80,7 +81,8 @@ int run_rollout_change(const RolloutOptions& options, std::FILE* out, std::FILE*
   if (const auto taken = take_typed(options, order); !taken) return complain(complaints, taken.error().message, kUsage);
   const auto answer = admin_request(snapshot->server, "POST", "/rollouts/" + options.route, render(order));
   if (!answer) return complain(complaints, answer.error().message, kToolFailed);
-  if (answer->status != kOk) return complain(complaints, message_in(*answer), answer->status < kServerFailures ? kUsage : kToolFailed);
+  if (answer->status != kOk)
+    return complain(complaints, message_in(*answer), answer->status < kServerFailures ? kUsage : kToolFailed);
   const auto text = options.json ? Result<std::string>(answer->body) : step_text(answer->body);
   if (!text) return complain(complaints, text.error().message, kToolFailed);
   fmt::print(out, "{}", *text);

@@ -12,9 +12,9 @@ struct RolloutOptions {
   std::string route{};
   std::string config = "jurymast.toml";
   bool json = false;
-  RolloutOrder order{};      ///< of a change
-  std::string reason{};      ///< as typed
-  std::string purpose{};     ///< as typed; empty: as configured
+  RolloutOrder order{};               ///< of a change
+  std::string reason{};               ///< as typed
+  std::string purpose{};              ///< as typed; empty: as configured
   std::vector<std::string> stages{};  ///< percentages as typed; empty: as configured
 };
 

@@ -36,7 +36,8 @@ RolloutKeeper::RolloutKeeper(Parts parts, const std::string& state_directory, Ro
   for (const record::RolloutRecord& step : memory_.suspensions) rescues_.apply(step, parts_.snapshot());
   const auto fold_after = memory_.fold_after();
   if (memory_.damaged) {
-    parts_.alert({"needs_decision", {}, {}, plain("What was kept of rollouts cannot be read; nothing is moved until the log has told it.")});
+    parts_.alert(
+        {"needs_decision", {}, {}, plain("What was kept of rollouts cannot be read; nothing is moved until the log has told it.")});
   }
   tail_ = std::make_unique<RecordTail>(
       RecordTail::Settings{state_directory, fold_after.value_or(0), !fold_after.has_value()},
@@ -107,6 +108,9 @@ void RolloutKeeper::end_fold() {
     if (!track(route).has_record()) track(route).take(newest);
   }
   folded_ = true;
+  // What the log says of a fallback is obeyed before the fallback gets its share again.
+  next_look_ = {};
+  look();
 }
 
 evidence::RolloutSurroundings RolloutKeeper::surroundings(const std::string& route, const std::string& target) {
@@ -190,7 +194,8 @@ void RolloutKeeper::append(const record::RolloutRecord& step) {
   parts_.journal.append(record::render(step), [this, route = step.plan.route, id = step.id](bool saved) {
     parts_.loop.post([this, route, id, saved] {
       if (saved) return settled(route, id, {});
-      settled(route, id, fail(Code::Unavailable, "the disk did not take the step in time; if it turns up in the log after all, it holds"));
+      settled(route, id,
+              fail(Code::Unavailable, "the disk did not take the step in time; if it turns up in the log after all, it holds"));
     });
   });
 }
@@ -201,7 +206,8 @@ void RolloutKeeper::settled(const std::string& route, OperationId step, const Re
     of_route.logged(step);
   } else {
     of_route.failed(step, result.error());
-    parts_.alert({"records_lost", route, {}, plain(fmt::format("A step of the rollout could not be written: {}", result.error().message))});
+    parts_.alert(
+        {"records_lost", route, {}, plain(fmt::format("A step of the rollout could not be written: {}", result.error().message))});
   }
   publish();
 }

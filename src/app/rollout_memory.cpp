@@ -73,7 +73,10 @@ store::EvidenceLine line_of(const record::GateRecord& record) {
 
 store::EvidenceLine line_of_config(const std::string& digest, WallTime since) {
   const std::int64_t since_us = std::chrono::duration_cast<std::chrono::microseconds>(since.since_epoch).count();
-  return {std::string(kConfigKind), std::string(kConfigKind), {}, {},
+  return {std::string(kConfigKind),
+          std::string(kConfigKind),
+          {},
+          {},
           nlohmann::json{{"digest", digest}, {"since_us", since_us}}.dump()};
 }
 

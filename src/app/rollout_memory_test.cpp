@@ -66,8 +66,9 @@ TEST(RolloutMemory, AsksForAllOfTheLog_WhereItIsDamagedOrBlank) {
 TEST(RolloutMemory, KeepsVerdicts_Suspensions_AndTheConfigurationsTime) {
   record::RolloutRecord suspension = step(4, "chat", RolloutState::Idle, 0);
   suspension.action = RolloutAction::Suspend;
-  const RolloutMemory memory = read_rollout_memory({line_of(gate(1, record::GateVerdict::Hold)), line_of(gate(2, record::GateVerdict::Promote)),
-                                                    line_of(suspension), line_of_config("abc", second(9))});
+  const RolloutMemory memory =
+      read_rollout_memory({line_of(gate(1, record::GateVerdict::Hold)), line_of(gate(2, record::GateVerdict::Promote)),
+                           line_of(suspension), line_of_config("abc", second(9))});
   EXPECT_EQ(memory.gates.at({"chat", "spare"}).verdict, record::GateVerdict::Promote);
   ASSERT_EQ(memory.suspensions.size(), 1U);
   EXPECT_TRUE(memory.newest.empty());

@@ -116,7 +116,8 @@ Result<std::uint64_t> read_percent(std::string_view text) {
   const std::size_t point = std::min(number.find('.'), number.size());
   const std::string_view whole = number.substr(0, point);
   std::string decimals(number.substr(std::min(point + 1, number.size())));
-  const bool well_formed = !whole.empty() && whole.size() <= 3 && decimals.size() <= kDecimalsMax && are_digits(whole) && are_digits(decimals);
+  const bool well_formed =
+      !whole.empty() && whole.size() <= 3 && decimals.size() <= kDecimalsMax && are_digits(whole) && are_digits(decimals);
   decimals.resize(kDecimalsMax, '0');
   const std::uint64_t ppm = well_formed ? number_of(whole) * kPercentPpm + number_of(decimals) : evidence::kWholePpm + 1;
   if (ppm <= evidence::kWholePpm) return ppm;

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-
 namespace jurymast::app {
 namespace {
 
@@ -45,17 +44,16 @@ TEST(RolloutOrder, ComesBackFromItsText) {
 }
 
 TEST(RolloutOrder, IsRefusedByTheFirstMemberThatIsWrong) {
-  const std::vector<std::pair<std::string, std::string>> wrong{
-      {"[]", "no JSON object"},
-      {"{}", "`action` is missing"},
-      {R"({"action":"freeze"})", "`action` is none of"},
-      {R"({"action":"plan","purpose":"fun"})", "`purpose`"},
-      {R"({"action":"plan","stages":[0,2000000]})", "`stages`"},
-      {R"({"action":"plan","stages":[0,-1]})", "`stages`"},
-      {R"({"action":"plan","person":"a b"})", "`person`"},
-      {R"({"action":"plan","dry_run":"yes"})", "`dry_run`"},
-      {R"({"action":"plan","colour":"red"})", "`colour` is not known"},
-      {R"({"action":"plan","reason":"two\nlines"})", "`reason`"}};
+  const std::vector<std::pair<std::string, std::string>> wrong{{"[]", "no JSON object"},
+                                                               {"{}", "`action` is missing"},
+                                                               {R"({"action":"freeze"})", "`action` is none of"},
+                                                               {R"({"action":"plan","purpose":"fun"})", "`purpose`"},
+                                                               {R"({"action":"plan","stages":[0,2000000]})", "`stages`"},
+                                                               {R"({"action":"plan","stages":[0,-1]})", "`stages`"},
+                                                               {R"({"action":"plan","person":"a b"})", "`person`"},
+                                                               {R"({"action":"plan","dry_run":"yes"})", "`dry_run`"},
+                                                               {R"({"action":"plan","colour":"red"})", "`colour` is not known"},
+                                                               {R"({"action":"plan","reason":"two\nlines"})", "`reason`"}};
   for (const auto& [body, told] : wrong) {
     const auto read = read_rollout_order(body);
     ASSERT_FALSE(read) << body;
@@ -105,7 +103,8 @@ TEST(RolloutOrder, ReadsPercentagesExactly) {
   EXPECT_EQ(read_percent("2.5%").value(), 25'000U);
   EXPECT_EQ(read_percent("0.0001 %").value(), 1U);
   EXPECT_EQ(read_percent("100").value(), 1'000'000U);
-  for (const char* wrong : {"", "%", ".5", "100.0001", "1e2", "-1", "2,5", "0.00001", "1000"}) EXPECT_FALSE(read_percent(wrong)) << wrong;
+  for (const char* wrong : {"", "%", ".5", "100.0001", "1e2", "-1", "2,5", "0.00001", "1000"})
+    EXPECT_FALSE(read_percent(wrong)) << wrong;
 }
 
 }  // namespace

@@ -18,9 +18,13 @@ constexpr std::size_t kNameColumns = 24;
 std::uint64_t count(const Json& json, const char* name) { return json.at(name).get<std::uint64_t>(); }
 std::string text(const Json& json, const char* name) { return json.at(name).get<std::string>(); }
 
-std::string figure(const Json& value) { return value.is_string() ? value.get<std::string>() : fmt::format("{:.3g}", value.get<double>()); }
+std::string figure(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : fmt::format("{:.3g}", value.get<double>());
+}
 
-std::string arm_text(const Json& arm) { return fmt::format("{} operations, {} failed", count(arm, "operations"), count(arm, "failures")); }
+std::string arm_text(const Json& arm) {
+  return fmt::format("{} operations, {} failed", count(arm, "operations"), count(arm, "failures"));
+}
 
 std::string stages_text(const Json& rollout) {
   std::string stages;
@@ -40,14 +44,16 @@ std::string head(const Json& rollout) {
   }
   if (!rollout.at("running").get<bool>()) state += " (no gateway runs it: this is what its record says)";
   return wrap(state, kIndent) + fmt::format("  {}{}, stage {} of {}\n", text(plan, "purpose"),
-                                            plan.at("manual").get<bool>() ? ", by hand" : "", count(rollout, "stage"), stages_text(rollout));
+                                            plan.at("manual").get<bool>() ? ", by hand" : "", count(rollout, "stage"),
+                                            stages_text(rollout));
 }
 
 std::string tests_text(std::string_view title, const Json& tests) {
   if (tests.empty()) return {};
   std::string lines = fmt::format("  {}\n", title);
   for (const Json& test : tests) {
-    lines += fmt::format("    {}{:>10} of {:<8}", cell(text(test, "name"), kNameColumns), figure(test.at("e")), figure(test.at("threshold")));
+    lines += fmt::format("    {}{:>10} of {:<8}", cell(text(test, "name"), kNameColumns), figure(test.at("e")),
+                         figure(test.at("threshold")));
     if (!test.at("needed").is_null()) lines += fmt::format(" {} more without a failure", count(test, "needed"));
     lines.erase(lines.find_last_not_of(' ') + 1);
     lines += '\n';
@@ -86,9 +92,10 @@ std::string screen(const Json& rollout) {
 
 std::string step(const Json& answer) {
   const Json& record = answer.at("step");
-  std::string out = fmt::format("{}{}: {} → {}, {} → {}, {} of eligible requests\n", answer.at("dry_run").get<bool>() ? "would " : "",
-                                text(record, "action"), text(record, "route"), text(record, "target"), text(record, "state_from"),
-                                text(record, "state_to"), percent_text(count(record, "weight_to_ppm")));
+  std::string out =
+      fmt::format("{}{}: {} → {}, {} → {}, {} of eligible requests\n", answer.at("dry_run").get<bool>() ? "would " : "",
+                  text(record, "action"), text(record, "route"), text(record, "target"), text(record, "state_from"),
+                  text(record, "state_to"), percent_text(count(record, "weight_to_ppm")));
   return out + fmt::format("undo: {}\n", text(answer, "undo"));
 }
 

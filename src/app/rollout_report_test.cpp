@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <limits>
 
 #include "app/rollout_view.hpp"
 #include "app/status_rollouts.hpp"

@@ -74,7 +74,8 @@ void RolloutRescues::give_up(const record::RolloutRecord& step) {
 Result<record::RolloutRecord> RolloutRescues::ask_readmit(const std::string& route, const std::string& target,
                                                           const evidence::StepMoment& moment, const std::string& person) const {
   const auto found = watches_.find({route, target});
-  if (found == watches_.end()) return fail(Code::NotFound, "target {} is not suspended on route {}; there is nothing to clear", target, route);
+  if (found == watches_.end())
+    return fail(Code::NotFound, "target {} is not suspended on route {}; there is nothing to clear", target, route);
   return found->second.watch.ask_readmit(moment, person, {});
 }
 

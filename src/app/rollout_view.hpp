@@ -10,8 +10,8 @@ struct RolloutView {
   evidence::RolloutStanding standing;
   evidence::RolloutShare share;  ///< what traffic does now
   WallTime now;
-  bool busy = false;     ///< a step is on its way to the disk
-  bool running = true;   ///< false: nobody runs it; this is what the log says
+  bool busy = false;    ///< a step is on its way to the disk
+  bool running = true;  ///< false: nobody runs it; this is what the log says
 };
 
 /// The view as JSON text, as the admin listener and `--json` give it.
