@@ -55,7 +55,8 @@ void declare_plan(CLI::App& command, RolloutOptions& options) {
       ->check(CLI::IsMember(purposes).description(""));
   command.add_option("--stages", options.stages, "Percentages of eligible requests, from 0 and rising; default: as configured")
       ->type_name("LIST")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command.add_flag_callback(
       "--manual", [&options] { options.order.manual = true; }, "A person with the role approve makes each increase");
   command.add_option("--ticket", options.order.ticket, "The change it belongs to")->type_name("ID");

@@ -11,6 +11,7 @@
 #include "app/rollout_report.hpp"
 #include "app/snapshot_questions.hpp"
 #include "app/status_config.hpp"
+#include "base/units.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -51,7 +52,7 @@ Result<void> take_typed(const RolloutOptions& options, RolloutOrder& order) {
     if (options.purpose == record::kRolloutPurposeNames[i]) order.purpose = static_cast<record::RolloutPurpose>(i);
   }
   for (const std::string& typed : options.stages) {
-    const auto ppm = read_percent(typed);
+    const auto ppm = parse_share(typed.ends_with('%') ? typed : typed + "%");
     if (!ppm) return fail(Code::Invalid, "--stages: {}", ppm.error().message);
     order.stages.push_back({*ppm});
   }

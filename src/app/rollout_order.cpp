@@ -94,35 +94,7 @@ Result<std::string> fallback_named(const policy::Snapshot& snapshot, const polic
   return fail(Code::NotFound, "route {} has no fallback {}; `jurymast check --explain` shows what it has", route.name, name);
 }
 
-constexpr std::uint64_t kPercentPpm = 10'000;
-constexpr std::size_t kDecimalsMax = 4;
-
-bool are_digits(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::uint64_t number_of(std::string_view digits) {
-  std::uint64_t number = 0;
-  for (const char c : digits) number = 10 * number + static_cast<std::uint64_t>(c - '0');
-  return number;
-}
-
 }  // namespace
-
-Result<std::uint64_t> read_percent(std::string_view text) {
-  std::string_view number = text;
-  if (number.ends_with('%')) number.remove_suffix(1);
-  while (number.ends_with(' ')) number.remove_suffix(1);
-  const std::size_t point = std::min(number.find('.'), number.size());
-  const std::string_view whole = number.substr(0, point);
-  std::string decimals(number.substr(std::min(point + 1, number.size())));
-  const bool well_formed =
-      !whole.empty() && whole.size() <= 3 && decimals.size() <= kDecimalsMax && are_digits(whole) && are_digits(decimals);
-  decimals.resize(kDecimalsMax, '0');
-  const std::uint64_t ppm = well_formed ? number_of(whole) * kPercentPpm + number_of(decimals) : evidence::kWholePpm + 1;
-  if (ppm <= evidence::kWholePpm) return ppm;
-  return fail(Code::Invalid, "`{}` is no percentage from 0 to 100 with at most {} decimals, like 25 or 2.5%", text, kDecimalsMax);
-}
 
 std::optional<RolloutAction> rollout_action_named(std::string_view name) {
   std::string word(name);

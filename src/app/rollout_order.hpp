@@ -35,9 +35,6 @@ std::string render(const RolloutOrder& order);
 /// What the order asks of the route's rollout; fails with NotFound where the route has no such fallback.
 Result<evidence::RolloutAsk> ask_of(const RolloutOrder& order, const policy::Snapshot& snapshot, const policy::Route& route);
 
-/// The millionths of `25`, `2.5%` or `0.5 %`; fails with what is accepted.
-Result<std::uint64_t> read_percent(std::string_view text);
-
 /// Whatever a person may ask of a rollout, by the words of the command line, which are those of the record but for `-`.
 std::optional<record::RolloutAction> rollout_action_named(std::string_view name);
 

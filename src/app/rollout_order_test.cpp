@@ -98,14 +98,5 @@ TEST(RolloutOrder, OfAnotherStepHasNoPlan) {
   EXPECT_FALSE(asked->plan);
 }
 
-TEST(RolloutOrder, ReadsPercentagesExactly) {
-  EXPECT_EQ(read_percent("25").value(), 250'000U);
-  EXPECT_EQ(read_percent("2.5%").value(), 25'000U);
-  EXPECT_EQ(read_percent("0.0001 %").value(), 1U);
-  EXPECT_EQ(read_percent("100").value(), 1'000'000U);
-  for (const char* wrong : {"", "%", ".5", "100.0001", "1e2", "-1", "2,5", "0.00001", "1000"})
-    EXPECT_FALSE(read_percent(wrong)) << wrong;
-}
-
 }  // namespace
 }  // namespace jurymast::app

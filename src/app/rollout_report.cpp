@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/rollout_view.hpp"
 #include "app/status_words.hpp"
+#include "base/units.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -37,10 +37,10 @@ std::string stages_text(const Json& rollout) {
 std::string head(const Json& rollout) {
   const Json& plan = rollout.at("plan");
   std::string state = fmt::format("{} → {}: {} at {} of eligible requests", text(rollout, "route"), text(rollout, "target"),
-                                  text(rollout, "state"), percent_text(count(rollout, "weight_ppm")));
+                                  text(rollout, "state"), share_to_text(count(rollout, "weight_ppm")));
   if (rollout.at("low_risk_only").get<bool>()) state += ", of low risk alone";
   if (count(rollout, "moved_ppm") != count(rollout, "weight_ppm")) {
-    state += fmt::format("; traffic has {} now", percent_text(count(rollout, "moved_ppm")));
+    state += fmt::format("; traffic has {} now", share_to_text(count(rollout, "moved_ppm")));
   }
   if (!rollout.at("running").get<bool>()) state += " (no gateway runs it: this is what its record says)";
   return wrap(state, kIndent) + fmt::format("  {}{}, stage {} of {}\n", text(plan, "purpose"),
@@ -95,7 +95,7 @@ std::string step(const Json& answer) {
   std::string out =
       fmt::format("{}{}: {} → {}, {} → {}, {} of eligible requests\n", answer.at("dry_run").get<bool>() ? "would " : "",
                   text(record, "action"), text(record, "route"), text(record, "target"), text(record, "state_from"),
-                  text(record, "state_to"), percent_text(count(record, "weight_to_ppm")));
+                  text(record, "state_to"), share_to_text(count(record, "weight_to_ppm")));
   return out + fmt::format("undo: {}\n", text(answer, "undo"));
 }
 

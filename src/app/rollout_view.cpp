@@ -59,8 +59,6 @@ Json plan_json(const record::RolloutPlan& plan) {
 
 }  // namespace
 
-std::string percent_text(std::uint64_t ppm) { return fmt::format("{:g} %", static_cast<double>(ppm) / 10'000); }
-
 std::string rollout_json(const RolloutView& view) {
   const evidence::RolloutStanding& standing = view.standing;
   const auto rate = canary_rate(view);

@@ -20,7 +20,5 @@ std::string rollout_json(const RolloutView& view);
 std::string step_json(const record::RolloutRecord& step, bool dry_run);
 /// The command that takes a step back, or says why none does.
 std::string undo_of(const record::RolloutRecord& step);
-/// `2.5 %` of millionths.
-std::string percent_text(std::uint64_t ppm);
 
 }  // namespace jurymast::app

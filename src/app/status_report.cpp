@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "app/rollout_view.hpp"
 #include "app/status_tables.hpp"
 #include "app/status_verdict.hpp"
 #include "app/status_words.hpp"
@@ -78,7 +77,7 @@ std::string rollout_lines(const StatusFacts& facts) {
   std::string lines;
   for (const RolloutFacts& rollout : facts.rollouts) {
     std::string line = fmt::format("rollout: {} → {} {} at {}", clip_middle(rollout.route, kNameColumns),
-                                   clip_middle(rollout.target, kNameColumns), rollout.state, percent_text(rollout.weight_ppm));
+                                   clip_middle(rollout.target, kNameColumns), rollout.state, share_to_text(rollout.weight_ppm));
     if (!rollout.waits_for.empty()) line += ", waits for: " + rollout.waits_for.front();
     lines += wrap(line, kIndent);
   }
