@@ -25,6 +25,8 @@ std::string drawn(std::uint64_t number) {
   operation.decision.arm = record::Arm::Canary;
   operation.decision.weight_ppm = 250'000;
   operation.decision.assigned_name = "spare";
+  operation.decision.served_by_name = "spare";
+  operation.decision.attempts = {record::testing::attempt_at("spare", FailureClass::Ok, 200)};
   return record::render(operation);
 }
 
