@@ -57,6 +57,11 @@ Json plan_json(const record::RolloutPlan& plan) {
           {"ticket", plan.ticket}};
 }
 
+/// What ends it, by whether there is traffic to be taken back.
+std::string stop_command(const evidence::RolloutStanding& standing) {
+  return fmt::format("jurymast rollout {} {}", standing.weight_ppm > 0 ? "roll-back" : "close", standing.plan.route);
+}
+
 }  // namespace
 
 std::string rollout_json(const RolloutView& view) {
@@ -84,7 +89,7 @@ std::string rollout_json(const RolloutView& view) {
                   {"needed", standing.needed ? Json(*standing.needed) : Json(nullptr)},
                   {"needed_s", needed_seconds(view)},
                   {"next_step", standing.next_step},
-                  {"stop_command", fmt::format("jurymast rollout roll-back {}", standing.plan.route)},
+                  {"stop_command", stop_command(standing)},
                   {"plan", plan_json(standing.plan)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -93,19 +98,19 @@ std::string undo_of(const record::RolloutRecord& step) {
   const std::string& route = step.plan.route;
   switch (step.action) {
     case RolloutAction::Plan:
-      return "jurymast rollout close " + route;
-    case RolloutAction::Hold:
-      return "jurymast rollout resume " + route;
-    case RolloutAction::Resume:
-      return "jurymast rollout hold " + route;
     case RolloutAction::Start:
+      return "jurymast rollout close " + route;
     case RolloutAction::Advance:
+    case RolloutAction::Resume:
       return "jurymast rollout roll-back " + route;
+    case RolloutAction::Hold:
     case RolloutAction::Restore:
-      return "jurymast rollout hold " + route;
+      return "jurymast rollout resume " + route;
     default:
-      return fmt::format("none by itself: what was given up is earned again, from `jurymast rollout plan {}` on", route);
+      break;
   }
+  if (step.state_to == record::RolloutState::RollingBack) return "jurymast rollout resume " + route;
+  return fmt::format("none by itself: what was given up is earned again, from `jurymast rollout plan {}` on", route);
 }
 
 std::string step_json(const record::RolloutRecord& step, bool dry_run) {
