@@ -83,7 +83,7 @@ once('a broken fallback is gone after a handful of its requests, and stays so ov
 
 once('an equal fallback climbs a planned move to all of the traffic, stage by stage', async () => {
   await mocks.reset();
-  const route = { rollout: { dwell: '300ms', failure_ceiling: '10%' } };
+  const route = { rollout: { dwell: '1s', failure_ceiling: '10%' } };
   await withJudgedGateway(settings(route), async (gateway) => {
     await ramped(gateway, ['--purpose', 'planned', '--stages', '0,50,100']);
     const early = await command(gateway, ['rollout', 'advance', 'chat', '--operator', 'ada']);
