@@ -225,6 +225,7 @@ void RolloutKeeper::tell(const record::RolloutRecord& step) {
   if (step.action == RolloutAction::Freeze) name = "rollout_frozen";
   if (step.action == RolloutAction::RollBack) name = "rollout_rolled_back";
   if (step.action == RolloutAction::Suspend) name = "target_suspended";
+  if (step.trigger == record::RolloutTrigger::Timeout) name = "needs_decision";
   if (name.empty()) return;
   const std::string_view why = step.trigger ? record::name_of(*step.trigger) : std::string_view("plan");
   parts_.alert({name, step.plan.route, step.plan.target,
