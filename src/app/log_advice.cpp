@@ -123,8 +123,8 @@ std::string advice_for(const record::ParsedOperation& operation) {
   if (!failure_class || *failure_class == FailureClass::Ok) return {};
   const policy::ClassRow& row = policy::row_of(*failure_class);
   const std::string_view first = operation.arm == "canary" ? "canary" : "primary";
-  return (rescued ? fmt::format("Nothing for this request, it was served. About the {}: ", first) : "") + std::string(row.note) + " " +
-         std::string(row.next_step);
+  return (rescued ? fmt::format("Nothing for this request, it was served. About the {}: ", first) : "") + std::string(row.note) +
+         " " + std::string(row.next_step);
 }
 
 }  // namespace jurymast::app

@@ -289,7 +289,8 @@ TEST_F(LogCommands, ExplainTellsADraw_AndWhereItsCanaryWasRescued) {
   rescued.decision.fallback_class = FailureClass::Overloaded;
   add(record::render(rescued));
   EXPECT_EQ(explain(6), kPass);
-  EXPECT_NE(without_space(output_).find(without_space("It was drawn to spare (arm canary), while 5.00 % of eligible requests went to the canary.")),
+  EXPECT_NE(without_space(output_).find(
+                without_space("It was drawn to spare (arm canary), while 5.00 % of eligible requests went to the canary.")),
             std::string::npos)
       << output_;
   EXPECT_NE(without_space(output_).find(without_space("where it was drawn to.")), std::string::npos) << output_;

@@ -65,19 +65,26 @@ MetricHeads::MetricHeads()
                "Client requests that reached a route, by how they ended.",
                {{"route", &routes}, {"family", &families}, {"outcome", &outcomes}, {"arm", &arms}}},
       refused{"jurymast_refusals_total", "Client requests that the gateway itself refused.", {{"refusal", &refusals}}},
-      attempts{"jurymast_attempts_total", "Upstream requests, by failure class.",
+      attempts{"jurymast_attempts_total",
+               "Upstream requests, by failure class.",
                {{"route", &routes}, {"target", &targets}, {"class", &classes}, {"arm", &arms}}},
-      fallbacks{"jurymast_fallbacks_total", "Client requests that were moved to another target than the first, by the reason.",
+      fallbacks{"jurymast_fallbacks_total",
+                "Client requests that were moved to another target than the first, by the reason.",
                 {{"route", &routes}, {"target", &targets}, {"reason", &denials}, {"arm", &arms}}},
-      rescued{"jurymast_rescued_total", "Client requests that another target served whole after the first had failed or was not to be had.",
+      rescued{"jurymast_rescued_total",
+              "Client requests that another target served whole after the first had failed or was not to be had.",
               {{"route", &routes}, {"target", &targets}, {"arm", &arms}}},
-      unproven{"jurymast_unproven_fallbacks_total", "Fallbacks that were taken although a condition was not known to hold.",
+      unproven{"jurymast_unproven_fallbacks_total",
+               "Fallbacks that were taken although a condition was not known to hold.",
                {{"route", &routes}, {"target", &targets}, {"condition", &conditions}, {"arm", &arms}}},
-      passed_over{"jurymast_passed_over_total", "Targets that were not tried, by what denied them.",
+      passed_over{"jurymast_passed_over_total",
+                  "Targets that were not tried, by what denied them.",
                   {{"route", &routes}, {"target", &targets}, {"reason", &denials}, {"arm", &arms}}},
-      first_content{"jurymast_time_to_first_content_seconds", "From a request's arrival to its first content for the client.",
+      first_content{"jurymast_time_to_first_content_seconds",
+                    "From a request's arrival to its first content for the client.",
                     {{"route", &routes}, {"target", &targets}, {"arm", &arms}}},
-      duration{"jurymast_operation_duration_seconds", "From a request's arrival to its end.",
+      duration{"jurymast_operation_duration_seconds",
+               "From a request's arrival to its end.",
                {{"route", &routes}, {"outcome", &outcomes}}},
       in_flight{"jurymast_operations_in_flight", "Client requests being served.", {}},
       probes{"jurymast_probes_total",
@@ -106,7 +113,8 @@ void LoopMetrics::observe(const record::Operation& operation, const LiveSnapshot
   requests_.at({route, index_of(operation.start.family), outcome, index_of(decision.arm)}).add();
   duration_.at({route, outcome}).observe(operation.latency);
   if (operation.first_content && decision.served_by) {
-    first_content_.at({route, live.target_names[decision.served_by->value], index_of(decision.arm)}).observe(*operation.first_content);
+    first_content_.at({route, live.target_names[decision.served_by->value], index_of(decision.arm)})
+        .observe(*operation.first_content);
   }
   observe_attempts(decision, live, route);
   if (decision.fallback_taken) observe_fallback(decision, live, route);

@@ -20,7 +20,8 @@ policy::FallbackEvidence Shared::evidence_for(const policy::Snapshot& snapshot, 
   return in_force->evidence_for(snapshot, route, opened, now);
 }
 
-policy::Assignment Shared::assignment_for(const policy::Snapshot& snapshot, const policy::RequestFacts& facts, OperationId first) const {
+policy::Assignment Shared::assignment_for(const policy::Snapshot& snapshot, const policy::RequestFacts& facts,
+                                          OperationId first) const {
   const auto in_force = traffic.in_force();
   if (!in_force) return {};
   const auto found = in_force->find(snapshot.route(facts.route).name);

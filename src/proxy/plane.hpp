@@ -50,7 +50,7 @@ struct Shared {
   ProbeDesk probes;
   StandingBoard standings;
   TrafficBoard traffic;
-  crypto::SipKey draw_key{};  ///< of the coin that is thrown for a request; set before the first one comes
+  crypto::SipKey draw_key{};                  ///< of the coin that is thrown for a request; set before the first one comes
   std::atomic<unsigned> in_flight{0};         ///< of callers
   std::atomic<unsigned> probes_in_flight{0};  ///< which take no caller's place
   std::atomic<bool> draining{false};

@@ -77,13 +77,17 @@ Json route_json(Shared& shared, const policy::Snapshot& snapshot, const policy::
 /// The gauges that are read at a scrape, made anew for each page.
 struct SharedGauges {
   explicit SharedGauges(const MetricHeads& heads)
-      : breaker_head{"jurymast_breaker_state", "0 closed, 1 open, 2 half open, 3 ramp.", {{"target", &heads.targets}, {"family", &heads.families}}},
+      : breaker_head{"jurymast_breaker_state",
+                     "0 closed, 1 open, 2 half open, 3 ramp.",
+                     {{"target", &heads.targets}, {"family", &heads.families}}},
         budget_head{"jurymast_budget_millitokens", "What is left of a target's retry budget.", {{"target", &heads.targets}}},
         pause_head{"jurymast_pause_left_milliseconds", "How long a target is still paused.", {{"target", &heads.targets}}},
         places_head{"jurymast_target_in_flight", "Upstream requests running at a target.", {{"target", &heads.targets}}},
         limit_head{"jurymast_target_in_flight_limit", "How many may run there at once now.", {{"target", &heads.targets}}},
         credential_head{"jurymast_credential_open", "1 while a target's credential is refused.", {{"target", &heads.targets}}},
-        weight_head{"jurymast_rollout_weight_ppm", "The share of eligible requests that goes to a rollout's target first, in millionths.", {{"route", &heads.routes}, {"target", &heads.targets}}} {}
+        weight_head{"jurymast_rollout_weight_ppm",
+                    "The share of eligible requests that goes to a rollout's target first, in millionths.",
+                    {{"route", &heads.routes}, {"target", &heads.targets}}} {}
 
   telemetry::MetricHead breaker_head, budget_head, pause_head, places_head, limit_head, credential_head, weight_head;
   telemetry::Family<telemetry::Gauge> breaker{breaker_head}, budget{budget_head}, pause{pause_head}, places{places_head},
@@ -147,7 +151,8 @@ void write_shared_metrics(Shared& shared, const policy::Snapshot& snapshot, Mono
   SharedGauges gauges(shared.metric_heads);
   for (const policy::Target& target : snapshot.targets) read_target(shared, target, now, gauges);
   read_weights(shared, snapshot, gauges);
-  for (const auto* family : {&gauges.breaker, &gauges.budget, &gauges.pause, &gauges.places, &gauges.limit, &gauges.credential, &gauges.weight}) {
+  for (const auto* family :
+       {&gauges.breaker, &gauges.budget, &gauges.pause, &gauges.places, &gauges.limit, &gauges.credential, &gauges.weight}) {
     page.gauges({&family, 1});
   }
   const store::JournalStats stats = shared.journal.stats();
