@@ -137,6 +137,7 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
   if (const auto filled = store::fill_random(ticket_key); !filled) return filled;
   shared_ = std::make_unique<proxy::Shared>(*journal_, store::caller_id_key(record_key_), store::body_key(record_key_),
                                             Secret(std::string(ticket_key.begin(), ticket_key.end())));
+  shared_->draw_key = store::draw_key(record_key_);
   return {};
 }
 

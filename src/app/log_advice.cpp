@@ -1,5 +1,7 @@
 #include "app/log_advice.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/failure_class.hpp"
@@ -120,8 +122,9 @@ std::string advice_for(const record::ParsedOperation& operation) {
   const auto failure_class = failure_class_named(rescued ? operation.fallback_class : operation.failure_class);
   if (!failure_class || *failure_class == FailureClass::Ok) return {};
   const policy::ClassRow& row = policy::row_of(*failure_class);
-  return (rescued ? "Nothing for this request, it was served. About the primary: " : "") + std::string(row.note) + " " +
-         std::string(row.next_step);
+  const std::string_view first = operation.arm == "canary" ? "canary" : "primary";
+  return (rescued ? fmt::format("Nothing for this request, it was served. About the {}: ", first) : "") + std::string(row.note) +
+         " " + std::string(row.next_step);
 }
 
 }  // namespace jurymast::app

@@ -158,7 +158,9 @@ class Exchange {
   record::Denial barred(TargetIndex index) const;
   void note_barred();
   bool was_too_long() const;
-  bool goes_home(std::uint8_t position) const { return position > 0 && position < candidate_count_ && candidates_[position] == home_; }
+  bool goes_home(std::uint8_t position) const {
+    return position > 0 && position < candidate_count_ && candidates_[position] == home_;
+  }
   std::uint8_t next_fitting(std::uint8_t after) const;
   std::uint8_t next_suitable(std::uint8_t after) const;
   std::uint8_t considered_fallback() const;
@@ -216,9 +218,9 @@ class Exchange {
   step::PromptForm prompt_ = step::PromptForm::AsItCame;  // of the attempt to come
   std::array<TargetIndex, limits::kTargetsPerRouteMax + 1> candidates_{};
   std::uint8_t candidate_count_ = 0;
-  TargetIndex home_;  // the primary, or the target that holds the request's state
+  TargetIndex home_;                        // the primary, or the target that holds the request's state
   std::vector<record::PassedOver> barred_;  // what a person or its record keeps from serving, told once it would have been asked
-  bool credential_refused_ = false;  // of home
+  bool credential_refused_ = false;         // of home
   std::uint8_t position_ = 0;  // the last candidate asked; what lies before it was left for good
   unsigned attempts_here_ = 0;
   unsigned class_retries_here_ = 0;

@@ -53,9 +53,7 @@ Admission Exchange::admit_first(Turn& turn) {
 }
 
 /// Another model would only hide the broken key, unless a person has permitted just that.
-bool Exchange::credential_stops() const {
-  return credential_refused_ && !facts_.assignment.permits(FailureClass::Auth);
-}
+bool Exchange::credential_stops() const { return credential_refused_ && !facts_.assignment.permits(FailureClass::Auth); }
 
 /// The ramp turns away only what another target can serve; none could.
 bool Exchange::arrive_where_ramped(Turn& turn) {
@@ -72,8 +70,8 @@ bool Exchange::arrive_where_ramped(Turn& turn) {
 
 void Exchange::refuse_all(Turn& turn) {
   const std::optional<MonotonicTime> earliest = denials_.earliest();
-  const bool queue = !queued_once_ && denials_.only_pauses() && *earliest - turn.now <= route().retry.retry_after_max &&
-                     *earliest < deadline_.at;
+  const bool queue =
+      !queued_once_ && denials_.only_pauses() && *earliest - turn.now <= route().retry.retry_after_max && *earliest < deadline_.at;
   if (!queue) return answer(refuse(denials_.refusal(), earliest, turn.now), turn);
   queued_once_ = true;
   queued_since_ = turn.now;
@@ -134,7 +132,8 @@ bool Exchange::go_next(Turn& turn) {
     if (!may_go_to(next)) return false;
     position_ = next;
     AdmissionAsk ask = ask_for(next, AttemptKind::Arrival, turn.now);
-    ask.has_alternative = next_suitable(next) < candidate_count_;
+    const bool onward = !goes_home(next) || conditions_now(true).permit(route().evidence);
+    ask.has_alternative = onward && next_suitable(next) < candidate_count_;
     const Admission admission = turn.fleet.admit(ask, turn.now, random_);
     if (!admission.admitted()) {
       pass_over(next, admission, turn.now);

@@ -45,7 +45,7 @@ struct RequestFacts {
   record::Tri log_healthy = record::Tri::True;  ///< Unknown while records are lost
   bool killed = false;                          ///< the kill switch stands for this route
   FallbackEvidence evidence = kNothingShown;
-  Assignment assignment;  ///< made when the rest was known
+  Assignment assignment;                    ///< made when the rest was known
   std::optional<SyntheticProbe> synthetic;  ///< none: a caller's own request
 };
 

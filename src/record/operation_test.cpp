@@ -44,8 +44,8 @@ TEST(OperationRecord, OfOneGoodAttemptIsShort) { EXPECT_LE(line_of(testing::serv
 
 TEST(OperationRecord, LeavesOutWhatIsDefault) {
   const json record = json::parse(render(testing::served(1)));
-  for (const char* absent : {"arm", "weight_ppm", "assigned", "decision", "refusal", "risk", "fallback_taken", "conditions", "unproven",
-                             "passed_over", "streamed", "replay", "maybe_executed", "queued_us", "first_content_ms"}) {
+  for (const char* absent : {"arm", "weight_ppm", "assigned", "decision", "refusal", "risk", "fallback_taken", "conditions",
+                             "unproven", "passed_over", "streamed", "replay", "maybe_executed", "queued_us", "first_content_ms"}) {
     EXPECT_FALSE(record.contains(absent)) << absent;
   }
 }

@@ -149,7 +149,8 @@ RequestFacts read_facts(Reader& read, const Json& json) {
   facts.killed = read.flag(json, "killed");
   facts.evidence = read_evidence(read, json);
   const bool routed = !read.snapshot().routes.empty();
-  if (routed && json.contains("assignment")) facts.assignment = read_assignment(read, json.at("assignment"), read.snapshot().route(facts.route));
+  if (routed && json.contains("assignment"))
+    facts.assignment = read_assignment(read, json.at("assignment"), read.snapshot().route(facts.route));
   if (json.contains("synthetic")) facts.synthetic = read_synthetic(read, json.at("synthetic"));
   return facts;
 }

@@ -15,5 +15,6 @@ Result<Secret> load_record_key(const std::string& state_directory);
 
 using record::body_key;
 using record::caller_id_key;
+using record::draw_key;
 
 }  // namespace jurymast::store

@@ -30,6 +30,8 @@ TEST(RecordKey, DiffersBetweenDeployments_AndBetweenPurposes) {
   EXPECT_NE(first->reveal(), second->reveal());
   EXPECT_NE(caller_id_key(*first), caller_id_key(*second));
   EXPECT_NE(caller_id_key(*first), body_key(*first));
+  EXPECT_NE(draw_key(*first), draw_key(*second));
+  EXPECT_NE(draw_key(*first), body_key(*first));
 }
 
 TEST(RecordKey, OthersCanRead_IsRefusedWithTheRemedy) {
