@@ -13,13 +13,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kIndent = 2;
-constexpr std::size_t kNameColumns = 24;
+constexpr std::size_t kNameColumns = 26;
 
 std::uint64_t count(const Json& json, const char* name) { return json.at(name).get<std::uint64_t>(); }
 std::string text(const Json& json, const char* name) { return json.at(name).get<std::string>(); }
 
 std::string figure(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : fmt::format("{:.3g}", value.get<double>());
+  return value.is_string() ? value.get<std::string>() : fmt::format("{:.4g}", value.get<double>());
 }
 
 std::string arm_text(const Json& arm) {
