@@ -23,6 +23,9 @@ constexpr Duration kJournalStopMax = std::chrono::seconds(10);
 /// How long connections may bring a last request before they are refused, where a successor takes what is new.
 constexpr Duration kHandOverTime = std::chrono::milliseconds(500);
 
+/// Beside those of the loops, which are numbered from 0.
+constexpr std::uint64_t kIdFork = 1ULL << 32;
+
 http::SessionLimits data_limits() {
   return {.body_bytes_max = limits::kRequestBodyBytesMax,
           .head_timeout = limits::kHeadReadTimeout,
@@ -74,6 +77,7 @@ Gateway::Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, teleme
       clock_(clock),
       log_(log),
       random_(settings.seed),
+      id_random_(Random(settings.seed).fork(kIdFork)),
       seed_(settings.seed),
       sockets_(settings.sockets),
       started_(clock.now()),
@@ -90,6 +94,9 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& a
   if (!opened) return tl::unexpected(opened.error());
   gateway->record_boot(record::BootEvent::Start);
   gateway->record_snapshot();
+  // Whoever is served first is served as they say.
+  gateway->kill_desk_->look();
+  gateway->overrides_->poll(clock.now());
   for (const auto& loop : gateway->loops_) loop->thread = std::thread([&loop = loop->loop] { loop.run(); });
   return gateway;
 }
@@ -126,12 +133,12 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
                                       [this](store::JournalAlarm alarm, std::string_view message) { report(alarm, message); });
   if (!journal) return tl::unexpected(journal.error());
   journal_ = std::move(*journal);
-  open_evidence(snapshot.server.state);
-  kill_file_.emplace(snapshot.server.state);
   std::array<unsigned char, store::kKeyBytes> ticket_key{};
   if (const auto filled = store::fill_random(ticket_key); !filled) return filled;
   shared_ = std::make_unique<proxy::Shared>(*journal_, store::caller_id_key(record_key_), store::body_key(record_key_),
                                             Secret(std::string(ticket_key.begin(), ticket_key.end())));
+  open_overrides(snapshot.server.state);
+  open_evidence(snapshot.server.state);
   return {};
 }
 
@@ -149,6 +156,7 @@ Result<void> Gateway::publish(std::shared_ptr<policy::Snapshot> snapshot) {
   if (!live) return tl::unexpected(live.error());
   live_ = std::move(*live);
   adopt_standings();
+  adopt_overrides();
   for (const auto& loop : loops_) {
     loop->loop.post([&plane = loop->plane, live_now = live_] { plane.live = live_now; });
   }
@@ -159,6 +167,7 @@ void Gateway::open_evidence(const std::string& state_directory) {
   const auto opened = evidence_.open(state_directory);
   // Traffic needs no evidence; where it does, a fallback is refused as one that nobody has proved.
   if (!opened) log_.error("evidence_not_read", {{"reason", telemetry::Reason{opened.error()}}});
+  if (opened && evidence_.store()->is_new()) overrides_->keep_standing();
 }
 
 void Gateway::adopt_standings() { shared_->standings.adopt(evidence_.standings(*live_->policy), clock_.wall_now(), clock_.now()); }
@@ -240,10 +249,8 @@ void Gateway::poll() {
   for (CertificateWatch& certificate : certificates_) {
     if (const auto loaded = certificate.look()) note_certificates(*loaded);
   }
-  auto killed = kill_file_->look();
-  if (!killed) return;
-  log_.warn("kill_switch", {{"routes", killed->size()}});
-  shared_->kill.set(std::move(*killed));
+  kill_desk_->look();
+  overrides_->poll(clock_.now());
 }
 
 std::string Gateway::metrics_text() {

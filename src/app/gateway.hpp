@@ -7,9 +7,12 @@
 #include "app/certificate_watch.hpp"
 #include "app/evidence_keeper.hpp"
 #include "app/inherited_sockets.hpp"
-#include "app/kill_file.hpp"
+#include "app/kill_desk.hpp"
+#include "app/override_admin.hpp"
+#include "app/override_keeper.hpp"
 #include "app/probe_admin.hpp"
 #include "app/state_watch.hpp"
+#include "app/traffic_desk.hpp"
 #include "config/load_config.hpp"
 #include "control/admin_handler.hpp"
 #include "http/listener.hpp"
@@ -43,6 +46,8 @@ class Gateway {
   std::string admin_url() const;
   /// Loads the configuration file again. All of it comes into force, for requests that begin from now on, or nothing does.
   Result<std::string> reload();
+  /// Fallback and canary are off for all routes, until a person clears it.
+  void kill();
   /// New requests are refused from now on; streams run to their end. With an inherited socket what is new waits for the next process, and
   /// connections that are open have a last request first.
   void begin_drain();
@@ -69,6 +74,14 @@ class Gateway {
   void open_evidence(const std::string& state_directory);
   /// Fallbacks are judged by what is known now, under the configuration in force.
   void adopt_standings();
+  /// Before the evidence is opened, which shows what stood.
+  void open_overrides(const std::string& state_directory);
+  OperationId next_id() { return OperationId::make(clock_.wall_now(), id_random_); }
+  std::string masked(const std::string& text) const { return known_secrets_->masked(text).value_or(text); }
+  evidence::OverrideSurroundings override_surroundings();
+  /// Traffic goes as overrides want it, under the configuration in force.
+  void adopt_overrides();
+  void override_took_effect(const record::OverrideRecord& step);
   void note_certificates(const Result<void>& loaded);
   void report(store::JournalAlarm alarm, std::string_view message);
   void record_snapshot();
@@ -82,6 +95,7 @@ class Gateway {
   Clock& clock_;
   telemetry::Log& log_;
   Random random_;
+  Random id_random_;
   std::uint64_t seed_;
   InheritedSockets sockets_;
   MonotonicTime started_;
@@ -91,13 +105,16 @@ class Gateway {
   std::unique_ptr<store::Journal> journal_;
   std::unique_ptr<proxy::Shared> shared_;
   std::optional<ProbeAdmin> probe_admin_;
+  std::optional<TrafficDesk> traffic_;
+  std::optional<OverrideKeeper> overrides_;
+  std::optional<OverrideAdmin> override_admin_;
+  std::optional<KillDesk> kill_desk_;
   std::vector<CertificateWatch> certificates_;
   std::vector<std::unique_ptr<LoopThread>> loops_;
   control::AdminPlane admin_plane_;
   std::unique_ptr<http::Listener> admin_;
   MonotonicTime hand_over_until_ = MonotonicTime::never();
   MonotonicTime drain_until_ = MonotonicTime::never();
-  std::optional<KillFile> kill_file_;
   StateWatch state_watch_;
   EvidenceKeeper evidence_;
 };

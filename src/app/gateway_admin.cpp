@@ -40,6 +40,10 @@ control::AdminRoutes Gateway::admin_routes() {
                                                adopt_standings();
                                              },
                                          .probe_operation = [this](OperationId id) { return probe_operation(id); }});
+  override_admin_.emplace(OverrideAdmin::Parts{.keeper = *overrides_,
+                                               .now = [this] { return clock_.wall_now(); },
+                                               .masked = [this](const std::string& text) { return masked(text); },
+                                               .surroundings = [this] { return override_surroundings(); }});
   control::AdminRoutes routes{
       at_once("GET", "/healthz", Role::Anyone, [](const AdminRequest&) { return plain(200, "ok\n"); }),
       at_once("GET", "/readyz", Role::Anyone,
@@ -52,7 +56,7 @@ control::AdminRoutes Gateway::admin_routes() {
               }),
       at_once("GET", "/status", Role::View, [this](const AdminRequest&) { return AdminReply{.body = status_json()}; }),
       at_once("POST", "/reload", Role::Operate, [this](const AdminRequest&) { return told(reload()); })};
-  for (control::AdminRoutes part : {probe_admin_->routes()}) {
+  for (control::AdminRoutes part : {probe_admin_->routes(), override_admin_->routes(), kill_desk_->routes()}) {
     std::move(part.begin(), part.end(), std::back_inserter(routes));
   }
   return routes;

@@ -53,9 +53,10 @@ std::optional<std::string> Gateway::probe_operation(OperationId id) const {
 
 std::string Gateway::status_json() {
   const MonotonicTime now = clock_.now();
-  const std::string text =
+  std::string text =
       proxy::status_json(*shared_, *live_->policy, {.version = kVersion, .uptime = now - started_, .now = now});
-  return known_secrets_->masked(text).value_or(text);
+  text.insert(text.rfind('}'), R"(,"overrides":)" + override_admin_->standing());
+  return masked(text);
 }
 
 }  // namespace jurymast::app

@@ -12,6 +12,7 @@
 #include "app/lint_cli.hpp"
 #include "app/log_cli.hpp"
 #include "app/mock_cli.hpp"
+#include "app/override_cli.hpp"
 #include "app/preflight_cli.hpp"
 #include "app/runbook_cli.hpp"
 #include "app/serve_command.hpp"
@@ -19,6 +20,7 @@
 #include "app/simulate_cli.hpp"
 #include "app/smoke_cli.hpp"
 #include "app/status_cli.hpp"
+#include "app/target_cli.hpp"
 #include "app/version.hpp"
 
 namespace jurymast::app {
@@ -48,6 +50,8 @@ int run(int argc, char** argv) {
   add_command<CheckOptions>(cli, "check", "Validate the configuration, all problems at once", code, declare_check, run_check);
   add_command<StatusOptions>(cli, "status", "One screen: who answers, what failed, what to do next", code, declare_status, run_status);
   add_command<GateOptions>(cli, "gate", "Promote, hold or investigate: what follows from the evidence for a fallback", code, declare_gate, run_gate);
+  add_override_commands(cli, code);
+  add_target_commands(cli, code);
   add_log_commands(cli, code);
   add_lint_commands(cli, code);
   add_runbook_commands(cli, code);

@@ -44,6 +44,8 @@ class Watch {
 void obey(Gateway& gateway, int signal) {
   if (signal == SIGHUP) {
     (void)gateway.reload();  // what came of it is in the log and in the record
+  } else if (signal == SIGUSR1) {
+    gateway.kill();
   } else {
     gateway.begin_drain();
   }
@@ -89,7 +91,7 @@ int run_serve(const ServeOptions& options) {
   telemetry::Log log(clock, {.descriptor = 2, .form = telemetry::log_form_for(2)});
   http::Loop loop(clock);
   // Before anything is said to be ready: a signal that comes right after must find its handler.
-  http::Signals signals(loop, {SIGTERM, SIGINT, SIGHUP});
+  http::Signals signals(loop, {SIGTERM, SIGINT, SIGHUP, SIGUSR1});
   auto gateway = Gateway::start({options.config, std::move(*loaded->snapshot), std::bit_cast<std::uint64_t>(seed), *sockets}, loop,
                                 clock, log);
   if (!gateway) {

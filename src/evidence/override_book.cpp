@@ -278,6 +278,10 @@ Result<OverrideRecord> OverrideBook::end(const OverrideEndAsk& asked, const Over
               asked.route, asked.target.empty() ? "" : ", ", asked.target);
 }
 
+bool OverrideBook::is_due(WallTime now) const {
+  return std::any_of(standing_.begin(), standing_.end(), [now](const OverrideRecord& one) { return *one.expires_at <= now; });
+}
+
 std::optional<OverrideRecord> OverrideBook::next(const OverrideSurroundings& surroundings) const {
   for (const OverrideRecord& one : standing_) {
     if (*one.expires_at <= surroundings.now) return ended(one, OverrideEvent::Expired, surroundings);

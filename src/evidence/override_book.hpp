@@ -89,6 +89,8 @@ class OverrideBook {
   Result<record::OverrideRecord> ask(const OverrideAsk& asked, const OverrideSurroundings& surroundings) const;
   /// The record that ends a standing override; fails with Invalid, or with NotFound and what stands.
   Result<record::OverrideRecord> end(const OverrideEndAsk& asked, const OverrideSurroundings& surroundings) const;
+  /// True where the time of one is over; cheap enough for many times a second.
+  bool is_due(WallTime now) const;
   /// The end of one whose time is over, if there is one.
   std::optional<record::OverrideRecord> next(const OverrideSurroundings& surroundings) const;
   /// A record that was written now, or found where it was kept.
