@@ -49,7 +49,7 @@ void Gateway::adopt_overrides() {
 void Gateway::override_took_effect(const record::OverrideRecord& step) {
   adopt_overrides();
   log_.warn("override", {{"action", telemetry::Identifier{name_of(step.action)}},
-                         {"event", telemetry::Identifier{name_of(step.event)}},
+                         {"step", telemetry::Identifier{name_of(step.event)}},
                          {"route", telemetry::Identifier{step.route}},
                          {"target", telemetry::Identifier{step.target}}});
   if (step.action == record::OverrideAction::RetryNow) {

@@ -96,6 +96,13 @@ struct RecordFacts {
   std::uint64_t damaged_lines = 0;
 };
 
+/// What a person decided past the configuration.
+struct OverrideFacts {
+  std::string words;
+  std::string author;
+  Duration left{0};
+};
+
 /// What came of asking the gateway: it told, nobody listens, somebody listens and says nothing, or it does not tell us.
 enum class Gateway : unsigned char { Up, Down, Silent, Unseen };
 
@@ -108,6 +115,7 @@ struct StatusFacts {
   LiveFacts live;         ///< up only
   std::vector<RouteFacts> routes;
   std::vector<std::string> kill;  ///< routes without fallback, or `all`
+  std::vector<OverrideFacts> overrides{};  ///< up only
   RecordFacts record;
 };
 

@@ -94,6 +94,12 @@ Json record_json(const RecordFacts& record) {
           {"failures", std::move(failures)}};
 }
 
+Json overrides_json(const StatusFacts& facts) {
+  Json all = Json::array();
+  for (const OverrideFacts& one : facts.overrides) all.push_back({{"words", one.words}, {"author", one.author}, {"left_ms", to_ms(one.left)}});
+  return all;
+}
+
 Json next_json(const StatusFacts& facts) {
   const auto lead = lead_of(facts);
   if (!lead) return nullptr;
@@ -110,6 +116,7 @@ std::string status_json(const StatusFacts& facts) {
                     {"gateway", kGatewayNames[static_cast<std::size_t>(facts.gateway)]},
                     {"why", facts.why.empty() ? Json(nullptr) : Json(facts.why)},
                     {"kill", facts.kill},
+                    {"overrides", overrides_json(facts)},
                     {"live", live_json(facts)},
                     {"routes", std::move(routes)},
                     {"record", record_json(facts.record)},

@@ -90,6 +90,9 @@ Result<LiveStatus> read_live(std::string_view json) {
   try {
     const Json from = Json::parse(json);
     LiveStatus to{.facts = read_facts(from), .routes = {}, .kill = from.at("kill").get<std::vector<std::string>>()};
+    for (const Json& one : from.value("overrides", Json::array())) {
+      to.overrides.push_back({text(one, "words"), text(one, "author"), millis(one, "left_ms")});
+    }
     for (const Json& route : from.at("routes")) to.routes.push_back(read_route(route));
     return to;
   } catch (const std::exception& error) {

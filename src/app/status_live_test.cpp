@@ -6,7 +6,7 @@ namespace jurymast::app {
 namespace {
 
 const std::string kLive = R"({"version":"0.1.0","config_version":3,"uptime_s":120,"draining":false,"in_flight":4,"in_flight_max":1024,
-"memory_held_bytes":0,"kill":["all"],
+"memory_held_bytes":0,"kill":["all"],"overrides":[{"words":"pin assistant to spare","author":"ana","left_ms":90000}],
 "journal":{"queue_bytes":0,"gap_records":0,"lanes_in_memory":0,"last_commit_age_ms":120,"write_errors":0},
 "routes":[{"name":"assistant","family":"chat_completions","mode":"automatic","evidence":"warn","primary":"main","fallback":["spare"],
 "unproven":["window","evidence"],"fallback_evidence":{"spare":"false"}}],
@@ -18,6 +18,9 @@ TEST(StatusLive, IsReadIntoFacts) {
   ASSERT_TRUE(live) << live.error().message;
   EXPECT_EQ(live->facts.uptime, std::chrono::minutes(2));
   EXPECT_EQ(live->kill, std::vector<std::string>{"all"});
+  ASSERT_EQ(live->overrides.size(), 1U);
+  EXPECT_EQ(live->overrides[0].words, "pin assistant to spare");
+  EXPECT_EQ(live->overrides[0].left, std::chrono::seconds(90));
   ASSERT_EQ(live->routes.size(), 1U);
   EXPECT_EQ(live->routes[0].mode, policy::Mode::Automatic);
   EXPECT_EQ(live->routes[0].fallback, std::vector<std::string>{"spare"});

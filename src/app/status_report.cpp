@@ -73,6 +73,18 @@ std::string kill_line(const StatusFacts& facts) {
               kIndent);
 }
 
+std::string override_lines(const StatusFacts& facts) {
+  std::string lines;
+  for (std::size_t i = 0; i < std::min(facts.overrides.size(), kNamesShown); ++i) {
+    const OverrideFacts& one = facts.overrides[i];
+    lines += wrap(fmt::format("OVERRIDE: {} (by {}, {} left)", one.words, one.author, span_text(one.left)), kIndent);
+  }
+  if (facts.overrides.size() > kNamesShown) {
+    lines += fmt::format("OVERRIDE: {} more, see `jurymast override list`\n", facts.overrides.size() - kNamesShown);
+  }
+  return lines;
+}
+
 /// What nobody has proved of a fallback, and what would prove it.
 struct Proof {
   record::Condition condition;
@@ -132,7 +144,7 @@ std::string next_step(const StatusFacts& facts) {
 }
 
 std::string screen(const StatusFacts& facts, std::size_t rows_max) {
-  std::string text = header(facts) + kill_line(facts);
+  std::string text = header(facts) + kill_line(facts) + override_lines(facts);
   text += '\n' + route_table(facts, rows_max);
   text += failed_line(facts) + unproven_lines(facts);
   if (facts.gateway == Gateway::Up) text += '\n' + target_table(facts, rows_max);

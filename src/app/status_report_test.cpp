@@ -88,6 +88,17 @@ TEST(StatusReport, ShowsTheKillSwitchAndNoLongerCountsOnFallbacks) {
   EXPECT_EQ(exit_code_of(facts), 1);
 }
 
+TEST(StatusReport, NamesOverrides_WhoSetThem_AndHowLongTheyStillStand) {
+  StatusFacts facts = testing::healthy();
+  for (const char* words : {"pin assistant to spare", "disable main on assistant", "mode off for draft", "permit auth on draft"}) {
+    facts.overrides.push_back({words, "ana", std::chrono::minutes(28)});
+  }
+  const std::string text = status_text(facts);
+  EXPECT_NE(text.find("OVERRIDE: pin assistant to spare (by ana, 28 min left)\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("OVERRIDE: 1 more, see `jurymast override list`\n"), std::string::npos) << text;
+  EXPECT_NE(status_json(facts).find(R"("words": "permit auth on draft")"), std::string::npos);
+}
+
 TEST(StatusReport, OfManyRoutesFitsOneScreen_AndHidesNoTrouble) {
   const StatusFacts facts = testing::many(40);
   const std::string text = status_text(facts);
