@@ -16,14 +16,17 @@ const rounds = Number(process.env.OVERRIDE_ROUNDS ?? 30);
 const killSeenMsMax = 100 * scale;
 const mocks = await startMocks();
 
+/** The token of this machine, where the gateway made one. */
+const authority = (gateway) => gateway.token === undefined ? {} : { authorization: `Bearer ${gateway.token}` };
+
 /** A change over the admin listener. */
 async function change(gateway, path, body) {
-  const response = await fetch(`${gateway.admin}${path}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...gateway.authority } });
+  const response = await fetch(`${gateway.admin}${path}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...authority(gateway) } });
   return { status: response.status, body: await response.json() };
 }
 
 async function statusOf(gateway) {
-  const response = await fetch(`${gateway.admin}/status`, { headers: gateway.authority ?? {} });
+  const response = await fetch(`${gateway.admin}/status`, { headers: authority(gateway) });
   assert.equal(response.status, 200);
   return response.json();
 }
