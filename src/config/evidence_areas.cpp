@@ -28,6 +28,7 @@ constexpr auto kAssigned = std::to_array<AssignedSetting>({
     {"server", "admin_tls.certificate", kAside},
     {"server", "admin_tls.key", kAside},
     {"server", "admin_token", kAside},
+    {"server", "admin_hosts", kAside},
     {"server", "state", kAside},
     {"server", "environment", kAside},
     {"server", "labels", kAside},

@@ -32,6 +32,7 @@ constexpr Change kChanges[] = {
     {"server", "admin_tls.certificate", R"("/certificates/server.pem")", R"("/secrets/private")"},
     {"server", "admin_tls.key", R"("/secrets/private")", R"("/secrets/web-again")"},
     {"server", "admin_token", R"({ file = "/secrets/private" })", R"({ file = "/secrets/web-again" })"},
+    {"server", "admin_hosts", R"(["a.example"])", R"(["b.example"])"},
     {"server", "state", R"("a")", R"("b")"},
     {"server", "environment", R"("staging")", R"("canary")"},
     {"server", "labels", R"({ service = "a" })", R"({ service = "b" })"},

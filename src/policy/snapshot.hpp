@@ -224,6 +224,7 @@ struct ServerSettings {
   std::optional<ListenerTls> tls;
   std::optional<ListenerTls> admin_tls;
   std::shared_ptr<const Secret> admin_token;  ///< null: none
+  std::vector<std::string> admin_hosts;       ///< names that the admin listener may be asked under, beside its own address
   std::string state = "var/jurymast";
   std::string environment = "production";
   std::vector<std::pair<std::string, std::string>> labels;
