@@ -104,6 +104,7 @@ bool Gateway::close() {
     if (loop->thread.joinable()) loop->thread.join();
   }
   admin_.reset();
+  feedback_.reset();
   loops_.clear();
   if (!journal_) return true;
   if (shared_) record_boot(record::BootEvent::Stop);
@@ -149,6 +150,7 @@ Result<void> Gateway::publish(std::shared_ptr<policy::Snapshot> snapshot) {
   if (!live) return tl::unexpected(live.error());
   live_ = std::move(*live);
   adopt_standings();
+  adopt_access();
   for (const auto& loop : loops_) {
     loop->loop.post([&plane = loop->plane, live_now = live_] { plane.live = live_now; });
   }
@@ -240,6 +242,8 @@ void Gateway::poll() {
   for (CertificateWatch& certificate : certificates_) {
     if (const auto loaded = certificate.look()) note_certificates(*loaded);
   }
+  adopt_tokens();
+  alert_watch_.look(*shared_, *live_->policy, clock_.now(), *alerts_);
   auto killed = kill_file_->look();
   if (!killed) return;
   log_.warn("kill_switch", {{"routes", killed->size()}});
@@ -252,6 +256,7 @@ std::string Gateway::metrics_text() {
   for (const auto& loop : loops_) loops.push_back(&loop->plane.metrics);
   proxy::LoopMetrics::write(loops, page);
   proxy::write_shared_metrics(*shared_, *live_->policy, clock_.now(), page);
+  alerts_->write_metrics(page);
   page.counter("jurymast_log_lines_dropped_total", "Log lines that could not be written.", log_.dropped());
   page.counter("jurymast_log_texts_masked_total", "Texts of the log that held a secret, which was masked.", log_.masked());
   const std::string text = page.text();

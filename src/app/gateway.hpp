@@ -4,12 +4,16 @@
 #include <thread>
 #include <vector>
 
+#include "app/alert_intake.hpp"
+#include "app/alert_watch.hpp"
 #include "app/certificate_watch.hpp"
 #include "app/evidence_keeper.hpp"
+#include "app/feedback_desk.hpp"
 #include "app/inherited_sockets.hpp"
 #include "app/kill_file.hpp"
 #include "app/probe_admin.hpp"
 #include "app/state_watch.hpp"
+#include "app/token_watch.hpp"
 #include "config/load_config.hpp"
 #include "control/admin_handler.hpp"
 #include "http/listener.hpp"
@@ -41,14 +45,15 @@ class Gateway {
   /// `http://127.0.0.1:8080`, with the port in use.
   std::string url() const;
   std::string admin_url() const;
-  /// Loads the configuration file again. All of it comes into force, for requests that begin from now on, or nothing does.
-  Result<std::string> reload();
+  /// Loads the configuration file again. All of it comes into force, for requests that begin from now on, or nothing does. `person` is
+  /// whose token asked for it; empty: a signal did.
+  Result<std::string> reload(std::string_view person = {});
   /// New requests are refused from now on; streams run to their end. With an inherited socket what is new waits for the next process, and
   /// connections that are open have a last request first.
   void begin_drain();
   /// True once no operation is running, or the drain's time is over.
   bool drained();
-  /// Looks at the kill file, the listeners' certificates and the journal's health; cheap, to be called every few hundredths of a second.
+  /// Looks at the kill file, the tokens, the listeners' certificates and the journal's health; cheap, to be called every few hundredths of a second.
   void poll();
 
  private:
@@ -61,7 +66,13 @@ class Gateway {
   /// The listener's side of TLS, watched from now on; null where the listener is plain.
   Result<std::shared_ptr<http::TlsServerContext>> watched_tls(const std::optional<policy::ListenerTls>& settings);
   Result<void> open_admin();
+  /// Those who answer for a part of the admin API.
+  void open_desks();
   control::AdminRoutes admin_routes();
+  /// Who may ask, as the configuration in force and the table of tokens have it.
+  void adopt_access();
+  void adopt_tokens();
+  void record_change(const control::AdminCaller& caller, const control::AdminRoute& route);
   /// Makes a configuration the one in force. The slots of its targets are filled here.
   Result<void> publish(std::shared_ptr<policy::Snapshot> snapshot);
   /// The paths that changed.
@@ -91,6 +102,10 @@ class Gateway {
   std::unique_ptr<store::Journal> journal_;
   std::unique_ptr<proxy::Shared> shared_;
   std::optional<ProbeAdmin> probe_admin_;
+  std::optional<AlertDesk> alerts_;
+  std::optional<AlertIntake> alert_intake_;
+  AlertWatch alert_watch_;
+  std::unique_ptr<FeedbackDesk> feedback_;
   std::vector<CertificateWatch> certificates_;
   std::vector<std::unique_ptr<LoopThread>> loops_;
   control::AdminPlane admin_plane_;
@@ -98,6 +113,7 @@ class Gateway {
   MonotonicTime hand_over_until_ = MonotonicTime::never();
   MonotonicTime drain_until_ = MonotonicTime::never();
   std::optional<KillFile> kill_file_;
+  std::optional<TokenWatch> token_watch_;
   StateWatch state_watch_;
   EvidenceKeeper evidence_;
 };

@@ -53,8 +53,8 @@ std::optional<std::string> Gateway::probe_operation(OperationId id) const {
 
 std::string Gateway::status_json() {
   const MonotonicTime now = clock_.now();
-  const std::string text =
-      proxy::status_json(*shared_, *live_->policy, {.version = kVersion, .uptime = now - started_, .now = now});
+  std::string text = proxy::status_json(*shared_, *live_->policy, {.version = kVersion, .uptime = now - started_, .now = now});
+  text.insert(text.rfind('}'), R"(,"alerts":)" + alerts_->json());
   return known_secrets_->masked(text).value_or(text);
 }
 

@@ -19,6 +19,7 @@
 #include "app/simulate_cli.hpp"
 #include "app/smoke_cli.hpp"
 #include "app/status_cli.hpp"
+#include "app/token_cli.hpp"
 #include "app/version.hpp"
 
 namespace jurymast::app {
@@ -57,6 +58,7 @@ int run(int argc, char** argv) {
   add_command<CompareOptions>(cli, "compare", "A fallback beside the primary, the same request to both in turn", code, declare_compare, run_compare);
   add_command<PreflightOptions>(cli, "preflight", "Eight checks before a fallback is switched on, a rollback for practice among them", code, declare_preflight, run_preflight);
   add_command<ReplayOptions>(cli, "replay", "Decide the log's operations once more and compare, bit for bit", code, declare_replay, run_replay);
+  add_token_commands(cli, code);
   add_command<MockOptions>(cli, "mock", "Run a fault-injecting OpenAI-compatible upstream", code, declare_mock, run_mock);
   add_command<DemoOptions>(cli, "demo", "Break a primary, watch the fallback carry, read the record; no key needed", code, declare_demo, run_demo);
   add_command<VersionOptions>(cli, "version", "Print the version", code, declare_version, run_version);

@@ -29,6 +29,9 @@ Result<LiveStatus> ask_gateway(policy::ServerSettings server) {
   if (answer->status == kUnauthorized && no_token) {
     return fail(Code::Denied, "{} wants the admin token, which `server.admin_token` names and this user cannot read", server.admin);
   }
+  if (answer->status == kUnauthorized && !server.admin_token) {
+    return fail(Code::Denied, "{} wants a token, and this user cannot read the one in {}/admin.token", server.admin, server.state);
+  }
   if (answer->status == kUnauthorized) return fail(Code::Denied, "{} refused the admin token", server.admin);
   if (answer->status != kOk) return fail(Code::Corrupt, "{} answered with status {}", server.admin, answer->status);
   auto live = read_live(answer->body);

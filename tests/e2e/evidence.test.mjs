@@ -107,7 +107,7 @@ once('evidence outlives a restart, and a change of what it rests on supersedes i
     assert.equal((await ask(gateway)).status, 200);
     const text = readFileSync(gateway.file, 'utf8');
     gateway.write(text.replace('stop_condition = "A check of the fallback fails."', 'stop_condition = "Two checks of the fallback fail."'));
-    const reloaded = await fetch(`${gateway.admin}/reload`, { method: 'POST' });
+    const reloaded = await gateway.askAdmin('/reload', { method: 'POST' });
     assert.equal(reloaded.status, 200);
     const refused = await ask(gateway);
     assert.equal(refused.status, 503);
