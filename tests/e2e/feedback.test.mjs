@@ -43,14 +43,14 @@ once('an answer that an application rejects is recorded once, also over a restar
 });
 
 once('feedback is refused for an operation that is unknown, unanswered, or no id', async () => {
-  await withGateway({ mocks, route: { fallback: [], mode: 'off', attempts: 1 } }, async (gateway) => {
+  await withGateway({ mocks }, async (gateway) => {
     const { id } = await operation(gateway);
     const unknown = `${id.slice(0, 20)}${id.endsWith('ZZZZZZ') ? 'AAAAAA' : 'ZZZZZZ'}`;
     assert.equal((await post(gateway, '/feedback', { operation: unknown, rejected: true })).status, 404);
     for (const body of ['', '[]', { operation: id }, { operation: id, rejected: false }, { operation: '01', rejected: true }, { operation: id, rejected: true, why: 'x' }]) {
       assert.equal((await post(gateway, '/feedback', body)).status, 422, JSON.stringify(body));
     }
-    await mocks.a.misbehave('503');
+    for (const mock of [mocks.a, mocks.b]) await mock.misbehave('503');
     const failed = await operation(gateway);
     await mocks.reset();
     assert.notEqual(failed.status, 200);
