@@ -57,6 +57,7 @@ void fill_from_gateway(const policy::Snapshot& snapshot, StatusFacts& facts) {
     facts.live = std::move(live->facts);
     facts.routes = std::move(live->routes);
     facts.kill = std::move(live->kill);
+    facts.alerts = std::move(live->alerts);
     return;
   }
   facts.gateway = outcome_of(live.error());

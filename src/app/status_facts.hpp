@@ -107,7 +107,8 @@ struct StatusFacts {
   std::string state_dir;
   LiveFacts live;         ///< up only
   std::vector<RouteFacts> routes;
-  std::vector<std::string> kill;  ///< routes without fallback, or `all`
+  std::vector<std::string> kill;    ///< routes without fallback, or `all`
+  std::vector<std::string> alerts;  ///< that the gateway raises now, each with what it is about
   RecordFacts record;
 };
 

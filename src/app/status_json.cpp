@@ -110,6 +110,7 @@ std::string status_json(const StatusFacts& facts) {
                     {"gateway", kGatewayNames[static_cast<std::size_t>(facts.gateway)]},
                     {"why", facts.why.empty() ? Json(nullptr) : Json(facts.why)},
                     {"kill", facts.kill},
+                    {"alerts", facts.alerts},
                     {"live", live_json(facts)},
                     {"routes", std::move(routes)},
                     {"record", record_json(facts.record)},

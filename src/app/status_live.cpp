@@ -68,6 +68,13 @@ RouteFacts read_route(const Json& from) {
   return to;
 }
 
+/// `evidence_stale route=chat target=spare`
+std::string read_alert(const Json& from) {
+  std::string alert = text(from, "name");
+  for (const auto& [label, value] : from.at("labels").items()) alert += " " + label + "=" + value.get<std::string>();
+  return alert;
+}
+
 LiveFacts read_facts(const Json& from) {
   LiveFacts to;
   to.version = text(from, "version");
@@ -89,8 +96,9 @@ LiveFacts read_facts(const Json& from) {
 Result<LiveStatus> read_live(std::string_view json) {
   try {
     const Json from = Json::parse(json);
-    LiveStatus to{.facts = read_facts(from), .routes = {}, .kill = from.at("kill").get<std::vector<std::string>>()};
+    LiveStatus to{.facts = read_facts(from), .routes = {}, .kill = from.at("kill").get<std::vector<std::string>>(), .alerts = {}};
     for (const Json& route : from.at("routes")) to.routes.push_back(read_route(route));
+    for (const Json& alert : from.value("alerts", Json::array())) to.alerts.push_back(read_alert(alert));
     return to;
   } catch (const std::exception& error) {
     return fail(Code::Corrupt, "its status is not one that this version of jurymast reads ({})", error.what());

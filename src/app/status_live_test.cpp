@@ -31,6 +31,15 @@ TEST(StatusLive, IsReadIntoFacts) {
   EXPECT_FALSE(target.credential_open);
 }
 
+TEST(StatusLive, NamesTheAlertsThatFire_AndWhatTheyAreAbout) {
+  EXPECT_TRUE(read_live(kLive)->alerts.empty());
+  std::string firing = kLive;
+  firing.insert(firing.size() - 1, R"(,"alerts":[{"name":"evidence_stale","labels":{"route":"chat","target":"spare"}}])");
+  const auto live = read_live(firing);
+  ASSERT_TRUE(live) << live.error().message;
+  EXPECT_EQ(live->alerts, std::vector<std::string>{"evidence_stale route=chat target=spare"});
+}
+
 TEST(StatusLive, OfAnotherShapeIsCorrupt) {
   for (const auto& [from, to] : {std::pair<std::string, std::string>{"\"open\"", "\"ajar\""}, {"\"uptime_s\":120", "\"uptime\":120"},
                                  {"\"draining\":false", "\"draining\":0"}, {"[\"spare\"]", "[1]"}}) {

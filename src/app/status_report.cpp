@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kNamesShown = 3;
 constexpr std::size_t kNameColumns = 20;
+constexpr std::size_t kAlertsShown = 2;
+constexpr std::size_t kAlertColumns = 26;
 /// A group commit comes five times a second; bytes that wait for longer are stuck.
 constexpr Duration kCommitAgeNormal = std::chrono::seconds(2);
 
@@ -63,6 +65,16 @@ std::string header(const StatusFacts& facts) {
   }
   const std::string lines = wrap(up_text(facts.live), kIndent) + wrap(journal_text(facts.live.journal), kIndent);
   return facts.record.problem.empty() ? lines : lines + wrap(record, kIndent);
+}
+
+/// One line, whatever fires; all of it stands in the JSON.
+std::string alerts_line(const StatusFacts& facts) {
+  if (facts.alerts.empty()) return {};
+  const std::size_t shown = std::min(facts.alerts.size(), kAlertsShown);
+  std::string text = "alerts: " + clip_middle(facts.alerts[0], kAlertColumns);
+  for (std::size_t i = 1; i < shown; ++i) text += ", " + clip_middle(facts.alerts[i], kAlertColumns);
+  if (facts.alerts.size() > shown) text += fmt::format(" and {} more", facts.alerts.size() - shown);
+  return wrap(text, kIndent);
 }
 
 std::string kill_line(const StatusFacts& facts) {
@@ -132,7 +144,7 @@ std::string next_step(const StatusFacts& facts) {
 }
 
 std::string screen(const StatusFacts& facts, std::size_t rows_max) {
-  std::string text = header(facts) + kill_line(facts);
+  std::string text = header(facts) + kill_line(facts) + alerts_line(facts);
   text += '\n' + route_table(facts, rows_max);
   text += failed_line(facts) + unproven_lines(facts);
   if (facts.gateway == Gateway::Up) text += '\n' + target_table(facts, rows_max);

@@ -88,6 +88,14 @@ TEST(StatusReport, ShowsTheKillSwitchAndNoLongerCountsOnFallbacks) {
   EXPECT_EQ(exit_code_of(facts), 1);
 }
 
+TEST(StatusReport, NamesTheAlertsThatFire) {
+  StatusFacts facts = testing::primary_open();
+  EXPECT_EQ(status_text(facts).find("alerts:"), std::string::npos);
+  facts.alerts = {"records_lost", "kill_switch_set route=a", "kill_switch_set route=b", "kill_switch_set route=c"};
+  EXPECT_NE(status_text(facts).find("alerts: records_lost, kill_switch_set route=a and 2 more\n"), std::string::npos)
+      << status_text(facts);
+}
+
 TEST(StatusReport, OfManyRoutesFitsOneScreen_AndHidesNoTrouble) {
   const StatusFacts facts = testing::many(40);
   const std::string text = status_text(facts);
@@ -104,6 +112,7 @@ TEST(StatusReport, FitsOneScreenWithEverythingAtItsWorst) {
     for (RouteFacts& route : facts.routes) route.unproven = {"window", "evidence", "token_limit"};
     facts.routes[0].evidence = policy::EvidenceRule::Require;
     facts.kill = {std::string(64, 'a'), std::string(64, 'b'), std::string(64, 'c'), std::string(64, 'd')};
+    facts.alerts.assign(5, std::string(200, 'e'));
     facts.live.draining = true;
     facts.live.journal = {1 << 20, 12, 2, 7, std::chrono::minutes(3)};
     facts.record.before_covered = std::chrono::minutes(7);
