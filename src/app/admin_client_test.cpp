@@ -31,10 +31,11 @@ class AdminServer {
     plane_.access = control::AdminAccess({.hosts = {"127.0.0.1", "localhost"}, .local = true});
     if (token) plane_.access.set_configured(crypto::sha256(kToken));
     const auto answer = [](const std::string& body) { return control::AdminReply{.body = body}; };
-    plane_.routes = {control::open_at_first(control::at_once("GET", "/status", control::Role::View,
-                                                             [this, answer](const control::AdminRequest&) { return answer(status); })),
-                     control::at_once("POST", "/reload", control::Role::Operate,
-                                      [answer](const control::AdminRequest&) { return answer("version 4\n"); })};
+    plane_.routes = {
+        control::open_at_first(control::at_once("GET", "/status", control::Role::View,
+                                                [this, answer](const control::AdminRequest&) { return answer(status); })),
+        control::at_once("POST", "/reload", control::Role::Operate,
+                         [answer](const control::AdminRequest&) { return answer("version 4\n"); })};
     auto listener =
         http::Listener::open(loop_, {.address = address, .limits = limits(), .tls = std::move(tls), .make_handler = [this] {
                                        return std::make_unique<control::AdminHandler>(plane_);

@@ -59,15 +59,15 @@ void Gateway::open_desks() {
                                    .new_id = new_id,
                                    .write = [this](const std::string& record) { journal_->append(record); }});
   alert_intake_.emplace(AlertIntake::Parts{.loop = admin_loop_, .journal = *journal_, .new_id = new_id});
-  feedback_ = std::make_unique<FeedbackDesk>(
-      FeedbackDesk::Parts{.loop = admin_loop_,
-                          .journal = *journal_,
-                          .state_directory = live_->policy->server.state,
-                          .new_id = new_id,
-                          .told = [this](const record::FeedbackRecord& feedback) {
-                            log_.info("feedback", {{"route", telemetry::Identifier{feedback.route}},
-                                                   {"target", telemetry::Identifier{feedback.target}}});
-                          }});
+  feedback_ = std::make_unique<FeedbackDesk>(FeedbackDesk::Parts{.loop = admin_loop_,
+                                                                 .journal = *journal_,
+                                                                 .state_directory = live_->policy->server.state,
+                                                                 .new_id = new_id,
+                                                                 .told = [this](const record::FeedbackRecord& feedback) {
+                                                                   log_.info("feedback",
+                                                                             {{"route", telemetry::Identifier{feedback.route}},
+                                                                              {"target", telemetry::Identifier{feedback.target}}});
+                                                                 }});
 }
 
 control::AdminRoutes Gateway::admin_routes() {
@@ -94,7 +94,8 @@ control::AdminRoutes Gateway::admin_routes() {
 void Gateway::adopt_access() {
   const policy::ServerSettings& server = live_->policy->server;
   const bool configured = server.admin_token != nullptr;
-  admin_plane_.access.set_configured(configured ? control::TokenDigest(crypto::sha256(server.admin_token->reveal())) : std::nullopt);
+  admin_plane_.access.set_configured(configured ? control::TokenDigest(crypto::sha256(server.admin_token->reveal()))
+                                                : std::nullopt);
   admin_plane_.access.set_more_hosts(server.admin_hosts);
 }
 
@@ -134,7 +135,9 @@ Result<void> Gateway::open_admin() {
   adopt_tokens();
   open_desks();
   admin_plane_.routes = admin_routes();
-  admin_plane_.changed = [this](const control::AdminCaller& caller, const control::AdminRoute& route) { record_change(caller, route); };
+  admin_plane_.changed = [this](const control::AdminCaller& caller, const control::AdminRoute& route) {
+    record_change(caller, route);
+  };
   auto listener = http::Listener::open(
       admin_loop_, {.address = server.admin,
                     .limits = admin_limits(),
