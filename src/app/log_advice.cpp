@@ -1,5 +1,7 @@
 #include "app/log_advice.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/failure_class.hpp"
@@ -118,8 +120,14 @@ std::string advice_for(const record::ParsedOperation& operation) {
   const auto failure_class = failure_class_named(rescued ? operation.fallback_class : operation.failure_class);
   if (!failure_class || *failure_class == FailureClass::Ok) return {};
   const policy::ClassRow& row = policy::row_of(*failure_class);
+  const bool callers_fault = *failure_class == FailureClass::InvalidRequest;
+  const std::string documented =
+      callers_fault ? fmt::format(" What a request of {} must have, and the page that says so: `jurymast contract show PACK`, with "
+                                  "the pack of the target, under [families.{}].",
+                                  operation.family, operation.family)
+                    : std::string();
   return (rescued ? "Nothing for this request, it was served. About the primary: " : "") + std::string(row.note) + " " +
-         std::string(row.next_step);
+         std::string(row.next_step) + documented;
 }
 
 }  // namespace jurymast::app

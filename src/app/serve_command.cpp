@@ -13,6 +13,7 @@
 #include "app/gateway.hpp"
 #include "app/inherited_sockets.hpp"
 #include "app/process_setup.hpp"
+#include "app/unproven_fallbacks.hpp"
 #include "config/system_secrets.hpp"
 #include "http/signals.hpp"
 #include "store/key_file.hpp"
@@ -57,6 +58,7 @@ std::optional<config::LoadedConfig> load(const ServeOptions& options) {
   }
   config::SystemSecrets secrets;
   config::LoadedConfig loaded = config::load_config(*text, options.config, secrets);
+  warn_of_unproven_fallbacks(loaded, SystemClock().wall_now());
   std::fputs(loaded.problem_text().c_str(), stderr);
   if (!loaded.ok()) return std::nullopt;
   return loaded;
