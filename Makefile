@@ -1,6 +1,6 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim mutants slow-clients tamper clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants slow-clients tamper clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
@@ -71,6 +71,10 @@ bench-report:
 sim: ## The simulator: SEEDS=2000 outages of two virtual minutes, and what must hold in them
 	@mkdir -p build && { $(call configure,dev); } && cmake --build --preset dev -j $(JOBS) --target jurymast_sim_program
 	@build/dev/bin/jurymast_sim --seeds $(SEEDS)
+
+stats: ## The figures of docs/statistics.md, computed by the code that decides; fails where one is not what is expected
+	@mkdir -p build && { $(call configure,release,-DJURYMAST_TESTS=OFF); } && cmake --build --preset release -j $(JOBS) --target jurymast_stats
+	@build/release/bin/jurymast_stats
 
 mutants: ## Each planted fault, the rule of the simulator that finds it, and after how many seeds
 	@mkdir -p build && { $(call configure,dev); } && cmake --build --preset dev -j $(JOBS) --target sim_mutants

@@ -5,15 +5,25 @@
 
 #include "app/blocking_channel.hpp"
 #include "app/blocking_http.hpp"
+#include "store/token_file.hpp"
 
 namespace jurymast::app {
 namespace {
+
+/// The token of the configuration, else the one that the gateway made for this machine; empty where this user can read neither, since some
+/// routes need none at first.
+std::string token_for(const policy::ServerSettings& server) {
+  if (server.admin_token) return std::string(server.admin_token->reveal());
+  const auto local = store::load_local_token(server.state);
+  return local ? std::string(local->reveal()) : std::string();
+}
 
 HttpRequest request_of(const policy::ServerSettings& server, std::string_view method, std::string_view path,
                        std::string_view body) {
   HttpRequest request{.method = std::string(method), .path = std::string(path), .body = std::string(body)};
   if (!body.empty()) request.fields.push_back({"Content-Type", "application/json"});
-  if (server.admin_token) request.fields.push_back({"Authorization", "Bearer " + std::string(server.admin_token->reveal())});
+  const std::string token = token_for(server);
+  if (!token.empty()) request.fields.push_back({"Authorization", "Bearer " + token});
   return request;
 }
 

@@ -22,7 +22,7 @@ std::string message_in(const AdminAnswer& answer);
 /// From the first packet to the last byte of the answer.
 inline constexpr Duration kAdminTimeMax = std::chrono::seconds(2);
 
-/// One blocking request to the admin listener of `server`, with its token, on a connection of its own. Fails with Unavailable where
+/// One blocking request to the admin listener of `server`, with its token or else that of the state directory, on a connection of its own. Fails with Unavailable where
 /// nothing listens, with Exhausted where it is not answered in time, with Denied where TLS finds somebody else, with Corrupt where the answer is no HTTP,
 /// and with Invalid where the settings do not say whom to ask. The process should ignore SIGPIPE.
 Result<AdminAnswer> admin_request(const policy::ServerSettings& server, std::string_view method, std::string_view path,

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <sstream>
 #include <thread>
 
@@ -27,12 +28,14 @@ class AdminServer {
  public:
   explicit AdminServer(const std::string& address, std::shared_ptr<http::TlsServerContext> tls = nullptr, bool token = false)
       : loop_(clock_) {
-    if (token) plane_.access = control::AdminAccess(crypto::sha256(kToken));
+    plane_.access = control::AdminAccess({.hosts = {"127.0.0.1", "localhost"}, .local = true});
+    if (token) plane_.access.set_configured(crypto::sha256(kToken));
     const auto answer = [](const std::string& body) { return control::AdminReply{.body = body}; };
-    plane_.routes = {control::at_once("GET", "/status", control::Role::View,
-                                      [this, answer](const control::AdminRequest&) { return answer(status); }),
-                     control::at_once("POST", "/reload", control::Role::Operate,
-                                      [answer](const control::AdminRequest&) { return answer("version 4\n"); })};
+    plane_.routes = {
+        control::open_at_first(control::at_once("GET", "/status", control::Role::View,
+                                                [this, answer](const control::AdminRequest&) { return answer(status); })),
+        control::at_once("POST", "/reload", control::Role::Operate,
+                         [answer](const control::AdminRequest&) { return answer("version 4\n"); })};
     auto listener =
         http::Listener::open(loop_, {.address = address, .limits = limits(), .tls = std::move(tls), .make_handler = [this] {
                                        return std::make_unique<control::AdminHandler>(plane_);
@@ -44,6 +47,15 @@ class AdminServer {
     loop_.stop();
     thread_.join();
     listener_.reset();
+  }
+  /// Takes this token, too, as that of the state directory.
+  void let_in(const std::string& token) {
+    std::promise<void> done;
+    loop_.post([&] {
+      plane_.access.set_local(crypto::sha256(token));
+      done.set_value();
+    });
+    done.get_future().wait();
   }
   std::string address() const { return "127.0.0.1:" + std::to_string(listener_->port()); }
 
@@ -94,8 +106,10 @@ TEST_F(AdminClient, AsksOverTcp) {
 
 TEST_F(AdminClient, AsksOverAUnixSocket) {
   const std::string address = "unix:" + (directory_ / "admin.sock").string();
-  AdminServer server(address);
-  const auto answer = admin_request(settings_for(address), "POST", "/reload");
+  AdminServer server(address, nullptr, true);
+  policy::ServerSettings settings = settings_for(address);
+  settings.admin_token = std::make_shared<const Secret>(std::string(kToken));
+  const auto answer = admin_request(settings, "POST", "/reload");
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->status, 200);
   EXPECT_NE(answer->body.find("version 4"), std::string::npos);
@@ -107,6 +121,17 @@ TEST_F(AdminClient, SendsTheTokenWhereThereIsOne) {
   EXPECT_EQ(admin_request(settings, "GET", "/status")->status, 401);
   settings.admin_token = std::make_shared<const Secret>(std::string(kToken));
   EXPECT_EQ(admin_request(settings, "GET", "/status")->status, 200);
+}
+
+TEST_F(AdminClient, TakesTheTokenOfTheStateDirectory_WhereTheConfigurationNamesNone) {
+  AdminServer server("127.0.0.1:0", nullptr, true);
+  policy::ServerSettings settings = settings_for(server.address());
+  settings.state = directory_.string();
+  std::ofstream(directory_ / "admin.token") << "jurymast_" << std::string(64, 'a') << "\n";
+  fs::permissions(directory_ / "admin.token", fs::perms::owner_read);
+  EXPECT_EQ(admin_request(settings, "POST", "/reload")->status, 401);
+  server.let_in("jurymast_" + std::string(64, 'a'));
+  EXPECT_EQ(admin_request(settings, "POST", "/reload")->status, 200);
 }
 
 TEST_F(AdminClient, AsksOverTls_AndOnThisMachineWithoutVerifying) {

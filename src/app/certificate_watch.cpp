@@ -1,19 +1,11 @@
 #include "app/certificate_watch.hpp"
 
-#include <sys/stat.h>
-
 #include <utility>
 
 namespace jurymast::app {
 
 CertificateWatch::CertificateWatch(std::shared_ptr<http::TlsServerContext> context, policy::ListenerTls files)
     : context_(std::move(context)), files_(std::move(files)), tried_(stamps_now()), seen_(tried_) {}
-
-CertificateWatch::Stamp CertificateWatch::stamp_of(const std::string& path) {
-  struct stat about{};
-  if (::stat(path.c_str(), &about) != 0) return {};
-  return {about.st_ino, about.st_size, about.st_mtim.tv_sec, about.st_mtim.tv_nsec};
-}
 
 std::optional<Result<void>> CertificateWatch::look() {
   const Stamps now = stamps_now();

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "app/file_stamp.hpp"
 #include "base/result.hpp"
 #include "http/tls_context.hpp"
 #include "policy/snapshot.hpp"
@@ -22,16 +23,7 @@ class CertificateWatch {
   Result<void> reload();
 
  private:
-  /// What changes when a file is written or replaced.
-  struct Stamp {
-    std::uint64_t file = 0;
-    std::int64_t size = -1;  ///< negative: not there
-    std::int64_t seconds = 0;
-    std::int64_t nanoseconds = 0;
-    friend bool operator==(const Stamp&, const Stamp&) = default;
-  };
-  using Stamps = std::array<Stamp, 2>;
-  static Stamp stamp_of(const std::string& path);
+  using Stamps = std::array<FileStamp, 2>;
   Stamps stamps_now() const { return {stamp_of(files_.certificate_file), stamp_of(files_.key_file)}; }
 
   std::shared_ptr<http::TlsServerContext> context_;

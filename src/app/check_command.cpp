@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/exit_code.hpp"
+#include "app/unproven_fallbacks.hpp"
 #include "config/implicit_values.hpp"
 #include "config/load_config.hpp"
 #include "config/report.hpp"
@@ -25,6 +26,7 @@ config::LoadedConfig load(const CheckOptions& options, config::SecretSource& sec
 
 int run_check(const CheckOptions& options, config::SecretSource& secrets, std::FILE* out) {
   config::LoadedConfig loaded = load(options, secrets);
+  warn_of_unproven_fallbacks(loaded, SystemClock().wall_now());
   if (options.strict) loaded = config::without_implicit_values(std::move(loaded));
   const config::Detail detail = options.explain ? config::Detail::EveryValue : config::Detail::Summary;
   const std::string report = options.json ? report_json(loaded, detail) : report_text(loaded, detail);

@@ -1,9 +1,17 @@
 #include "app/check_command.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
+#include "app/gate_question.hpp"
+#include "app/status_config.hpp"
 #include "app/test_command.hpp"
 #include "config/fake_secrets.hpp"
+#include "evidence/test_evidence.hpp"
+#include "store/test_log.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -22,6 +30,50 @@ TEST(CheckCommand, PassesWithASummaryOfEachRoute) {
   EXPECT_EQ(ran.exit, 0);
   EXPECT_NE(ran.out.find("route assistant (chat_completions): main → spare"), std::string::npos) << ran.out;
   EXPECT_EQ(ran.out.find("# default"), std::string::npos);
+}
+
+/// A configuration with one route, whose log holds what is given.
+struct Checked {
+  store::testing::TemporaryDirectory directory;
+  std::string config = directory.path() + "/jurymast.toml";
+  explicit Checked(std::string_view evidence = "warn") {
+    std::filesystem::create_directories(directory.path() + "/log");
+    std::ofstream(config) << fmt::format(
+        "[server]\nstate = \"{}\"\nenvironment = \"staging\"\n[targets.main]\nbase_url = \"http://127.0.0.1:1/v1\"\n"
+        "families = [\"chat_completions\"]\n[targets.spare]\nbase_url = \"http://127.0.0.1:2/v1\"\nmodel = \"model-b\"\n"
+        "families = [\"chat_completions\"]\n[routes.assistant]\nfamily = \"chat_completions\"\nprimary = \"main\"\n"
+        "fallback = [\"spare\"]\nevidence = \"{}\"\n",
+        directory.path(), evidence);
+  }
+  void write_checks(WallTime at, record::CheckResult happy) {
+    const auto snapshot = read_config_for_looking(config);
+    ASSERT_TRUE(snapshot.has_value()) << snapshot.error().message;
+    std::ofstream log(directory.path() + "/log/current.jsonl", std::ios::binary);
+    for (std::size_t check = 0; check < evidence::kCheckNames.size(); ++check) {
+      record::ProbeRecord probe = evidence::testing::passed_run(check, check + 1, 0);
+      probe.at = at;
+      probe.setting.areas = gate_question(*snapshot, "assistant", "spare")->subject.areas;
+      if (check == 0) probe.assertions.front().result = happy;
+      std::string line;
+      record::number_line(render(probe), check + 1, line);
+      log << line;
+    }
+  }
+};
+
+TEST(CheckCommand, WarnsOfAFallbackThatIsUnproven_AndNotOfOneWhoseEvidenceStands) {
+  const std::string unproven = "routes.assistant.fallback[0]: fallback spare of route assistant is unproven; a rescue by it ";
+  Checked checked;
+  EXPECT_NE(run({.config = checked.config}).out.find(unproven + "goes ahead"), std::string::npos);
+  EXPECT_NE(run({.config = Checked("require").config}).out.find("refused until a smoke test has passed"), std::string::npos);
+  const WallTime now = SystemClock().wall_now();
+  checked.write_checks(now, record::CheckResult::Pass);
+  const Ran proven = run({.config = checked.config});
+  EXPECT_EQ(proven.out.find("fallback spare of route"), std::string::npos) << proven.out;
+  checked.write_checks(now, record::CheckResult::Fail);
+  EXPECT_NE(run({.config = checked.config}).out.find("failed its newest smoke test; a rescue by it is refused"), std::string::npos);
+  checked.write_checks(now - std::chrono::hours(24 * 8), record::CheckResult::Pass);
+  EXPECT_NE(run({.config = checked.config}).out.find("was proven too long ago"), std::string::npos);
 }
 
 TEST(CheckCommand, ExplainsEveryValueWhenAsked) {

@@ -37,7 +37,7 @@ ComparedSample sample_of(const SmokeOutcome& outcome) {
   sample.success = passed(outcome, "status_success");
   sample.shape = passed(outcome, "expected_family") && passed(outcome, "required_members_present");
   sample.usable = passed(outcome, "answer_parsed") && !failed(outcome, "output_valid");
-  sample.usage = passed(outcome, "usage_reported");
+  sample.usage = outcome.verdict->answer.usage_present == record::Returned::True;
   sample.request_id = passed(outcome, "request_id_propagated");
   return sample;
 }

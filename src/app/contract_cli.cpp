@@ -100,6 +100,10 @@ void add_snapshot(CLI::App& contract, int& code) {
   command->add_flag("--all", options->all, "Every source of the pack, not only the pages of its families");
   command->add_option("--file", options->file, "Take this file for the page, where it cannot be fetched from here")
       ->type_name("PAGE");
+  command
+      ->add_option("--read-on", options->read_on, "The day on which that file was saved; without it the page counts as not reached")
+      ->type_name("DAY");
+  command->add_option("--index-file", options->index_file, "Take this file for the documentation's index")->type_name("INDEX");
   add_config_flag(*command, options->config);
   add_json_flag(*command, options->json);
   command->footer(

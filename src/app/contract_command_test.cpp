@@ -143,7 +143,8 @@ TEST(ContractShow, PrintsAPackThatCanBeSavedUnderAnotherNameAndAddress) {
 
 TEST(ContractShow, SaysWhatItCannotChange) {
   EXPECT_EQ(show({.pack = "openai_compatible", .name = {}, .sources = {"page=http://127.0.0.1:9/"}}).complaints,
-            "jurymast contract: the pack has no source \"page\"; it has: chat, responses, retry_backoff, overload\n");
+            "jurymast contract: the pack has no source \"page\"; it has: chat, responses, specification, reference, help_center, "
+            "retry_backoff, overload\n");
   EXPECT_EQ(show({.pack = "openai_compatible", .name = {}, .sources = {"chat=nonsense"}}).exit, kUsage);
   EXPECT_EQ(show({.pack = "openai_compatible", .name = "No Name", .sources = {}}).exit, kUsage);
   EXPECT_EQ(show({.pack = "comet", .name = {}, .sources = {}}).exit, kUsage);
@@ -164,11 +165,12 @@ TEST(ContractVerify, TellsEachDeviationOfAFixtureWithItsPageAndRemedy) {
     "body":{"object":"chat.completion","choices":[]}})");
   const Ran checked = verify({.pack = "openai_compatible", .fixtures = {answer}, .target = {}, .model = {}});
   EXPECT_EQ(checked.exit, kCheckFailed);
-  EXPECT_EQ(checked.out, answer +
-                             ": differs from what openai_compatible documents\n"
-                             "  empty_choices at /choices: a successful answer holds no choice and no output\n"
-                             "    treat it as a failed answer\n"
-                             "  documented at https://github.com/openai/openai-openapi (read 2026-08-21)\n");
+  EXPECT_EQ(checked.out,
+            answer +
+                ": differs from what openai_compatible documents\n"
+                "  empty_choices at /choices: a successful answer holds no choice and no output\n"
+                "    treat it as a failed answer\n"
+                "  documented at https://platform.openai.com/docs/api-reference/chat (the day it was read is unknown)\n");
 }
 
 TEST(ContractVerify, PassesARequestAndAStreamAsDocumented) {

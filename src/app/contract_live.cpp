@@ -8,6 +8,7 @@
 #include "app/direct_request.hpp"
 #include "evidence/answer_check.hpp"
 #include "evidence/contract_request.hpp"
+#include "evidence/smoke_plan.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -18,9 +19,6 @@ constexpr std::string_view kPrompt = "Answer with the word OK.";
 
 /// What one request is made to show.
 enum class Kind : unsigned char { Good, Incomplete };
-
-/// The member whose absence makes a request incomplete.
-std::string_view content_member(Family family) { return family == Family::ChatCompletions ? "messages" : "input"; }
 
 Json body_of(Family family, Kind kind, const std::string& model) {
   Json body{{"model", model}};
@@ -65,7 +63,7 @@ Result<CheckedSubject> check_one(const LiveCheck& check, const evidence::FamilyC
   const auto answer = whole_web_request(place_of(check.target), *request, {kLiveTimeMax, evidence::kObservedBytesMax}, clock);
   if (!answer) return tl::unexpected(answer.error());
   const std::string what =
-      kind == Kind::Good ? "a good request" : fmt::format("a request without `{}`", content_member(contract.family));
+      kind == Kind::Good ? "a good request" : fmt::format("a request without `{}`", evidence::content_member(contract.family));
   CheckedSubject subject{fmt::format("{}, {}: {}", check.target.name, name_of(contract.family), what), contract.source, {}};
   if (kind == Kind::Good) subject.findings = findings_in_request(check, contract, *request);
   evidence::ContractFindings status;

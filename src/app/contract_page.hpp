@@ -21,6 +21,8 @@ struct PageRead {
   record::Tri reachable = record::Tri::Unknown;  ///< an answer that is no success is a no; no answer is not known
   std::optional<std::uint64_t> status;
   std::optional<record::DigestBytes> digest;
+  std::optional<WallTime> read_at;  ///< nothing: now
+  bool supplied = false;            ///< it came out of a file
   std::string text;
   evidence::ContractFindings findings;
 };

@@ -13,6 +13,10 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kLiveNote =
     "This asked the target directly, not on the application's path: it does not count as evidence for the gate.\n";
 
+std::string reading_of(const evidence::ContractSource& source) {
+  return source.accessed == evidence::kDayUnknown ? "the day it was read is unknown" : "read " + source.accessed;
+}
+
 std::string lines_of(const evidence::ContractFinding& finding) {
   return fmt::format("  {} at {}: {}\n    {}\n", finding.id, finding.where, finding.message, remedy_of(finding.id));
 }
@@ -52,7 +56,7 @@ std::string report_text(const ContractReport& report) {
     text += fmt::format("{}: differs from what {} documents\n", subject.what, report.pack.name);
     for (const evidence::ContractFinding& finding : subject.findings) text += lines_of(finding);
     const evidence::ContractSource* const source = report.pack.source(subject.source);
-    if (source != nullptr) text += fmt::format("  documented at {} (read {})\n", source->url, source->accessed);
+    if (source != nullptr) text += fmt::format("  documented at {} ({})\n", source->url, reading_of(*source));
   }
   return report.live ? text + std::string(kLiveNote) : text;
 }

@@ -8,12 +8,12 @@
 #include "app/bounded_file.hpp"
 #include "app/contract_record.hpp"
 #include "app/contract_report.hpp"
+#include "app/contract_saved_page.hpp"
 #include "app/contract_snapshot_report.hpp"
 #include "app/exit_code.hpp"
 #include "app/post_record.hpp"
 #include "app/snapshot_questions.hpp"
 #include "app/status_config.hpp"
-#include "crypto/digest.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -37,8 +37,9 @@ class Snapshots {
     auto read = look_at(wanted);
     if (!read) return tl::unexpected(read.error());
     SnapshotPage page{wanted.named->pack.name, wanted.source->id, wanted.source->url, {}, {}, {}, {},
-                      read->reachable,         read->status};
-    const record::Tri listed = find_listed(wanted, read->findings);
+                      read->reachable,         read->status,      read->supplied};
+    const auto listed = find_listed(wanted, read->findings);
+    if (!listed) return tl::unexpected(listed.error());
     if (wanted.contract == nullptr) {
       page.findings = std::move(read->findings).take();
       page.not_recorded = "it documents no API family";
@@ -46,7 +47,7 @@ class Snapshots {
     }
     const OperationId id = OperationId::make(world_.clock.wall_now(), world_.random);
     const record::ContractRecord record =
-        contract_record({*wanted.named, *wanted.contract, *wanted.source, *read}, listed, id, world_.clock.wall_now());
+        contract_record({*wanted.named, *wanted.contract, *wanted.source, *read}, *listed, id, world_.clock.wall_now());
     if (config) {
       const auto compared = compare(config->server.state, record, read->findings);
       if (!compared) return tl::unexpected(compared.error());
@@ -61,21 +62,23 @@ class Snapshots {
  private:
   Result<PageRead> look_at(const Wanted& wanted) {
     if (options_.file.empty()) return read_page(wanted.source->url, world_.clock);
-    // Whether the page can be reached is another question than what it says, and nobody asked it.
-    const auto text = read_bounded_file(options_.file, kPageBytesMax);
-    if (!text) return tl::unexpected(text.error());
-    PageRead page;
-    page.digest = crypto::sha256(*text);
-    return page;
+    return read_saved_page({options_.file, options_.read_on}, world_.clock);
   }
 
-  record::Tri find_listed(const Wanted& wanted, evidence::ContractFindings& findings) {
-    const evidence::ContractPack& pack = wanted.named->pack;
-    if (!options_.file.empty() || wanted.source->id == pack.index) return record::Tri::Unknown;
-    const evidence::ContractSource* const index = pack.source(pack.index);
-    const record::Tri listed = look_up(wanted.source->url, index == nullptr ? std::string() : index->url, world_.clock);
+  Result<record::Tri> listed_in_index(const Wanted& wanted) {
+    const evidence::ContractSource* const index = wanted.named->pack.source(wanted.named->pack.index);
+    if (options_.file.empty()) return look_up(wanted.source->url, index == nullptr ? std::string() : index->url, world_.clock);
+    if (options_.index_file.empty()) return record::Tri::Unknown;
+    const auto text = read_bounded_file(options_.index_file, kPageBytesMax);
+    if (!text) return tl::unexpected(text.error());
+    return names_page(*text, wanted.source->url) ? record::Tri::True : record::Tri::False;
+  }
+
+  Result<record::Tri> find_listed(const Wanted& wanted, evidence::ContractFindings& findings) {
+    if (wanted.source->id == wanted.named->pack.index) return record::Tri::Unknown;
+    const auto listed = listed_in_index(wanted);
     // A page of somebody else's, such as a general pattern, is in no index of the provider's.
-    if (listed == record::Tri::False && wanted.contract != nullptr) findings.add(Deviation::DocsPageUnlisted, "page");
+    if (listed && *listed == record::Tri::False && wanted.contract != nullptr) findings.add(Deviation::DocsPageUnlisted, "page");
     return listed;
   }
 
@@ -165,6 +168,9 @@ Result<std::vector<Wanted>> pages_of(const ContractSnapshotOptions& options, con
   std::vector<Wanted> wanted;
   for (const NamedPack& named : selection.packs) list_pages(options, named, selection.family, wanted);
   if (wanted.empty()) return fail(Code::NotFound, "no page of that family and source; `jurymast contract show` lists them");
+  if (options.file.empty() && !(options.read_on.empty() && options.index_file.empty())) {
+    return fail(Code::Invalid, "--read-on and --index-file tell of a page that was saved: name it with --file PAGE");
+  }
   if (!options.file.empty() && wanted.size() > 1) {
     return fail(Code::Invalid, "--file is one page: say which with --source ID, and for one family with --route");
   }

@@ -10,10 +10,12 @@ namespace jurymast::app {
 
 /// What `jurymast contract snapshot` was asked.
 struct ContractSnapshotOptions {
-  std::string pack;    ///< empty: the packs of the route's targets
-  std::string route;   ///< empty: the pack alone
-  std::string source;  ///< one page by its id; empty: those of the families
-  std::string file;    ///< the page, saved by hand; empty: it is fetched
+  std::string pack;        ///< empty: the packs of the route's targets
+  std::string route;       ///< empty: the pack alone
+  std::string source;      ///< one page by its id; empty: those of the families
+  std::string file;        ///< the page, saved by hand; empty: it is fetched
+  std::string read_on;     ///< the day on which it was saved, `2026-07-02`; empty: nobody states it
+  std::string index_file;  ///< the documentation's index, saved by hand; empty: nobody looked whether it names the page
   std::string config = "jurymast.toml";
   bool all = false;  ///< every source of the pack
   bool json = false;

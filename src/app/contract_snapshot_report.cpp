@@ -12,6 +12,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string status_text(const SnapshotPage& page) {
+  if (page.supplied && page.reachable == record::Tri::True) return " (as whoever saved it states; nothing was fetched)";
+  if (page.supplied) return " (it came out of a file, and nobody states the day: --read-on DAY)";
   return page.status ? fmt::format(" (status {})", *page.status) : std::string();
 }
 
@@ -22,6 +24,7 @@ Json json_of(const SnapshotPage& page) {
   }
   Json json{{"pack", page.pack}, {"source", page.source}, {"url", page.url}, {"reachable", name_of(page.reachable)}};
   if (page.status) json["status"] = *page.status;
+  if (page.supplied) json["supplied"] = true;
   if (!page.version.empty()) json["version"] = page.version;
   json["findings"] = std::move(findings);
   json["recorded"] = page.not_recorded.empty();

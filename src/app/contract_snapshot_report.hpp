@@ -19,7 +19,8 @@ struct SnapshotPage {
   std::string not_recorded;  ///< why the line does not stand in the log; empty: it does
   record::Tri reachable = record::Tri::Unknown;
   std::optional<std::uint64_t> status;
-  bool refused = false;  ///< a gateway was there and did not take the line
+  bool supplied = false;  ///< it came out of a file, and what is said of its day is what a person states
+  bool refused = false;   ///< a gateway was there and did not take the line
 };
 
 std::string snapshot_text(const std::vector<SnapshotPage>& pages);

@@ -187,6 +187,41 @@ TEST_F(ContractSnapshot, TakesAPageOutOfAFile_AndDoesNotSayThatItWasReached) {
   EXPECT_EQ(this->run(options).exit, kUsage);
 }
 
+TEST_F(ContractSnapshot, CountsASavedPageAsReachedOnTheDayThatIsStated_AndSaysThatAPersonStatesIt) {
+  write("page.html", "the page");
+  write("index.html", "<a href=\"/docs/chat\">chat</a>");
+  ContractSnapshotOptions options;
+  options.file = place("page.html");
+  options.read_on = "2026-07-03";
+  options.index_file = place("index.html");
+  const Ran ran = this->run(options);
+  EXPECT_EQ(ran.exit, kPass) << ran.complaints;
+  EXPECT_EQ(ran.page["record"]["reachable"], "true");
+  EXPECT_EQ(ran.page["record"]["listed"], "true");
+  EXPECT_EQ(ran.page["record"]["supplied"], true);
+  EXPECT_EQ(ran.page["record"]["accessed"], "2026-07-03T23:59:59.999999Z");
+  EXPECT_EQ(ran.page["version"].get<std::string>().rfind("chat_completions@2026-07-03#", 0), 0U);
+  EXPECT_TRUE(docs_.requests().empty()) << "a page out of a file is looked up nowhere";
+  write("index.html", "nothing");
+  EXPECT_EQ(this->run(options).page["findings"][0]["id"], "docs_page_unlisted");
+}
+
+TEST_F(ContractSnapshot, TakesNoDayThatIsNoneOrHasNotCome_AndNoDayOfAPageThatIsFetched) {
+  write("page.html", "the page");
+  ContractSnapshotOptions options;
+  options.file = place("page.html");
+  for (const char* const day : {"2999-01-01", "2026-02-30", "yesterday", "2026-07-03T00:00:00Z"}) {
+    options.read_on = day;
+    const Ran ran = this->run(options);
+    EXPECT_EQ(ran.exit, kUsage) << day;
+    EXPECT_NE(ran.complaints.find(day), std::string::npos) << ran.complaints;
+  }
+  options.file.clear();
+  options.read_on = "2026-07-03";
+  EXPECT_NE(this->run(options).complaints.find("name it with --file PAGE"), std::string::npos);
+  EXPECT_TRUE(gateway_.requests().empty());
+}
+
 TEST_F(ContractSnapshot, SaysThatNothingWasRecorded_WhereNoGatewayAnswers) {
   write_config("127.0.0.1:1");
   const Ran ran = this->run({});

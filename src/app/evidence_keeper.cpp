@@ -1,6 +1,7 @@
 #include "app/evidence_keeper.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "app/subjects_in_force.hpp"
@@ -21,9 +22,17 @@ store::EvidenceLine line_of(const record::ProbeRecord& probe) {
 
 Result<void> EvidenceKeeper::open(const std::string& state_directory) {
   auto store = store::EvidenceStore::open(state_directory);
-  if (!store) return tl::unexpected(store.error());
+  if (!store) {
+    if (!followers_.empty()) std::ignore = read_log(state_directory);
+    return tl::unexpected(store.error());
+  }
   store_ = std::move(*store);
-  for (const store::EvidenceLine& line : store_->take_loaded()) {
+  for (store::EvidenceLine& line : store_->take_loaded()) {
+    if (line.kind != kProbeKind) {
+      show(line.kind, line.record);
+      others_.push_back(std::move(line));
+      continue;
+    }
     // A record of a later version says nothing to this one.
     if (auto probe = record::read_probe(line.record)) remember(*std::move(probe));
   }
@@ -33,10 +42,21 @@ Result<void> EvidenceKeeper::open(const std::string& state_directory) {
 Result<void> EvidenceKeeper::read_log(const std::string& state_directory) {
   return store::for_each_line(state_directory, 0, [this](const store::LogLine& line) {
     const auto split = record::split_line(line.text);
-    if (!split || split->kind != kProbeKind || !split->checksum_holds) return true;
+    if (!split || !split->checksum_holds) return true;
+    if (split->kind != kProbeKind) {
+      if (followers_.contains(split->kind)) show(split->kind, std::string(split->record));
+      return true;
+    }
+    // Without a database checks count in this process alone.
+    if (!store_) return true;
     if (const auto probe = record::read_probe(split->record)) take(*probe);
     return true;
   });
+}
+
+void EvidenceKeeper::show(std::string_view kind, const std::string& record) {
+  const auto follower = followers_.find(kind);
+  if (follower != followers_.end()) follower->second(record);
 }
 
 void EvidenceKeeper::take(const record::ProbeRecord& probe) {
@@ -45,6 +65,11 @@ void EvidenceKeeper::take(const record::ProbeRecord& probe) {
   store_->add(line_of(probe), [failed = failed_](const Result<void>& kept) {
     if (!kept) failed(kept.error());
   });
+}
+
+void EvidenceKeeper::keep(store::EvidenceLine line, store::EvidenceStore::Done done) {
+  if (store_) return store_->add(std::move(line), std::move(done));
+  done(fail(Code::Unavailable, "evidence.db of the state directory could not be opened; the log of the start says why"));
 }
 
 void EvidenceKeeper::remember(record::ProbeRecord probe) {

@@ -9,6 +9,7 @@
 #include "app/exit_code.hpp"
 #include "app/gate_question.hpp"
 #include "app/gate_slice.hpp"
+#include "app/log_integrity.hpp"
 #include "app/post_record.hpp"
 #include "app/status_config.hpp"
 #include "store/file.hpp"
@@ -130,6 +131,9 @@ int run_gate(const GateOptions& options, Clock& clock, std::FILE* out, std::FILE
   auto asked = gate_slice(snapshot->server.state, std::move(read.asked.question));
   if (!asked) return complain(complaints, asked.error(), kToolFailed);
   read.asked = *std::move(asked);
+  auto looked = look_at_log(snapshot->server.state);
+  if (!looked) return complain(complaints, looked.error(), kToolFailed);
+  read.asked.log = *std::move(looked);
   const auto report = report_as_written(read);
   if (!report) return complain(complaints, report.error(), kToolFailed);
 

@@ -72,7 +72,7 @@ stop_condition = "Two answers in a row break the schema."
     ASSERT_TRUE(question.has_value()) << question.error().message;
     for (record::ProbeRecord& probe : pieces_.probes) probe.setting.areas = question->subject.areas;
     for (record::ContractRecord& contract : pieces_.contracts) {
-      contract.pack_digest = crypto::sha256(evidence::shipped_pack("cometapi")->text);
+      contract.pack_digest = crypto::sha256(evidence::shipped_pack(contract.pack)->text);
     }
     std::string log;
     for (const std::string& line : pieces_.as_case().lines) log += line + "\n";
@@ -156,6 +156,45 @@ TEST_F(GateCommand, ComputesAReportAgain_WithTheSameBytes) {
   EXPECT_TRUE(again.complaints.empty());
 }
 
+TEST_F(GateCommand, PromotesOnTheDefaultPack_FromAPageThatSomebodySavedAndDated) {
+  std::string text = read("jurymast.toml");
+  write("jurymast.toml", text.erase(text.find("contract = "), std::string_view("contract = \"cometapi\"\n").size()));
+  record::ContractRecord& contract = pieces_.contracts.front();
+  contract.pack = "openai_compatible";
+  contract.http_route = "/chat/completions";
+  contract.supplied = true;
+  contract.listed = record::Tri::Unknown;
+  contract.status.reset();
+  write_log();
+  options_.format = "text";
+  const Ran ran = run();
+  EXPECT_EQ(ran.exit, kPass) << ran.out;
+  EXPECT_NE(ran.out.find("the pack names no index"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("out of a file, as whoever saved it states"), std::string::npos) << ran.out;
+}
+
+TEST_F(GateCommand, InvestigatesALogFromWhichALineWasTaken_AndAReplayFindsTheSame) {
+  write_log();
+  std::string log = read("log/current.jsonl");
+  // An ordinary operation, the last but one, so that no condition but the log's can notice.
+  const std::string_view operation = "\"kind\":\"operation\"";
+  const std::size_t at = log.rfind(operation, log.rfind(operation) - 1);
+  ASSERT_NE(at, std::string::npos);
+  const std::size_t begin = log.rfind('\n', at) + 1;
+  log.erase(begin, log.find('\n', at) + 1 - begin);
+  write("log/current.jsonl", log);
+  const Ran ran = run();
+  EXPECT_EQ(ran.exit, kInvestigate) << ran.out;
+  const auto json = nlohmann::json::parse(ran.out);
+  EXPECT_EQ(json["investigate"][0]["name"], "log_integrity");
+  EXPECT_NE(json["case"]["log"]["named"][0].get<std::string>().find("missing_lines"), std::string::npos) << json["case"]["log"];
+  write("report.json", ran.out);
+  options_.replay = path("report.json");
+  const Ran again = run();
+  EXPECT_EQ(again.exit, kInvestigate) << again.complaints;
+  EXPECT_EQ(again.out, ran.out);
+}
+
 TEST_F(GateCommand, NoticesAReportThatWasChanged) {
   write("log/current.jsonl", "");
   std::string report = run().out;
@@ -177,7 +216,7 @@ TEST_F(GateCommand, RefusesWhatIsNoReport) {
   write("other.json", R"({"case":{"question":{}}})");
   const Ran ran = run();
   EXPECT_EQ(ran.exit, kUsage);
-  EXPECT_NE(ran.complaints.find("question.at"), std::string::npos) << ran.complaints;
+  EXPECT_NE(ran.complaints.find("rules.version"), std::string::npos) << ran.complaints;
 }
 
 TEST_F(GateCommand, RefusesAnUnknownRouteTargetRuleOrItem_AndNamesWhatThereIs) {

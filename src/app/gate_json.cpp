@@ -1,6 +1,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/gate_report.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/hex.hpp"
 #include "record/events.hpp"
 
 namespace jurymast::app {
@@ -87,7 +89,10 @@ std::string gate_json(const GateReport& report) {
                {"rules", rules_json(report.rules)},
                {"set_aside", set_aside_json(report)},
                {"not_asserted", record::kNotAsserted}};
-  json["case"] = Json::parse(evidence::render_case(report.rules, report.asked));
+  const std::string asked = evidence::render_case(report.rules, report.asked);
+  // What was asked is digested too, so that no member of it can be changed behind a verdict that does not turn on it.
+  json["case_digest"] = digest_text(crypto::to_hex(crypto::sha256(asked)));
+  json["case"] = Json::parse(asked);
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

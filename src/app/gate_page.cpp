@@ -19,7 +19,8 @@ std::string reasons_list(const GateReport& report) {
   std::string items;
   for (const GateReason& reason : reasons_of(report.verdict)) {
     items += fmt::format("<li>{} {}: {}{}</li>\n", element("span", reason.kind, "open"), element("code", reason.name),
-                         escaped(reason.what), reason.command.empty() ? std::string() : "<br>" + element("code", reason.command));
+                         escaped(reason.what + origin_of(reason)),
+                         reason.command.empty() ? std::string() : "<br>" + element("code", reason.command));
   }
   return items.empty() ? std::string() : element("h2", "Why") + "\n<ul>\n" + items + "</ul>\n";
 }

@@ -1,6 +1,7 @@
 #include "app/gate_report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -61,15 +62,24 @@ GateReport report_on(evidence::ReadCase read) {
 std::vector<GateReason> reasons_of(const evidence::Verdict& verdict) {
   std::vector<GateReason> reasons;
   for (const evidence::Disagreement& doubt : verdict.disagreements) {
-    reasons.push_back({kToInvestigate, doubt.name, doubt.what, doubt.command});
+    reasons.push_back({kToInvestigate, doubt.name, doubt.what, doubt.command, {}, doubt.records});
   }
   for (const Tri holds : {Tri::False, Tri::Unknown}) {
     for (const Conjunct& conjunct : verdict.conjuncts) {
       if (conjunct.look.holds == holds)
-        reasons.push_back({name_of(holds), conjunct.name, conjunct.look.needed, conjunct.look.command});
+        reasons.push_back({name_of(holds), conjunct.name, conjunct.look.needed, conjunct.look.command, name_of(conjunct.group),
+                           conjunct.look.records});
     }
   }
   return reasons;
+}
+
+std::string origin_of(const GateReason& reason) {
+  const std::string records =
+      reason.records.empty() ? std::string()
+                             : fmt::format("record{} {}", reason.records.size() == 1 ? "" : "s", fmt::join(reason.records, ", "));
+  if (reason.group.empty() && records.empty()) return {};
+  return fmt::format(" ({}{}{})", reason.group, reason.group.empty() || records.empty() ? "" : "; ", records);
 }
 
 std::string headline(const GateReport& report) {

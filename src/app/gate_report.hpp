@@ -34,10 +34,14 @@ struct GateReason {
   std::string_view name;
   std::string what;
   std::string command;
+  std::string_view group{};            ///< of the condition; of what has to be found out: none
+  std::vector<std::string> records{};  ///< ids of those that say so
 };
 inline constexpr std::string_view kToInvestigate = "investigate";
 /// What has to be seen for a promotion; a verdict is told beside it.
 inline constexpr std::string_view kExpected = "every condition of a promotion holds";
+/// ` (contract; records 01, 02)`: where a reason belongs and what says so; empty where nothing does.
+std::string origin_of(const GateReason& reason);
 /// In the order in which they should be looked at.
 std::vector<GateReason> reasons_of(const evidence::Verdict& verdict);
 

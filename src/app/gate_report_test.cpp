@@ -112,6 +112,20 @@ TEST(GateReport, NamesTheDigestsOfItsThreeInputs) {
   EXPECT_EQ(before["rules"][2]["source"], "default");
 }
 
+TEST(GateReport, NamesTheGroupAndTheRecordsOfEveryReason) {
+  for (const GateReport& report : {holding(), investigating()}) {
+    for (const GateReason& reason : reasons_of(report.verdict)) {
+      EXPECT_TRUE(reason.kind == kToInvestigate || !reason.group.empty()) << reason.name;
+      for (const std::string& text : {gate_text(report), gate_markdown(report)}) {
+        EXPECT_NE(text.find(reason.what + origin_of(reason)), std::string::npos) << reason.name;
+      }
+    }
+  }
+  const GateReason first = reasons_of(investigating().verdict).front();
+  ASSERT_EQ(first.records.size(), 1U);
+  EXPECT_NE(gate_text(investigating()).find(first.records.front()), std::string::npos);
+}
+
 TEST(GateReport, LeadsWithTheVerdict_AndSaysWhatItDoesNotShow) {
   for (const auto& [name, report] : reports()) {
     EXPECT_TRUE(gate_text(report).starts_with(name + ": route assistant, target spare"));

@@ -88,7 +88,7 @@ Result<evidence::GateCase> gate_slice(const std::string& state_directory, eviden
     return true;
   });
   if (!read) return tl::unexpected(read.error());
-  evidence::GateCase asked{std::move(question), {}, 0};
+  evidence::GateCase asked{std::move(question), {}, 0, {}};
   slice.move_to(asked);
   return asked;
 }

@@ -74,7 +74,7 @@ std::string gate_text(const GateReport& report) {
   for (const GateReason& reason : reasons_of(report.verdict)) {
     if (reason.kind != kind) text += fmt::format("\n{}\n", title_of(reason.kind));
     kind = reason.kind;
-    text += fmt::format("  {}: {}\n", reason.name, reason.what);
+    text += fmt::format("  {}: {}{}\n", reason.name, reason.what, origin_of(reason));
     if (!reason.command.empty()) text += fmt::format("    $ {}\n", reason.command);
   }
   text += fmt::format("\nNext\n  {}\n", next_step(report));
@@ -99,7 +99,7 @@ std::string gate_markdown(const GateReport& report) {
   for (const GateReason& reason : reasons_of(report.verdict)) {
     if (reason.kind != kind) text += fmt::format("\n### {}\n\n", title_of(reason.kind));
     kind = reason.kind;
-    text += fmt::format("- `{}`: {}{}\n", reason.name, reason.what,
+    text += fmt::format("- `{}`: {}{}{}\n", reason.name, reason.what, origin_of(reason),
                         reason.command.empty() ? "" : fmt::format("\n  `{}`", reason.command));
   }
   text += fmt::format("\n### Next\n\n{}\n", next_step(report));

@@ -26,6 +26,9 @@ constexpr Duration kMonthRetryTime = std::chrono::minutes(1);
 /// How long connections may bring a last request before they are refused, where a successor takes what is new.
 constexpr Duration kHandOverTime = std::chrono::milliseconds(500);
 
+/// The stream of random numbers for ids; those of the loops are numbered from 0.
+constexpr std::uint64_t kIdFork = 1ULL << 32;
+
 http::SessionLimits data_limits() {
   return {.body_bytes_max = limits::kRequestBodyBytesMax,
           .head_timeout = limits::kHeadReadTimeout,
@@ -77,6 +80,7 @@ Gateway::Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, teleme
       clock_(clock),
       log_(log),
       random_(settings.seed),
+      id_random_(Random(settings.seed).fork(kIdFork)),
       seed_(settings.seed),
       sockets_(settings.sockets),
       started_(clock.now()),
@@ -88,11 +92,15 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& a
   std::unique_ptr<Gateway> gateway(new Gateway(std::move(settings), admin_loop, clock, log));
   auto opened = gateway->open_journal(*snapshot);
   if (opened) opened = gateway->publish(std::move(snapshot));
+  if (opened) gateway->open_rollouts(gateway->live_->policy->server.state);
   if (opened) opened = gateway->open_listeners();
   if (opened) opened = gateway->open_admin();
   if (!opened) return tl::unexpected(opened.error());
   gateway->record_boot(record::BootEvent::Start);
   gateway->record_snapshot();
+  // Whoever is served first is served as they say.
+  gateway->kill_desk_->look();
+  gateway->overrides_->poll(clock.now());
   for (const auto& loop : gateway->loops_) loop->thread = std::thread([&loop = loop->loop] { loop.run(); });
   return gateway;
 }
@@ -107,6 +115,7 @@ bool Gateway::close() {
     if (loop->thread.joinable()) loop->thread.join();
   }
   admin_.reset();
+  feedback_.reset();
   loops_.clear();
   if (!journal_) return true;
   if (shared_) record_boot(record::BootEvent::Stop);
@@ -133,11 +142,16 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
                                       [this](store::JournalAlarm alarm, std::string_view message) { report(alarm, message); });
   if (!journal) return tl::unexpected(journal.error());
   journal_ = std::move(*journal);
-  open_evidence(snapshot.server.state);
-  kill_file_.emplace(snapshot.server.state);
   auto ticket_key = store::random_key();
   if (!ticket_key) return tl::unexpected(ticket_key.error());
   shared_ = std::make_unique<proxy::Shared>(*journal_, record::state_id_key(record_key_), std::move(*ticket_key));
+  shared_->draw_key = record::draw_key(record_key_);
+  traffic_.emplace(shared_->traffic);
+  alerts_.emplace(AlertDesk::Parts{.wall_now = [this] { return clock_.wall_now(); },
+                                   .new_id = [this] { return next_id(); },
+                                   .write = [this](const std::string& record) { journal_->append(record); }});
+  open_overrides(snapshot.server.state);
+  open_evidence(snapshot.server.state);
   return {};
 }
 
@@ -155,6 +169,9 @@ Result<void> Gateway::publish(std::shared_ptr<policy::Snapshot> snapshot) {
   if (!live) return tl::unexpected(live.error());
   live_ = std::move(*live);
   adopt_standings();
+  if (rollouts_) rollouts_->adopt_config();
+  adopt_access();
+  adopt_overrides();
   for (const auto& loop : loops_) {
     loop->loop.post([&plane = loop->plane, live_now = live_] { plane.live = live_now; });
   }
@@ -165,9 +182,14 @@ void Gateway::open_evidence(const std::string& state_directory) {
   const auto opened = evidence_.open(state_directory);
   // Traffic needs no evidence; where it does, a fallback is refused as one that nobody has proved.
   if (!opened) log_.error("evidence_not_read", {{"reason", telemetry::Reason{opened.error()}}});
+  if (opened && evidence_.store()->is_new()) overrides_->keep_standing();
 }
 
-void Gateway::adopt_standings() { shared_->standings.adopt(evidence_.standings(*live_->policy), clock_.wall_now(), clock_.now()); }
+void Gateway::adopt_standings() {
+  const std::vector<record::Standing> standings = evidence_.standings(*live_->policy);
+  shared_->standings.adopt(standings, clock_.wall_now(), clock_.now());
+  if (rollouts_) rollouts_->take(standings);
+}
 
 Result<std::shared_ptr<http::TlsServerContext>> Gateway::watched_tls(const std::optional<policy::ListenerTls>& settings) {
   if (!settings) return std::shared_ptr<http::TlsServerContext>();
@@ -262,13 +284,14 @@ void Gateway::poll() {
   for (const std::string& record : state_watch_.look(*shared_, *live_->policy, {clock_.now(), clock_.wall_now()})) {
     journal_->append(record);
   }
+  rollouts_->look();
   for (CertificateWatch& certificate : certificates_) {
     if (const auto loaded = certificate.look()) note_certificates(*loaded);
   }
-  auto killed = kill_file_->look();
-  if (!killed) return;
-  log_.warn("kill_switch", {{"routes", killed->size()}});
-  shared_->kill.set(std::move(*killed));
+  adopt_tokens();
+  alert_watch_.look(*shared_, *live_->policy, clock_.now(), *alerts_);
+  kill_desk_->look();
+  overrides_->poll(clock_.now());
 }
 
 std::string Gateway::metrics_text() {
@@ -277,6 +300,7 @@ std::string Gateway::metrics_text() {
   for (const auto& loop : loops_) loops.push_back(&loop->plane.metrics);
   proxy::LoopMetrics::write(loops, page);
   proxy::write_shared_metrics(*shared_, *live_->policy, clock_.now(), page);
+  alerts_->write_metrics(page);
   page.counter("jurymast_log_lines_dropped_total", "Log lines that could not be written.", log_.dropped());
   page.counter("jurymast_log_texts_masked_total", "Texts of the log that held a secret, which was masked.", log_.masked());
   const std::string text = page.text();

@@ -4,12 +4,21 @@
 #include <thread>
 #include <vector>
 
+#include "app/alert_intake.hpp"
+#include "app/alert_watch.hpp"
 #include "app/certificate_watch.hpp"
 #include "app/evidence_keeper.hpp"
+#include "app/feedback_desk.hpp"
 #include "app/inherited_sockets.hpp"
-#include "app/kill_file.hpp"
+#include "app/kill_desk.hpp"
+#include "app/override_admin.hpp"
+#include "app/override_keeper.hpp"
 #include "app/probe_admin.hpp"
+#include "app/rollout_admin.hpp"
+#include "app/rollout_keeper.hpp"
 #include "app/state_watch.hpp"
+#include "app/token_watch.hpp"
+#include "app/traffic_desk.hpp"
 #include "config/load_config.hpp"
 #include "control/admin_handler.hpp"
 #include "http/listener.hpp"
@@ -42,14 +51,17 @@ class Gateway {
   /// `http://127.0.0.1:8080`, with the port in use.
   std::string url() const;
   std::string admin_url() const;
-  /// Loads the configuration file again. All of it comes into force, for requests that begin from now on, or nothing does.
-  Result<std::string> reload();
+  /// Loads the configuration file again. All of it comes into force, for requests that begin from now on, or nothing does. `person` is
+  /// whose token asked for it; empty: a signal did.
+  Result<std::string> reload(std::string_view person = {});
+  /// Fallback and canary are off for all routes, until a person clears it.
+  void kill();
   /// New requests are refused from now on; streams run to their end. With an inherited socket what is new waits for the next process, and
   /// connections that are open have a last request first.
   void begin_drain();
   /// True once no operation is running, or the drain's time is over.
   bool drained();
-  /// Looks at the kill file, the listeners' certificates and the journal's health; cheap, to be called every few hundredths of a second.
+  /// Looks at the kill file, the tokens, the listeners' certificates and the journal's health; cheap, to be called every few hundredths of a second.
   void poll();
 
  private:
@@ -62,7 +74,13 @@ class Gateway {
   /// The listener's side of TLS, watched from now on; null where the listener is plain.
   Result<std::shared_ptr<http::TlsServerContext>> watched_tls(const std::optional<policy::ListenerTls>& settings);
   Result<void> open_admin();
+  /// Those who answer for a part of the admin API.
+  void open_desks();
   control::AdminRoutes admin_routes();
+  /// Who may ask, as the configuration in force and the table of tokens have it.
+  void adopt_access();
+  void adopt_tokens();
+  void record_change(const control::AdminCaller& caller, const control::AdminRoute& route);
   /// Makes a configuration the one in force. The slots of its targets are filled here.
   Result<void> publish(std::shared_ptr<policy::Snapshot> snapshot);
   /// The paths that changed.
@@ -70,8 +88,20 @@ class Gateway {
   void open_evidence(const std::string& state_directory);
   /// From the first look in another month on, records hold hashes under that month's key.
   void turn_month(const std::string& state_directory);
+  void open_rollouts(const std::string& state_directory);
+  void alert(const RolloutAlert& alert);
   /// Fallbacks are judged by what is known now, under the configuration in force.
   void adopt_standings();
+  /// Before the evidence is opened, which shows what stood.
+  void open_overrides(const std::string& state_directory);
+  OperationId next_id() { return OperationId::make(clock_.wall_now(), id_random_); }
+  std::string masked(const std::string& text) const { return known_secrets_->masked(text).value_or(text); }
+  evidence::OverrideSurroundings override_surroundings();
+  /// Traffic goes as overrides want it, under the configuration in force.
+  void adopt_overrides();
+  void override_took_effect(const record::OverrideRecord& step);
+  /// The target is in its routes' lists again, once that is on the disk.
+  void readmit(const record::OverrideRecord& step);
   void note_certificates(const Result<void>& loaded);
   void report(store::JournalAlarm alarm, std::string_view message);
   void record_snapshot();
@@ -85,6 +115,7 @@ class Gateway {
   Clock& clock_;
   telemetry::Log& log_;
   Random random_;
+  Random id_random_;
   std::uint64_t seed_;
   InheritedSockets sockets_;
   MonotonicTime started_;
@@ -97,15 +128,25 @@ class Gateway {
   std::unique_ptr<store::Journal> journal_;
   std::unique_ptr<proxy::Shared> shared_;
   std::optional<ProbeAdmin> probe_admin_;
+  std::optional<AlertDesk> alerts_;
+  std::optional<AlertIntake> alert_intake_;
+  AlertWatch alert_watch_;
+  std::unique_ptr<FeedbackDesk> feedback_;
+  std::optional<OverrideKeeper> overrides_;
+  std::optional<OverrideAdmin> override_admin_;
+  std::optional<KillDesk> kill_desk_;
   std::vector<CertificateWatch> certificates_;
   std::vector<std::unique_ptr<LoopThread>> loops_;
   control::AdminPlane admin_plane_;
   std::unique_ptr<http::Listener> admin_;
   MonotonicTime hand_over_until_ = MonotonicTime::never();
   MonotonicTime drain_until_ = MonotonicTime::never();
-  std::optional<KillFile> kill_file_;
+  std::optional<TokenWatch> token_watch_;
   StateWatch state_watch_;
-  EvidenceKeeper evidence_;
+  std::optional<TrafficDesk> traffic_;
+  std::optional<RolloutKeeper> rollouts_;
+  std::optional<RolloutAdmin> rollout_admin_;
+  EvidenceKeeper evidence_;  ///< last, since its thread may still tell the rollouts what was kept
 };
 
 }  // namespace jurymast::app

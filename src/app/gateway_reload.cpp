@@ -6,13 +6,14 @@
 
 namespace jurymast::app {
 
-Result<std::string> Gateway::reload() {
+Result<std::string> Gateway::reload(std::string_view person) {
   auto reloaded = load_and_publish();
   for (CertificateWatch& certificate : certificates_) note_certificates(certificate.reload());
   record::ConfigRecord record;
   record.at = clock_.wall_now();
   record.accepted = reloaded.has_value();
   record.version = live_->policy->version;
+  record.person = person;
   if (reloaded) record.changed = *reloaded;
   if (!reloaded) record.problems = 1;
   journal_->append(record::render(record));

@@ -53,9 +53,9 @@ std::optional<std::string> Gateway::probe_operation(OperationId id) const {
 
 std::string Gateway::status_json() {
   const MonotonicTime now = clock_.now();
-  const std::string text =
-      proxy::status_json(*shared_, *live_->policy, {.version = kVersion, .uptime = now - started_, .now = now});
-  return known_secrets_->masked(text).value_or(text);
+  std::string text = proxy::status_json(*shared_, *live_->policy, {.version = kVersion, .uptime = now - started_, .now = now});
+  text.insert(text.rfind('}'), R"(,"alerts":)" + alerts_->json() + R"(,"overrides":)" + override_admin_->standing());
+  return masked(text);
 }
 
 }  // namespace jurymast::app

@@ -4,12 +4,8 @@
 #include <cstdio>
 #include <utility>
 
-#include "base/limits.hpp"
-
 namespace jurymast::app {
 namespace {
-
-constexpr std::size_t kKillBytesMax = 64 * limits::kKiB;
 
 /// Nothing where the file is there but cannot be read now: what it said before then stands.
 std::optional<std::string> read_start(const std::string& path) {
@@ -27,20 +23,25 @@ bool is_separator(char c) { return c == '\n' || c == ' ' || c == '\t' || c == '\
 
 }  // namespace
 
+std::set<std::string> names_in_kill_file(std::string_view text) {
+  std::set<std::string> names;
+  std::string name;
+  for (const char c : text) {
+    if (!is_separator(c)) {
+      name += c;
+    } else if (!name.empty()) {
+      names.insert(std::exchange(name, std::string()));
+    }
+  }
+  if (!name.empty()) names.insert(std::move(name));
+  return names;
+}
+
 std::optional<std::set<std::string>> KillFile::look() {
   std::optional<std::string> text = read_start(path_);
   if (!text || *text == last_) return std::nullopt;
   last_ = std::move(*text);
-  std::set<std::string> routes;
-  std::string name;
-  for (const char c : last_ + "\n") {
-    if (!is_separator(c)) {
-      name += c;
-    } else if (!name.empty()) {
-      routes.insert(std::exchange(name, std::string()));
-    }
-  }
-  return routes;
+  return names_in_kill_file(last_);
 }
 
 }  // namespace jurymast::app

@@ -1,5 +1,7 @@
 #include "app/log_advice.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/failure_class.hpp"
@@ -17,6 +19,8 @@ struct Words {
 
 constexpr auto kDenials = std::to_array<Words>({
     {"killed", "the kill switch stands"},
+    {"disabled", "a person has disabled it for a time (an override)"},
+    {"suspended", "it is suspended from the route's fallbacks after what its rescues showed"},
     {"credential_open", "its credential is refused by the provider and out of use"},
     {"breaker_open", "its breaker is open after too many failures"},
     {"ramp", "its breaker has just closed and lets only part of the traffic in"},
@@ -49,12 +53,9 @@ constexpr auto kConditions = std::to_array<Words>({
 static_assert(kConditions.size() == record::kConditionCount);
 
 constexpr auto kRefusals = std::to_array<Words>({
-    {"client_auth",
-     "The caller's key is not one of [clients]. If it should be, compare the key's variable or file on both sides."},
-    {"client_framing",
-     "The request was not unambiguous HTTP/1.1. Look at what stands between the caller and the gateway."},
-    {"client_json",
-     "The body was no strict JSON, or a routing field was doubled or of the wrong type. Tell the caller's owner."},
+    {"client_auth", "The caller's key is not one of [clients]. If it should be, compare the key's variable or file on both sides."},
+    {"client_framing", "The request was not unambiguous HTTP/1.1. Look at what stands between the caller and the gateway."},
+    {"client_json", "The body was no strict JSON, or a routing field was doubled or of the wrong type. Tell the caller's owner."},
     {"client_too_large", "The body is over the limit. Tell the caller's owner."},
     {"route_unknown",
      "No route of this family takes that model name: compare what the caller sends as `model` with `match` of the "
@@ -64,15 +65,12 @@ constexpr auto kRefusals = std::to_array<Words>({
     {"all_open",
      "Every target's breaker was open. See `jurymast status` for what they failed with; a further fallback would have "
      "served."},
-    {"all_paused",
-     "Every target asked for a slower pace. Look at the request rate; a further fallback would have served."},
-    {"all_full",
-     "Every target had as many requests in flight as it may. Look for slow answers, or raise `max_inflight`."},
+    {"all_paused", "Every target asked for a slower pace. Look at the request rate; a further fallback would have served."},
+    {"all_full", "Every target had as many requests in flight as it may. Look for slow answers, or raise `max_inflight`."},
     {"not_eligible",
      "No target could take this request: a stateful one stays where its state is, others need a target of their "
      "family."},
-    {"shed",
-     "The gateway was at its limit and let the less urgent go. Look at the load, or raise `server.max_inflight`."},
+    {"shed", "The gateway was at its limit and let the less urgent go. Look at the load, or raise `server.max_inflight`."},
     {"draining", "The gateway was about to stop. Callers should have been moved to another instance first."},
     {"loop", "The request had come through this gateway before: two gateways name each other as targets."},
     {"deadline", "The time ran out before a target could be asked. Look at the deadline and at what it waited for."},
@@ -95,9 +93,7 @@ std::string_view find(const std::array<Words, N>& all, std::string_view name) {
   return {};
 }
 
-std::string known_or(std::string_view text, std::string_view otherwise) {
-  return std::string(text.empty() ? otherwise : text);
-}
+std::string known_or(std::string_view text, std::string_view otherwise) { return std::string(text.empty() ? otherwise : text); }
 
 }  // namespace
 
@@ -118,8 +114,16 @@ std::string advice_for(const record::ParsedOperation& operation) {
   const auto failure_class = failure_class_named(rescued ? operation.fallback_class : operation.failure_class);
   if (!failure_class || *failure_class == FailureClass::Ok) return {};
   const policy::ClassRow& row = policy::row_of(*failure_class);
-  return (rescued ? "Nothing for this request, it was served. About the primary: " : "") + std::string(row.note) + " " +
-         std::string(row.next_step);
+  const bool callers_fault = *failure_class == FailureClass::InvalidRequest;
+  const std::string documented =
+      callers_fault ? fmt::format(
+                          " What a request of {} must have, and the page that says so: `jurymast contract show PACK`, with "
+                          "the pack of the target, under [families.{}].",
+                          operation.family, operation.family)
+                    : std::string();
+  const std::string_view first = operation.arm == "canary" ? "canary" : "primary";
+  return (rescued ? fmt::format("Nothing for this request, it was served. About the {}: ", first) : "") + std::string(row.note) +
+         " " + std::string(row.next_step) + documented;
 }
 
 }  // namespace jurymast::app

@@ -322,6 +322,26 @@ TEST_F(LogCommands, ExplainTellsARescue_AndWhatWasNotProved) {
   expect_golden("explain-rescued");
 }
 
+TEST_F(LogCommands, ExplainTellsADraw_AndWhereItsCanaryWasRescued) {
+  add(record::render(record::testing::canary(6)));
+  record::Operation rescued = record::testing::canary(7);
+  rescued.decision.attempts.front() = record::testing::attempt_at("spare", FailureClass::Overloaded, 503);
+  rescued.decision.attempts.push_back(record::testing::attempt_at("main", FailureClass::Ok, 200));
+  rescued.decision.served_by_name = "main";
+  rescued.decision.fallback_taken = true;
+  rescued.decision.fallback_class = FailureClass::Overloaded;
+  add(record::render(rescued));
+  EXPECT_EQ(explain(6), kPass);
+  EXPECT_NE(without_space(output_).find(
+                without_space("It was drawn to spare (arm canary), while 5.00 % of eligible requests went to the canary.")),
+            std::string::npos)
+      << output_;
+  EXPECT_NE(without_space(output_).find(without_space("where it was drawn to.")), std::string::npos) << output_;
+  EXPECT_EQ(explain(7), kPass);
+  EXPECT_NE(without_space(output_).find("insteadofspare:itfailedasoverloaded."), std::string::npos) << output_;
+  EXPECT_NE(without_space(output_).find(without_space("About the canary:")), std::string::npos) << output_;
+}
+
 TEST_F(LogCommands, ExplainTellsAFailure_ItsBudget_AndWhatMayHaveHappened) {
   EXPECT_EQ(explain(3), kPass);
   expect_golden("explain-failed");

@@ -83,6 +83,20 @@ std::string with_origin(const std::string& target, const InForce& names) {
   return fmt::format("{} ({}{}{})", target, found->origin, found->model.empty() ? "" : ", model ", found->model);
 }
 
+std::string draw_text(const ParsedOperation& op) {
+  constexpr std::uint64_t kPpmPerHundredth = 100;
+  const std::uint64_t hundredths = *op.weight_ppm / kPpmPerHundredth;
+  return fmt::format("It was drawn to {} (arm {}), while {}.{:02} % of eligible requests went to the canary.", op.assigned, op.arm,
+                     hundredths / 100, hundredths % 100);
+}
+
+std::string served_elsewhere(const ParsedOperation& op, const std::string& first, const InForce& names) {
+  const std::string_view role = op.served_by == op.primary ? "primary" : "fallback";
+  std::string reason = op.fallback_class.empty() ? denial_words(op.fallback_denial) : "it failed as " + op.fallback_class;
+  if (!op.fallback_taken) reason = "it holds what the request leans on";
+  return fmt::format("Served by the {} {} instead of {}: {}.", role, with_origin(op.served_by, names), first, reason);
+}
+
 void route(Writer& to, const ParsedOperation& op, const InForce& names) {
   to.question("2. Which route and target?");
   if (op.route.empty()) {
@@ -96,13 +110,15 @@ void route(Writer& to, const ParsedOperation& op, const InForce& names) {
     sentence += fallback.empty() ? ", no fallback" : fmt::format(", fallback {}, mode {}", fallback, known->mode);
   }
   to.say(sentence + ".");
+  if (op.weight_ppm) to.say(draw_text(op));
   for (const auto& [target, denial] : op.passed_over) to.say(fmt::format("{} was not asked: {}.", target, denial_words(denial)));
   if (op.queued_us > 0) to.say(fmt::format("It waited {} for a paused target.", seconds(op.queued_us)));
   if (op.outcome == "interrupted") return to.say("Which target had it when the process ended is not known.");
   if (op.served_by.empty()) return to.say("No target served it.");
-  if (op.served_by == op.primary) return to.say(fmt::format("Served by its primary, {}.", op.served_by));
-  const std::string reason = op.fallback_class.empty() ? denial_words(op.fallback_denial) : "it failed as " + op.fallback_class;
-  to.say(fmt::format("Served by the fallback {} instead of {}: {}.", with_origin(op.served_by, names), op.primary, reason));
+  const std::string& first = op.assigned.empty() ? op.primary : op.assigned;
+  if (op.served_by != first) return to.say(served_elsewhere(op, first, names));
+  if (first == op.primary) return to.say(fmt::format("Served by its primary, {}.", op.served_by));
+  to.say(fmt::format("Served by {}, where it was drawn to.", with_origin(op.served_by, names)));
 }
 
 std::string output_words(std::string_view output) {

@@ -23,10 +23,12 @@ std::string local(WallTime time, const char* layout) {
 std::string join(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
 std::string served_text(const record::ParsedOperation& operation) {
-  const bool elsewhere = !operation.served_by.empty() && operation.served_by != operation.primary;
-  if (!elsewhere) return operation.served_by.empty() ? "-" : operation.served_by;
+  const std::string& first = operation.assigned.empty() ? operation.primary : operation.assigned;
+  if (operation.served_by.empty()) return "-";
+  const std::string arm = operation.weight_ppm ? fmt::format(" ({})", operation.arm) : "";
+  if (operation.served_by == first) return operation.served_by + arm;
   const std::string& reason = operation.fallback_class.empty() ? operation.fallback_denial : operation.fallback_class;
-  return fmt::format("{} instead of {} ({})", operation.served_by, operation.primary, reason);
+  return fmt::format("{} instead of {} ({}){}", operation.served_by, first, reason, arm);
 }
 
 std::string operation_line(const record::ParsedOperation& operation) {

@@ -6,7 +6,7 @@
 
 #include "app/chain_check.hpp"
 #include "app/exit_code.hpp"
-#include "app/log_findings.hpp"
+#include "app/log_integrity.hpp"
 #include "app/log_lines.hpp"
 #include "store/checkpoint_file.hpp"
 #include "store/file.hpp"
@@ -64,17 +64,6 @@ Result<void> hold_against_kept(const LogVerifyOptions& options, const std::optio
   return {};
 }
 
-/// And against the one that stands beside it, which is weaker, for whoever changes the log may reach it too.
-void hold_against_own(const LogVerifyOptions& options, const std::optional<record::LogVerifier>& key, ChainCheck& check,
-                      LogFindings& found) {
-  const auto note = store::read_checkpoint_file(options.state);
-  if (!note) return found.find({"bad_checkpoint", {}, note.error().message});
-  if (!*note || !key) return;
-  const auto head = key->open(**note);
-  if (!head) return found.find({"bad_signature", {}, "the state directory's checkpoint: " + head.error().message});
-  check.hold_against(*head, "the state directory's checkpoint", true);
-}
-
 }  // namespace
 
 int run_log_verify(const LogVerifyOptions& options, std::FILE* out, std::FILE* err) {
@@ -88,7 +77,7 @@ int run_log_verify(const LogVerifyOptions& options, std::FILE* out, std::FILE* e
   ChainCheck check(found, *key);
   if (const auto held = hold_against_kept(options, *key, check); !held) return refuse(kUsage, held.error());
   // Read before the log: a running gateway writes the log first.
-  hold_against_own(options, *key, check, found);
+  hold_against_own(options.state, *key, check, found);
   const auto read = for_each_scanned_line(options.state, [&](const ScannedLine& line) {
     found.take(line);
     check.take(line);

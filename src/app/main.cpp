@@ -12,13 +12,17 @@
 #include "app/lint_cli.hpp"
 #include "app/log_cli.hpp"
 #include "app/mock_cli.hpp"
+#include "app/override_cli.hpp"
 #include "app/preflight_cli.hpp"
+#include "app/rollout_cli.hpp"
 #include "app/runbook_cli.hpp"
 #include "app/serve_command.hpp"
 #include "app/replay_command.hpp"
 #include "app/simulate_cli.hpp"
 #include "app/smoke_cli.hpp"
 #include "app/status_cli.hpp"
+#include "app/token_cli.hpp"
+#include "app/target_cli.hpp"
 #include "app/version.hpp"
 
 namespace jurymast::app {
@@ -48,6 +52,9 @@ int run(int argc, char** argv) {
   add_command<CheckOptions>(cli, "check", "Validate the configuration, all problems at once", code, declare_check, run_check);
   add_command<StatusOptions>(cli, "status", "One screen: who answers, what failed, what to do next", code, declare_status, run_status);
   add_command<GateOptions>(cli, "gate", "Promote, hold or investigate: what follows from the evidence for a fallback", code, declare_gate, run_gate);
+  add_rollout_commands(cli, code);
+  add_override_commands(cli, code);
+  add_target_commands(cli, code);
   add_log_commands(cli, code);
   add_lint_commands(cli, code);
   add_runbook_commands(cli, code);
@@ -57,6 +64,7 @@ int run(int argc, char** argv) {
   add_command<CompareOptions>(cli, "compare", "A fallback beside the primary, the same request to both in turn", code, declare_compare, run_compare);
   add_command<PreflightOptions>(cli, "preflight", "Eight checks before a fallback is switched on, a rollback for practice among them", code, declare_preflight, run_preflight);
   add_command<ReplayOptions>(cli, "replay", "Decide the log's operations once more and compare, bit for bit", code, declare_replay, run_replay);
+  add_token_commands(cli, code);
   add_command<MockOptions>(cli, "mock", "Run a fault-injecting OpenAI-compatible upstream", code, declare_mock, run_mock);
   add_command<DemoOptions>(cli, "demo", "Break a primary, watch the fallback carry, read the record; no key needed", code, declare_demo, run_demo);
   add_command<VersionOptions>(cli, "version", "Print the version", code, declare_version, run_version);

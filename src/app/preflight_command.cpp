@@ -8,6 +8,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/preflight_drill.hpp"
+#include "app/smoke_record.hpp"
 #include "app/smoke_run.hpp"
 #include "app/snapshot_questions.hpp"
 
@@ -76,7 +77,9 @@ int run_preflight(const PreflightOptions& options, const policy::Snapshot& snaps
                              .run = run_name("preflight", means.clock.wall_now(), means.random),
                              .paced = true,
                              .ticket = options.ticket,
-                             .person = options.person};
+                             .person = options.person,
+                             .contracts = contracts_of(snapshot, **route)};
+  warn_without_ticket("preflight", options.ticket, streams.complaints);
   const SmokeGateway gateway(snapshot.server, means.clock, means.wait);
   std::vector<PreflightCheck> checks = evidence::preflight_checks(make_run(setting, gateway, means.random));
   checks.push_back(rollback(options, setting, gateway));

@@ -13,6 +13,7 @@
 #include "app/gateway.hpp"
 #include "app/inherited_sockets.hpp"
 #include "app/process_setup.hpp"
+#include "app/unproven_fallbacks.hpp"
 #include "config/system_secrets.hpp"
 #include "http/signals.hpp"
 #include "store/key_file.hpp"
@@ -44,6 +45,8 @@ class Watch {
 void obey(Gateway& gateway, int signal) {
   if (signal == SIGHUP) {
     (void)gateway.reload();  // what came of it is in the log and in the record
+  } else if (signal == SIGUSR1) {
+    gateway.kill();
   } else {
     gateway.begin_drain();
   }
@@ -57,6 +60,7 @@ std::optional<config::LoadedConfig> load(const ServeOptions& options) {
   }
   config::SystemSecrets secrets;
   config::LoadedConfig loaded = config::load_config(*text, options.config, secrets);
+  warn_of_unproven_fallbacks(loaded, SystemClock().wall_now());
   std::fputs(loaded.problem_text().c_str(), stderr);
   if (!loaded.ok()) return std::nullopt;
   return loaded;
@@ -89,7 +93,7 @@ int run_serve(const ServeOptions& options) {
   telemetry::Log log(clock, {.descriptor = 2, .form = telemetry::log_form_for(2)});
   http::Loop loop(clock);
   // Before anything is said to be ready: a signal that comes right after must find its handler.
-  http::Signals signals(loop, {SIGTERM, SIGINT, SIGHUP});
+  http::Signals signals(loop, {SIGTERM, SIGINT, SIGHUP, SIGUSR1});
   auto gateway = Gateway::start({options.config, std::move(*loaded->snapshot), std::bit_cast<std::uint64_t>(seed), *sockets}, loop,
                                 clock, log);
   if (!gateway) {

@@ -108,6 +108,12 @@ Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, co
   return route;
 }
 
+void warn_without_ticket(std::string_view command, const std::string& ticket, std::FILE* complaints) {
+  if (!ticket.empty()) return;
+  fmt::print(complaints,
+             "jurymast {}: warning: no ticket is named, so the records cannot be found by the change: add --ticket ID\n", command);
+}
+
 int run_smoke(const SmokeOptions& options, const policy::Snapshot& snapshot, CommandMeans means, CommandStreams streams) {
   // OpenSSL writes without MSG_NOSIGNAL.
   std::signal(SIGPIPE, SIG_IGN);
@@ -124,7 +130,9 @@ int run_smoke(const SmokeOptions& options, const policy::Snapshot& snapshot, Com
                              .path = options.direct ? record::ProbePath::Direct : record::ProbePath::Gateway,
                              .retry = options.retry > 0,
                              .ticket = options.ticket,
-                             .person = options.person};
+                             .person = options.person,
+                             .contracts = contracts_of(snapshot, **route)};
+  if (!options.direct) warn_without_ticket("smoke", options.ticket, streams.complaints);
   const SmokeRun run = make_checks(setting, options, plan->checks, means);
   const std::string report = smoke_report(run, *format);
   std::fwrite(report.data(), 1, report.size(), streams.out);

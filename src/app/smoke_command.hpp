@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 #include "app/smoke_gateway.hpp"
 #include "base/random.hpp"
@@ -40,6 +41,9 @@ struct CommandMeans {
 
 /// The route of that name where tests may be made on it; fails with Invalid and what to do where they may not.
 Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, const std::string& name);
+
+/// Says, where no ticket is named, that nobody will find the change by the records.
+void warn_without_ticket(std::string_view command, const std::string& ticket, std::FILE* complaints);
 
 /// Makes the checks of a route through the running gateway and reports. 0 all passed; 1 one failed, is to be investigated, or could not run;
 /// 2 usage, configuration or refused; 5 a record could not be written.

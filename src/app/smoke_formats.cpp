@@ -57,6 +57,9 @@ Json check_json(const SmokeOutcome& outcome) {
   }
   json["assertions"] = std::move(assertions);
   json["contract_findings"] = outcome.verdict->contract_findings;
+  if (const auto& expected = outcome.verdict->expectation) {
+    json["documented"] = {{"member", expected->member}, {"page", expected->page}, {"accessed", expected->accessed}};
+  }
   return json;
 }
 

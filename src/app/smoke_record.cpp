@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "app/contract_record.hpp"
 #include "app/snapshot_record.hpp"
 #include "app/subjects_in_force.hpp"
 #include "app/version.hpp"
@@ -28,6 +29,8 @@ record::ProbeQuestion question_of(const SmokeSetting& setting, const SmokeOutcom
   question.fixture = setting.fixture.id;
   question.expected = evidence::expected_of(check);
   question.operation = OperationId::parse(outcome.operation);
+  const auto contract = setting.contracts.find(check.target);
+  if (contract != setting.contracts.end()) question.contract = contract->second;
   return question;
 }
 
@@ -63,6 +66,22 @@ record::ProbeRecord probe_record(const SmokeSetting& setting, const RecordIdenti
   made.ticket = setting.ticket;
   if (outcome.sent_again) made.notes = plain("sent once more after a transient failure");
   return made;
+}
+
+std::map<std::string, OperationId> contracts_of(const policy::Snapshot& snapshot, const policy::Route& route) {
+  std::map<std::string, OperationId> contracts;
+  const auto newest = newest_contracts(snapshot.server.state, route.family);
+  std::vector<TargetIndex> targets{route.primary};
+  targets.insert(targets.end(), route.fallback.begin(), route.fallback.end());
+  for (const TargetIndex index : targets) {
+    const policy::Target& target = snapshot.target(index);
+    const auto held = held_pack(target);
+    if (!newest || !held) continue;
+    for (const record::ContractRecord& contract : *newest) {
+      if (contract.pack == held->named.pack.name) contracts.emplace(target.name, contract.id);
+    }
+  }
+  return contracts;
 }
 
 void record_check(const SmokeSetting& setting, const RecordIdentity& identity, const SmokeGateway& gateway, SmokeOutcome& outcome) {

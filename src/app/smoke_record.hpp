@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 
 #include "app/smoke_gateway.hpp"
@@ -14,6 +15,10 @@ struct RecordIdentity {
 
 /// The record of a check that has a verdict.
 record::ProbeRecord probe_record(const SmokeSetting& setting, const RecordIdentity& identity, const SmokeOutcome& outcome);
+
+/// By target of the route, the record of its documentation that was read last; a target has none where nobody read it, or where the log
+/// cannot be read.
+std::map<std::string, OperationId> contracts_of(const policy::Snapshot& snapshot, const policy::Route& route);
 
 /// Hands the check's record to the gateway, and says in the outcome what became of it.
 void record_check(const SmokeSetting& setting, const RecordIdentity& identity, const SmokeGateway& gateway, SmokeOutcome& outcome);

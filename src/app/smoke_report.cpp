@@ -19,6 +19,12 @@ std::string_view elapsed_of(const SmokeOutcome& outcome) {
   return record::kElapsedBucketNames[outcome.verdict->answer.elapsed->index];
 }
 
+/// A good answer that was accepted without telling what it used.
+bool lacks_usage(const SmokeOutcome& outcome) {
+  return outcome.passed() && outcome.check.fault == record::ProbeFault::None &&
+         outcome.verdict->answer.usage_present != record::Returned::True;
+}
+
 std::string check_text(const SmokeOutcome& outcome) {
   std::string line = fmt::format("{:<12} {}", result_word(outcome), title_of(outcome));
   if (const auto elapsed = elapsed_of(outcome); !elapsed.empty()) line += fmt::format(", {} s", elapsed);
@@ -28,6 +34,8 @@ std::string check_text(const SmokeOutcome& outcome) {
   if (outcome.verdict && !outcome.verdict->contract_findings.empty()) {
     line += fmt::format("             differs from the documentation: {}\n", fmt::join(outcome.verdict->contract_findings, ", "));
   }
+  if (const std::string expected = expectation_text(outcome); !expected.empty()) line += "             " + expected + '\n';
+  if (lacks_usage(outcome)) line += "             flagged: the answer tells no usage, which its documentation leaves open\n";
   const auto missing = assertions_that(outcome, record::CheckResult::Missing);
   if (!missing.empty()) line += fmt::format("             not known: {}\n", fmt::join(missing, ", "));
   if (!outcome.unrecorded.empty()) line += fmt::format("             NOT RECORDED: {}\n", outcome.unrecorded);
@@ -121,6 +129,15 @@ std::string reason_of(const SmokeOutcome& outcome) {
   const bool cut = answer.finish == "length";
   return fmt::format("class {}{}{}; failed: {}", name_of(answer.failure_class), status, cut ? ", cut by its token limit" : "",
                      fmt::join(assertions_that(outcome, record::CheckResult::Fail), ", "));
+}
+
+std::string expectation_text(const SmokeOutcome& outcome) {
+  if (!outcome.verdict || !outcome.verdict->expectation) return {};
+  const evidence::Expectation& expected = *outcome.verdict->expectation;
+  if (expected.member.empty() && outcome.passed()) return {};
+  const std::string what =
+      expected.member.empty() ? "what a request must have" : fmt::format("the member {}, which was left out,", expected.member);
+  return fmt::format("{} is documented at {} (read: {})", what, expected.page, expected.accessed);
 }
 
 std::string_view not_shown() {

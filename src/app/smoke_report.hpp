@@ -37,6 +37,9 @@ std::string_view result_word(const SmokeOutcome& outcome);
 std::vector<std::string_view> assertions_that(const SmokeOutcome& outcome, record::CheckResult result);
 /// A check's name, target and form in words.
 std::string title_of(const SmokeOutcome& outcome);
+/// What the documentation says of a request that its target refused: the member and the page; empty where nothing was
+/// refused, or only what had to be.
+std::string expectation_text(const SmokeOutcome& outcome);
 /// What went wrong, as one line; empty where nothing did.
 std::string reason_of(const SmokeOutcome& outcome);
 /// What a run of smoke tests never shows.

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ struct SmokeSetting {
   bool retry = false;  ///< a transient failure of a good request is sent once more
   std::string ticket;  ///< the change it belongs to, as a person names it
   std::string person;
+  std::map<std::string, OperationId> contracts{};  ///< by target: the record of the documentation that its checks are held against
 };
 
 /// What became of one check.

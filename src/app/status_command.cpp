@@ -11,6 +11,7 @@
 #include "app/status_live.hpp"
 #include "app/status_record.hpp"
 #include "app/status_report.hpp"
+#include "app/status_rollouts.hpp"
 #include "app/status_verdict.hpp"
 #include "config/system_secrets.hpp"
 
@@ -29,11 +30,21 @@ Result<LiveStatus> ask_gateway(policy::ServerSettings server) {
   if (answer->status == kUnauthorized && no_token) {
     return fail(Code::Denied, "{} wants the admin token, which `server.admin_token` names and this user cannot read", server.admin);
   }
+  if (answer->status == kUnauthorized && !server.admin_token) {
+    return fail(Code::Denied, "{} wants a token, and this user cannot read the one in {}/admin.token", server.admin, server.state);
+  }
   if (answer->status == kUnauthorized) return fail(Code::Denied, "{} refused the admin token", server.admin);
   if (answer->status != kOk) return fail(Code::Corrupt, "{} answered with status {}", server.admin, answer->status);
   auto live = read_live(answer->body);
   if (!live) return fail(Code::Corrupt, "{}: {}", server.admin, live.error().message);
   return live;
+}
+
+/// The rollouts that the gateway runs; none where it does not tell, since the rest of the screen does not hang on them.
+std::vector<RolloutFacts> ask_rollouts(policy::ServerSettings server) {
+  if (server.admin_token && is_placeholder(server.admin_token->reveal())) server.admin_token = nullptr;
+  const auto answer = admin_request(server, "GET", "/rollouts");
+  return answer && answer->status == kOk ? read_rollouts(answer->body) : std::vector<RolloutFacts>();
 }
 
 /// The switch as the file has it, for a gateway that cannot be asked.
@@ -54,6 +65,9 @@ void fill_from_gateway(const policy::Snapshot& snapshot, StatusFacts& facts) {
     facts.live = std::move(live->facts);
     facts.routes = std::move(live->routes);
     facts.kill = std::move(live->kill);
+    facts.rollouts = ask_rollouts(snapshot.server);
+    facts.overrides = std::move(live->overrides);
+    facts.alerts = std::move(live->alerts);
     return;
   }
   facts.gateway = outcome_of(live.error());
@@ -90,6 +104,7 @@ int run_status(const StatusOptions& options, Clock& clock, std::FILE* out) {
   facts.state_dir = snapshot->server.state;
   fill_from_gateway(*snapshot, facts);
   const std::string known = names_of(facts);
+  std::erase_if(facts.rollouts, [&](const RolloutFacts& one) { return !options.route.empty() && one.route != options.route; });
   if (!keep_only(options.route, facts)) {
     fmt::print(stderr, "jurymast status: no route is called {}; there are: {}\n", options.route, known);
     return kUsage;

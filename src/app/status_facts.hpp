@@ -96,18 +96,37 @@ struct RecordFacts {
   std::uint64_t damaged_lines = 0;
 };
 
+/// What a person decided past the configuration.
+struct OverrideFacts {
+  std::string words;
+  std::string author;
+  Duration left{0};
+};
+
 /// What came of asking the gateway: it told, nobody listens, somebody listens and says nothing, or it does not tell us.
 enum class Gateway : unsigned char { Up, Down, Silent, Unseen };
+
+/// A route's rollout, as far as one line tells it.
+struct RolloutFacts {
+  std::string route;
+  std::string target;
+  std::string state;
+  std::uint64_t weight_ppm = 0;
+  std::vector<std::string> waits_for;
+};
 
 /// All that one screen is made of.
 struct StatusFacts {
   WallTime now;
   Gateway gateway = Gateway::Down;
-  std::string why;        ///< not up: what came of asking it
+  std::string why;  ///< not up: what came of asking it
   std::string state_dir;
-  LiveFacts live;         ///< up only
+  LiveFacts live;  ///< up only
   std::vector<RouteFacts> routes;
-  std::vector<std::string> kill;  ///< routes without fallback, or `all`
+  std::vector<std::string> kill;           ///< routes without fallback, or `all`
+  std::vector<RolloutFacts> rollouts;      ///< that are not closed; only the running gateway knows
+  std::vector<OverrideFacts> overrides{};  ///< up only
+  std::vector<std::string> alerts{};       ///< that the gateway raises now, each with what it is about
   RecordFacts record;
 };
 

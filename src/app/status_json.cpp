@@ -39,7 +39,8 @@ Json route_json(const StatusFacts& facts, const RouteFacts& route) {
 Json target_json(const TargetFacts& target) {
   Json breakers = Json::array();
   for (const BreakerFacts& breaker : target.breakers) {
-    breakers.push_back({{"family", name_of(breaker.family)}, {"breaker", name_of(breaker.state)}, {"reopens_in_ms", to_ms(breaker.reopens_in)}});
+    breakers.push_back(
+        {{"family", name_of(breaker.family)}, {"breaker", name_of(breaker.state)}, {"reopens_in_ms", to_ms(breaker.reopens_in)}});
   }
   return {{"name", target.name},
           {"families", std::move(breakers)},
@@ -77,7 +78,10 @@ Json record_json(const RecordFacts& record) {
   if (!record.problem.empty()) return {{"problem", record.problem}};
   Json attempts = Json::array();
   for (const AttemptCount& count : record.attempts) {
-    attempts.push_back({{"target", count.target}, {"last_5_min", count.recent}, {"answered", count.recent_answered}, {"hour_before", count.before}});
+    attempts.push_back({{"target", count.target},
+                        {"last_5_min", count.recent},
+                        {"answered", count.recent_answered},
+                        {"hour_before", count.before}});
   }
   Json failures = Json::array();
   for (const FailureCount& count : record.failures) {
@@ -92,6 +96,25 @@ Json record_json(const RecordFacts& record) {
           {"damaged_lines", record.damaged_lines},
           {"attempts", std::move(attempts)},
           {"failures", std::move(failures)}};
+}
+
+Json rollouts_json(const StatusFacts& facts) {
+  Json list = Json::array();
+  for (const RolloutFacts& rollout : facts.rollouts) {
+    list.push_back({{"route", rollout.route},
+                    {"target", rollout.target},
+                    {"state", rollout.state},
+                    {"weight_ppm", rollout.weight_ppm},
+                    {"waits_for", rollout.waits_for}});
+  }
+  return list;
+}
+
+Json overrides_json(const StatusFacts& facts) {
+  Json all = Json::array();
+  for (const OverrideFacts& one : facts.overrides)
+    all.push_back({{"words", one.words}, {"author", one.author}, {"left_ms", to_ms(one.left)}});
+  return all;
 }
 
 Json next_json(const StatusFacts& facts) {
@@ -110,6 +133,9 @@ std::string status_json(const StatusFacts& facts) {
                     {"gateway", kGatewayNames[static_cast<std::size_t>(facts.gateway)]},
                     {"why", facts.why.empty() ? Json(nullptr) : Json(facts.why)},
                     {"kill", facts.kill},
+                    {"rollouts", rollouts_json(facts)},
+                    {"overrides", overrides_json(facts)},
+                    {"alerts", facts.alerts},
                     {"live", live_json(facts)},
                     {"routes", std::move(routes)},
                     {"record", record_json(facts.record)},

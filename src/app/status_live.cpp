@@ -68,6 +68,13 @@ RouteFacts read_route(const Json& from) {
   return to;
 }
 
+/// `evidence_stale route=chat target=spare`
+std::string read_alert(const Json& from) {
+  std::string alert = text(from, "name");
+  for (const auto& [label, value] : from.at("labels").items()) alert += " " + label + "=" + value.get<std::string>();
+  return alert;
+}
+
 LiveFacts read_facts(const Json& from) {
   LiveFacts to;
   to.version = text(from, "version");
@@ -90,7 +97,11 @@ Result<LiveStatus> read_live(std::string_view json) {
   try {
     const Json from = Json::parse(json);
     LiveStatus to{.facts = read_facts(from), .routes = {}, .kill = from.at("kill").get<std::vector<std::string>>()};
+    for (const Json& one : from.value("overrides", Json::array())) {
+      to.overrides.push_back({text(one, "words"), text(one, "author"), millis(one, "left_ms")});
+    }
     for (const Json& route : from.at("routes")) to.routes.push_back(read_route(route));
+    for (const Json& alert : from.value("alerts", Json::array())) to.alerts.push_back(read_alert(alert));
     return to;
   } catch (const std::exception& error) {
     return fail(Code::Corrupt, "its status is not one that this version of jurymast reads ({})", error.what());
@@ -102,7 +113,8 @@ std::vector<RouteFacts> routes_of(const policy::Snapshot& snapshot) {
   for (const policy::Route& from : snapshot.routes) {
     RouteFacts to{from.name, from.family, from.mode, from.evidence, snapshot.target(from.primary).name, {}, {}};
     for (const TargetIndex index : from.fallback) to.fallback.push_back(snapshot.target(index).name);
-    for (const record::Condition condition : policy::unproven_by_configuration(snapshot, from)) to.unproven.emplace_back(name_of(condition));
+    for (const record::Condition condition : policy::unproven_by_configuration(snapshot, from))
+      to.unproven.emplace_back(name_of(condition));
     routes.push_back(std::move(to));
   }
   return routes;

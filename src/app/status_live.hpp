@@ -13,6 +13,8 @@ struct LiveStatus {
   LiveFacts facts;
   std::vector<RouteFacts> routes;
   std::vector<std::string> kill;
+  std::vector<OverrideFacts> overrides{};
+  std::vector<std::string> alerts{};
 };
 
 /// Reads the JSON of `/status`; fails with Corrupt where a member is missing or of another kind.

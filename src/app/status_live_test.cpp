@@ -5,8 +5,9 @@
 namespace jurymast::app {
 namespace {
 
-const std::string kLive = R"({"version":"0.1.0","config_version":3,"uptime_s":120,"draining":false,"in_flight":4,"in_flight_max":1024,
-"memory_held_bytes":0,"kill":["all"],
+const std::string kLive =
+    R"({"version":"0.1.0","config_version":3,"uptime_s":120,"draining":false,"in_flight":4,"in_flight_max":1024,
+"memory_held_bytes":0,"kill":["all"],"overrides":[{"words":"pin assistant to spare","author":"ana","left_ms":90000}],
 "journal":{"queue_bytes":0,"gap_records":0,"lanes_in_memory":0,"last_commit_age_ms":120,"write_errors":0},
 "routes":[{"name":"assistant","family":"chat_completions","mode":"automatic","evidence":"warn","primary":"main","fallback":["spare"],
 "unproven":["window","evidence"],"fallback_evidence":{"spare":"false"}}],
@@ -18,6 +19,9 @@ TEST(StatusLive, IsReadIntoFacts) {
   ASSERT_TRUE(live) << live.error().message;
   EXPECT_EQ(live->facts.uptime, std::chrono::minutes(2));
   EXPECT_EQ(live->kill, std::vector<std::string>{"all"});
+  ASSERT_EQ(live->overrides.size(), 1U);
+  EXPECT_EQ(live->overrides[0].words, "pin assistant to spare");
+  EXPECT_EQ(live->overrides[0].left, std::chrono::seconds(90));
   ASSERT_EQ(live->routes.size(), 1U);
   EXPECT_EQ(live->routes[0].mode, policy::Mode::Automatic);
   EXPECT_EQ(live->routes[0].fallback, std::vector<std::string>{"spare"});
@@ -31,9 +35,20 @@ TEST(StatusLive, IsReadIntoFacts) {
   EXPECT_FALSE(target.credential_open);
 }
 
+TEST(StatusLive, NamesTheAlertsThatFire_AndWhatTheyAreAbout) {
+  EXPECT_TRUE(read_live(kLive)->alerts.empty());
+  std::string firing = kLive;
+  firing.insert(firing.size() - 1, R"(,"alerts":[{"name":"evidence_stale","labels":{"route":"chat","target":"spare"}}])");
+  const auto live = read_live(firing);
+  ASSERT_TRUE(live) << live.error().message;
+  EXPECT_EQ(live->alerts, std::vector<std::string>{"evidence_stale route=chat target=spare"});
+}
+
 TEST(StatusLive, OfAnotherShapeIsCorrupt) {
-  for (const auto& [from, to] : {std::pair<std::string, std::string>{"\"open\"", "\"ajar\""}, {"\"uptime_s\":120", "\"uptime\":120"},
-                                 {"\"draining\":false", "\"draining\":0"}, {"[\"spare\"]", "[1]"}}) {
+  for (const auto& [from, to] : {std::pair<std::string, std::string>{"\"open\"", "\"ajar\""},
+                                 {"\"uptime_s\":120", "\"uptime\":120"},
+                                 {"\"draining\":false", "\"draining\":0"},
+                                 {"[\"spare\"]", "[1]"}}) {
     std::string other = kLive;
     other.replace(other.find(from), from.size(), to);
     const auto live = read_live(other);

@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kNamesShown = 3;
 constexpr std::size_t kNameColumns = 20;
+constexpr std::size_t kAlertsShown = 2;
+constexpr std::size_t kAlertColumns = 26;
 /// A group commit comes five times a second; bytes that wait for longer are stuck.
 constexpr Duration kCommitAgeNormal = std::chrono::seconds(2);
 
@@ -31,13 +33,15 @@ std::string names_text(const std::vector<std::string>& names) {
 
 std::string up_text(const LiveFacts& live) {
   return fmt::format("gateway: up {}, version {}, configuration {}, {} of {} in flight{}", span_text(live.uptime), live.version,
-                     live.config_version, live.in_flight, live.in_flight_max, live.draining ? ", DRAINING: new requests are refused" : "");
+                     live.config_version, live.in_flight, live.in_flight_max,
+                     live.draining ? ", DRAINING: new requests are refused" : "");
 }
 
 std::string journal_text(const JournalFacts& journal) {
   std::string text;
   if (journal.gap_records > 0) text += fmt::format("{} records LOST; ", journal.gap_records);
-  if (journal.lanes_in_memory > 0) text += fmt::format("{} loops record to memory alone, a crash would lose it; ", journal.lanes_in_memory);
+  if (journal.lanes_in_memory > 0)
+    text += fmt::format("{} loops record to memory alone, a crash would lose it; ", journal.lanes_in_memory);
   if (journal.write_errors > 0) text += fmt::format("{} write errors; ", journal.write_errors);
   if (journal.queue_bytes > 0 && journal.last_commit_age > kCommitAgeNormal) {
     text += fmt::format("{} wait to be written since {}; ", size_to_text(journal.queue_bytes), span_text(journal.last_commit_age));
@@ -51,18 +55,31 @@ std::string last_record_text(const StatusFacts& facts) {
   const Duration age = std::max(facts.now - *facts.record.newest, Duration{0});
   std::string text = fmt::format("record: the last line is {} old", span_text(age));
   if (facts.gateway != Gateway::Down || !facts.record.stopped_in_order) return text;
-  return text + (*facts.record.stopped_in_order ? "; the gateway was stopped in order" : "; the gateway DIED: no stop was recorded");
+  return text +
+         (*facts.record.stopped_in_order ? "; the gateway was stopped in order" : "; the gateway DIED: no stop was recorded");
 }
 
 std::string header(const StatusFacts& facts) {
-  const std::string record = facts.record.problem.empty() ? last_record_text(facts) : "record: NOT READABLE: " + facts.record.problem;
+  const std::string record =
+      facts.record.problem.empty() ? last_record_text(facts) : "record: NOT READABLE: " + facts.record.problem;
   if (facts.gateway != Gateway::Up) {
     constexpr std::array<std::string_view, 4> kWhat{"up", "not running", "NOT ANSWERING", "its state is NOT KNOWN"};
     const std::string_view what = kWhat[static_cast<std::size_t>(facts.gateway)];
-    return wrap(fmt::format("gateway: {} ({}); from the record in {}", what, facts.why, facts.state_dir), kIndent) + wrap(record, kIndent);
+    return wrap(fmt::format("gateway: {} ({}); from the record in {}", what, facts.why, facts.state_dir), kIndent) +
+           wrap(record, kIndent);
   }
   const std::string lines = wrap(up_text(facts.live), kIndent) + wrap(journal_text(facts.live.journal), kIndent);
   return facts.record.problem.empty() ? lines : lines + wrap(record, kIndent);
+}
+
+/// One line, whatever fires; all of it stands in the JSON.
+std::string alerts_line(const StatusFacts& facts) {
+  if (facts.alerts.empty()) return {};
+  const std::size_t shown = std::min(facts.alerts.size(), kAlertsShown);
+  std::string text = "alerts: " + clip_middle(facts.alerts[0], kAlertColumns);
+  for (std::size_t i = 1; i < shown; ++i) text += ", " + clip_middle(facts.alerts[i], kAlertColumns);
+  if (facts.alerts.size() > shown) text += fmt::format(" and {} more", facts.alerts.size() - shown);
+  return wrap(text, kIndent);
 }
 
 std::string kill_line(const StatusFacts& facts) {
@@ -71,6 +88,29 @@ std::string kill_line(const StatusFacts& facts) {
   return wrap(fmt::format("KILL SWITCH: no fallback for {}{}", all ? "any route" : names_text(facts.kill),
                           facts.gateway == Gateway::Up ? "" : fmt::format(" (the file {}/kill)", facts.state_dir)),
               kIndent);
+}
+
+std::string rollout_lines(const StatusFacts& facts) {
+  std::string lines;
+  for (const RolloutFacts& rollout : facts.rollouts) {
+    std::string line = fmt::format("rollout: {} → {} {} at {}", clip_middle(rollout.route, kNameColumns),
+                                   clip_middle(rollout.target, kNameColumns), rollout.state, share_to_text(rollout.weight_ppm));
+    if (!rollout.waits_for.empty()) line += ", waits for: " + rollout.waits_for.front();
+    lines += wrap(line, kIndent);
+  }
+  return lines;
+}
+
+std::string override_lines(const StatusFacts& facts) {
+  std::string lines;
+  for (std::size_t i = 0; i < std::min(facts.overrides.size(), kNamesShown); ++i) {
+    const OverrideFacts& one = facts.overrides[i];
+    lines += wrap(fmt::format("OVERRIDE: {} (by {}, {} left)", one.words, one.author, span_text(one.left)), kIndent);
+  }
+  if (facts.overrides.size() > kNamesShown) {
+    lines += fmt::format("OVERRIDE: {} more, see `jurymast override list`\n", facts.overrides.size() - kNamesShown);
+  }
+  return lines;
 }
 
 /// What nobody has proved of a fallback, and what would prove it.
@@ -121,7 +161,8 @@ std::string unproven_lines(const StatusFacts& facts) {
 }
 
 std::string next_step(const StatusFacts& facts) {
-  if (!facts.record.problem.empty()) return wrap("next: make the record readable; what failed in the last 5 minutes is not known", kIndent);
+  if (!facts.record.problem.empty())
+    return wrap("next: make the record readable; what failed in the last 5 minutes is not known", kIndent);
   const auto lead = lead_of(facts);
   if (lead) return wrap(fmt::format("next ({} leads): {}", lead->word, lead->next_step), kIndent);
   if (facts.gateway == Gateway::Up) return "nothing failed in the last 5 minutes\n";
@@ -132,7 +173,7 @@ std::string next_step(const StatusFacts& facts) {
 }
 
 std::string screen(const StatusFacts& facts, std::size_t rows_max) {
-  std::string text = header(facts) + kill_line(facts);
+  std::string text = header(facts) + kill_line(facts) + alerts_line(facts) + override_lines(facts) + rollout_lines(facts);
   text += '\n' + route_table(facts, rows_max);
   text += failed_line(facts) + unproven_lines(facts);
   if (facts.gateway == Gateway::Up) text += '\n' + target_table(facts, rows_max);

@@ -88,6 +88,25 @@ TEST(StatusReport, ShowsTheKillSwitchAndNoLongerCountsOnFallbacks) {
   EXPECT_EQ(exit_code_of(facts), 1);
 }
 
+TEST(StatusReport, NamesOverrides_WhoSetThem_AndHowLongTheyStillStand) {
+  StatusFacts facts = testing::healthy();
+  for (const char* words : {"pin assistant to spare", "disable main on assistant", "mode off for draft", "permit auth on draft"}) {
+    facts.overrides.push_back({words, "ana", std::chrono::minutes(28)});
+  }
+  const std::string text = status_text(facts);
+  EXPECT_NE(text.find("OVERRIDE: pin assistant to spare (by ana, 28 min left)\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("OVERRIDE: 1 more, see `jurymast override list`\n"), std::string::npos) << text;
+  EXPECT_NE(status_json(facts).find(R"("words": "permit auth on draft")"), std::string::npos);
+}
+
+TEST(StatusReport, NamesTheAlertsThatFire) {
+  StatusFacts facts = testing::primary_open();
+  EXPECT_EQ(status_text(facts).find("alerts:"), std::string::npos);
+  facts.alerts = {"records_lost", "kill_switch_set route=a", "kill_switch_set route=b", "kill_switch_set route=c"};
+  EXPECT_NE(status_text(facts).find("alerts: records_lost, kill_switch_set route=a and 2 more\n"), std::string::npos)
+      << status_text(facts);
+}
+
 TEST(StatusReport, OfManyRoutesFitsOneScreen_AndHidesNoTrouble) {
   const StatusFacts facts = testing::many(40);
   const std::string text = status_text(facts);
@@ -104,6 +123,7 @@ TEST(StatusReport, FitsOneScreenWithEverythingAtItsWorst) {
     for (RouteFacts& route : facts.routes) route.unproven = {"window", "evidence", "token_limit"};
     facts.routes[0].evidence = policy::EvidenceRule::Require;
     facts.kill = {std::string(64, 'a'), std::string(64, 'b'), std::string(64, 'c'), std::string(64, 'd')};
+    facts.alerts.assign(5, std::string(200, 'e'));
     facts.live.draining = true;
     facts.live.journal = {1 << 20, 12, 2, 7, std::chrono::minutes(3)};
     facts.record.before_covered = std::chrono::minutes(7);
@@ -178,7 +198,8 @@ TEST(StatusReport, DoesNotCountOnAFallbackThatWouldBeRefused) {
 
 TEST(StatusReport, LetsAnUpstreamsFailureLeadBeforeLeavingClientsAndRefusals) {
   StatusFacts facts = testing::healthy();
-  facts.record.failures = {{"", "client_auth", 900, 0}, {"main", "cancelled", 90, 0}, {"main", "malformed", 1, 0}, {"spare", "empty", 0, 50}};
+  facts.record.failures = {
+      {"", "client_auth", 900, 0}, {"main", "cancelled", 90, 0}, {"main", "malformed", 1, 0}, {"spare", "empty", 0, 50}};
   EXPECT_EQ(lead_of(facts)->word, "malformed");
   facts.record.failures.erase(facts.record.failures.begin() + 2);
   EXPECT_EQ(lead_of(facts)->word, "cancelled");

@@ -48,7 +48,8 @@ std::string target_words(const StatusFacts& facts, const std::string& name, Fami
 
 std::string route_line(const StatusFacts& facts, const RouteFacts& route) {
   std::string line = "  " + name_cell(route.name) + ' ';
-  if (facts.gateway == Gateway::Up) line += cell(kVerdicts[static_cast<std::size_t>(standing_of(facts, route))], kVerdictColumns) + ' ';
+  if (facts.gateway == Gateway::Up)
+    line += cell(kVerdicts[static_cast<std::size_t>(standing_of(facts, route))], kVerdictColumns) + ' ';
   line += target_words(facts, route.primary, route.family);
   line += kBarriers[static_cast<std::size_t>(barrier_of(facts, route))];
   for (const std::string& fallback : route.fallback) line += " → " + target_words(facts, fallback, route.family);
@@ -105,7 +106,9 @@ std::string breaker_words(const TargetFacts& target) {
   return words.empty() ? std::string(kBreakers.front()) : words;
 }
 
-std::string tenths(std::uint64_t value) { return value % 10 == 0 ? fmt::format("{}", value / 10) : fmt::format("{}.{}", value / 10, value % 10); }
+std::string tenths(std::uint64_t value) {
+  return value % 10 == 0 ? fmt::format("{}", value / 10) : fmt::format("{}.{}", value / 10, value % 10);
+}
 
 std::string target_line(const TargetFacts& target) {
   const std::string pause = target.pause_left > Duration{0} ? span_text(target.pause_left) : "-";
@@ -147,10 +150,10 @@ std::string failure_line(const RecordFacts& record, const FailureCount& count) {
   const bool attempted = found != record.attempts.end();
   const AttemptCount all = attempted ? *found : AttemptCount{};
   const std::string before = per_window(count.before, record.before_covered);
-  return finish("  " + name_cell(count.target.empty() ? "(the gateway itself)" : count.target) + ' ' +
-                cell(count.word, kWordColumns) + ' ' +
-                cell(count_text(fmt::format("{}", count.recent), fmt::format("{}", all.recent), attempted), kCountColumns) + ' ' +
-                count_text(before, per_window(all.before, record.before_covered), attempted && record.before_covered > Duration{0}));
+  return finish(
+      "  " + name_cell(count.target.empty() ? "(the gateway itself)" : count.target) + ' ' + cell(count.word, kWordColumns) + ' ' +
+      cell(count_text(fmt::format("{}", count.recent), fmt::format("{}", all.recent), attempted), kCountColumns) + ' ' +
+      count_text(before, per_window(all.before, record.before_covered), attempted && record.before_covered > Duration{0}));
 }
 
 std::uint64_t recent_attempts(const RecordFacts& record) {
@@ -161,7 +164,9 @@ std::uint64_t recent_attempts(const RecordFacts& record) {
 std::string failure_notes(const RecordFacts& record) {
   std::string notes;
   if (record.before_covered < kBeforeWindow && !record.failures.empty()) {
-    notes += wrap(fmt::format("  (of the hour before, the last {} were read: the log is too large for more)", span_text(record.before_covered)), 3);
+    notes += wrap(fmt::format("  (of the hour before, the last {} were read: the log is too large for more)",
+                              span_text(record.before_covered)),
+                  3);
   }
   if (record.damaged_lines > 0) {
     notes += wrap(fmt::format("  ({} lines of the log are damaged and not counted: jurymast log verify)", record.damaged_lines), 3);
@@ -182,8 +187,8 @@ std::string route_table(const StatusFacts& facts, std::size_t rows_max) {
 
 std::string target_table(const StatusFacts& facts, std::size_t rows_max) {
   std::vector<TargetFacts> targets = targets_in_use(facts);
-  std::string text = finish(cell("TARGETS", kNameColumns + 2) + ' ' + cell("breaker", kBreakerColumns) + ' ' + cell("pause", kPauseColumns) +
-                            ' ' + cell("budget", kBudgetColumns) + " in flight");
+  std::string text = finish(cell("TARGETS", kNameColumns + 2) + ' ' + cell("breaker", kBreakerColumns) + ' ' +
+                            cell("pause", kPauseColumns) + ' ' + cell("budget", kBudgetColumns) + " in flight");
   if (targets.size() > rows_max) targets = troubled_first(targets);
   const std::size_t shown = std::min(targets.size(), rows_max);
   for (std::size_t i = 0; i < shown; ++i) text += target_line(targets[i]);

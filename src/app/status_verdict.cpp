@@ -15,7 +15,7 @@ constexpr int kRefusalRank = 2;
 
 /// The element of that name, or null.
 template <class T, class Name>
-const T* find_named(const std::vector<T>& all, std::string_view name, Name T::*member) {
+const T* find_named(const std::vector<T>& all, std::string_view name, Name T::* member) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const T& one) { return one.*member == name; });
   return found == all.end() ? nullptr : &*found;
 }
@@ -29,7 +29,8 @@ Standing seen_lately(const RecordFacts& record, std::string_view target) {
 }
 
 BreakerFacts breaker_of(const TargetFacts& target, Family family) {
-  const auto found = std::find_if(target.breakers.begin(), target.breakers.end(), [&](const BreakerFacts& b) { return b.family == family; });
+  const auto found =
+      std::find_if(target.breakers.begin(), target.breakers.end(), [&](const BreakerFacts& b) { return b.family == family; });
   return found == target.breakers.end() ? BreakerFacts{family} : *found;
 }
 
@@ -65,7 +66,8 @@ std::string_view next_step_of(const WordCount& leading) {
   if (leading.word == kInterrupted) {
     return "The gateway died with requests in flight: see its last words on stderr and the kernel's log (out of memory?).";
   }
-  if (leading.rank != kRefusalRank) return "This version of jurymast does not know the class; ask with the version that the gateway runs.";
+  if (leading.rank != kRefusalRank)
+    return "This version of jurymast does not know the class; ask with the version that the gateway runs.";
   return "The gateway refused these itself, before any target was asked: `jurymast log tail --failures` shows whose they are.";
 }
 
@@ -136,7 +138,9 @@ RouteStanding standing_of(const StatusFacts& facts, const RouteFacts& route) {
 
 std::optional<Lead> lead_of(const StatusFacts& facts) {
   const std::vector<WordCount> words = by_word(facts.record.failures);
-  const auto leads = [](const WordCount& a, const WordCount& b) { return a.rank != b.rank ? a.rank < b.rank : a.recent > b.recent; };
+  const auto leads = [](const WordCount& a, const WordCount& b) {
+    return a.rank != b.rank ? a.rank < b.rank : a.recent > b.recent;
+  };
   const auto first = std::min_element(words.begin(), words.end(), leads);
   if (first == words.end()) return std::nullopt;
   return Lead{first->word, next_step_of(*first)};

@@ -42,7 +42,8 @@ std::string clip_middle(std::string_view text, std::size_t columns) {
   const std::size_t width = columns_of(text);
   if (width <= columns) return std::string(text);
   const std::size_t tail = (columns - 1) / 2;
-  return std::string(text.substr(0, bytes_of(text, columns - 1 - tail))) + "…" + std::string(text.substr(bytes_of(text, width - tail)));
+  return std::string(text.substr(0, bytes_of(text, columns - 1 - tail))) + "…" +
+         std::string(text.substr(bytes_of(text, width - tail)));
 }
 
 std::string cell(std::string_view text, std::size_t columns) {

@@ -98,6 +98,15 @@ TEST(Units, ReadSizes_AndWriteThemBack) {
   EXPECT_EQ(to_text(Duration(0)), "0s");
 }
 
+TEST(Units, ASharesTextIsExact) {
+  EXPECT_EQ(parse_share("2.5 %").value(), 25'000U);
+  EXPECT_EQ(parse_share("2.5%").value(), 25'000U);
+  EXPECT_EQ(parse_share("0.001%").value(), 10U);
+  for (const char* wrong : {"", "%", "2.5", "-1 %", "0.0001 %", "2,5 %", "half"}) EXPECT_FALSE(parse_share(wrong)) << wrong;
+  for (const std::uint64_t ppm : {0U, 10U, 5'000U, 25'000U, 1'000'000U}) EXPECT_EQ(parse_share(share_to_text(ppm)).value(), ppm);
+  EXPECT_EQ(share_to_text(25'000), "2.5 %");
+}
+
 TEST(Vocabulary, HasANameForEveryClassAndRefusal) {
   for (std::size_t i = 0; i < kFailureClassCount; ++i) {
     const auto c = static_cast<FailureClass>(i);

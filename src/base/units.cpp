@@ -20,6 +20,8 @@ constexpr std::array<Unit, 7> kTimeUnits{{{"d", 86'400'000'000'000},
                                           {"ns", 1}}};
 constexpr std::array<Unit, 4> kSizeUnits{{{"GiB", 1LL << 30}, {"MiB", 1LL << 20}, {"KiB", 1LL << 10}, {"B", 1}}};
 
+constexpr std::array<Unit, 2> kShareUnits{{{" %", 10'000}, {"%", 10'000}}};
+
 /// Digits with at most three decimals, then one of the units. Exact in integers; nothing where it does not fit.
 template <std::size_t N>
 bool read_number(std::string_view text, const std::array<Unit, N>& units, std::int64_t& out) {
@@ -68,10 +70,22 @@ Result<std::uint64_t> parse_size(std::string_view text) {
   return fail(Code::Invalid, "\"{}\" is not a size; write a number with B, KiB, MiB or GiB, such as \"20MiB\"", text);
 }
 
-std::string to_text(Duration duration) {
-  return duration.count() == 0 ? "0s" : write_number(duration.count(), kTimeUnits);
+Result<std::uint64_t> parse_share(std::string_view text) {
+  std::int64_t ppm = 0;
+  if (read_number(text, kShareUnits, ppm)) return static_cast<std::uint64_t>(ppm);
+  return fail(Code::Invalid, "\"{}\" is not a share; write a number with %, such as \"2.5 %\"", text);
 }
 
+std::string to_text(Duration duration) { return duration.count() == 0 ? "0s" : write_number(duration.count(), kTimeUnits); }
+
 std::string size_to_text(std::uint64_t bytes) { return write_number(static_cast<std::int64_t>(bytes), kSizeUnits); }
+
+std::string share_to_text(std::uint64_t ppm) {
+  constexpr std::uint64_t kPercent = 10'000;
+  std::string text = fmt::format("{}.{:04}", ppm / kPercent, ppm % kPercent);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text + " %";
+}
 
 }  // namespace jurymast

@@ -37,6 +37,7 @@ class RouteCheck {
     check_retry();
     check_user_budget();
     check_stop_condition();
+    check_rollout();
   }
 
  private:
@@ -108,6 +109,25 @@ class RouteCheck {
     const auto plain = record::PlainText::make(section_.route.stop_condition);
     if (!plain || plain->text() == section_.route.stop_condition) return;
     review_.error(path_.at("stop_condition"), "something in it has the shape of a key", "write it without");
+  }
+
+  void check_rollout() {
+    const policy::RolloutSettings& rollout = section_.route.rollout;
+    const Path path = path_.at("rollout.stages");
+    if (review_.is_wrong(path)) return;
+    const std::vector<std::uint32_t>& stages = rollout.stages_ppm;
+    if (stages.front() != 0) {
+      review_.error(path, "the first stage is not 0 %", "begin with \"0 %\": checks alone, before any request of a caller");
+    }
+    const auto not_above = [](std::uint32_t a, std::uint32_t b) { return a >= b; };
+    if (std::adjacent_find(stages.begin(), stages.end(), not_above) != stages.end()) {
+      review_.error(path, "the stages do not rise", "write each share once, from the smallest to the largest");
+    } else if (rollout.ceiling_ppm < stages[1]) {
+      review_.error(
+          path_.at("rollout.ceiling"),
+          fmt::format("{} is below the first share of traffic ({})", share_to_text(rollout.ceiling_ppm), share_to_text(stages[1])),
+          "raise it, or lower that stage");
+    }
   }
 
   const Draft& draft_;

@@ -74,7 +74,9 @@ const TextForm kTopic{
     is_topic,
     "one of: chat_completions, responses, endpoint_family, authentication, request_body, response_evidence, retry, "
     "escalation, discovery"};
-const TextForm kDate{is_date, "a day such as \"2026-07-02\""};
+bool is_date_or_unknown(std::string_view text) { return text == evidence::kDayUnknown || is_date(text); }
+
+const TextForm kDate{is_date_or_unknown, "a day such as \"2026-07-02\", or \"unknown\""};
 const TextForm kApiPath{is_api_path, "a path such as \"/v1/chat/completions\""};
 const TextForm kMethod{[](std::string_view text) { return text == "POST" || text == "GET"; }, "\"POST\" or \"GET\""};
 

@@ -28,6 +28,7 @@ constexpr auto kAssigned = std::to_array<AssignedSetting>({
     {"server", "admin_tls.certificate", kAside},
     {"server", "admin_tls.key", kAside},
     {"server", "admin_token", kAside},
+    {"server", "admin_hosts", kAside},
     {"server", "state", kAside},
     {"server", "environment", kAside},
     {"server", "labels", kAside},
@@ -121,6 +122,25 @@ constexpr auto kAssigned = std::to_array<AssignedSetting>({
     {"routes", "degrade.input_tokens_max", kRequest},
     {"routes", "degrade.drop_optional_tools", kRequest},
     {"routes", "degrade.token_limit", kRequest},
+    // How a share is moved says nothing of what was shown before it is.
+    {"routes", "rollout.purpose", kAside},
+    {"routes", "rollout.stages", kAside},
+    {"routes", "rollout.low_risk_until", kAside},
+    {"routes", "rollout.manual", kAside},
+    {"routes", "rollout.ticket_required", kAside},
+    {"routes", "rollout.error_alpha", kAside},
+    {"routes", "rollout.invalid_alpha", kAside},
+    {"routes", "rollout.latency_alpha", kAside},
+    {"routes", "rollout.downstream_alpha", kAside},
+    {"routes", "rollout.freeze_alpha", kAside},
+    {"routes", "rollout.promote_alpha", kAside},
+    {"routes", "rollout.margin", kAside},
+    {"routes", "rollout.difference_min", kAside},
+    {"routes", "rollout.failure_ceiling", kAside},
+    {"routes", "rollout.ceiling", kAside},
+    {"routes", "rollout.dwell", kAside},
+    {"routes", "rollout.hold", kAside},
+    {"routes", "rollout.post_recovery", kAside},
 });
 
 std::string_view area_of(std::string_view table, std::string_view key) {

@@ -59,8 +59,10 @@ TEST(LoadContractPack, TellsEachErrorWithItsPlaceAndRemedy) {
             "p.toml:3:1: pack.titel: unknown key — did you mean \"title\"?\n");
   EXPECT_EQ(problems_of(with("[families.chat_completions]", "[families.chat]")),
             "p.toml:5:11: families.chat: unknown key — remove it, or write one of: chat_completions, responses\n");
-  EXPECT_EQ(problems_of(with("accessed = \"2026-07-02\"\npurpose", "accessed = \"2026-02-30\"\npurpose")),
-            "p.toml:13:12: sources.chat.accessed: \"2026-02-30\" is not accepted — write a day such as \"2026-07-02\"\n");
+  EXPECT_EQ(
+      problems_of(with("accessed = \"2026-07-02\"\npurpose", "accessed = \"2026-02-30\"\npurpose")),
+      "p.toml:13:12: sources.chat.accessed: \"2026-02-30\" is not accepted — write a day such as \"2026-07-02\", or \"unknown\"\n");
+  EXPECT_EQ(problems_of(with("accessed = \"2026-07-02\"\npurpose", "accessed = \"unknown\"\npurpose")), "");
   EXPECT_EQ(problems_of(with("https://docs.example/chat", "https://user:key@docs.example/chat")),
             "p.toml:12:7: sources.chat.url: \"https://user:key@docs.example/chat\" is not accepted — write an address such as "
             "\"https://docs.example/api/chat\", without query and fragment, of at most 200 bytes\n");

@@ -13,7 +13,8 @@ constexpr std::string_view kIntroduction = R"(# Configuration
 One TOML file, `jurymast.toml` unless `--config FILE` names another. `jurymast check` reads it and says what is wrong with file, line and column, all
 at once; `jurymast check --explain` prints every value in force and where it came from. Unknown and duplicate keys are errors.
 
-* Durations are strings with a unit: `"250ms"`, `"30s"`, `"10m"`, `"24h"`, `"7d"`. Sizes too: `"64MiB"`, `"1GiB"`.
+* Durations are strings with a unit: `"250ms"`, `"30s"`, `"10m"`, `"24h"`, `"7d"`. Sizes too: `"64MiB"`, `"1GiB"`. Shares are
+  strings with a percent sign: `"2.5 %"` or `"2.5%"`, with at most three decimals.
 * Secrets are never written here. A key names the place: `{ env = "NAME" }` or `{ file = "PATH" }`; a file must not be readable by everybody nor
   writable by its group, and one line break at its end is ignored. An empty secret is an error.
 * Names of clients, targets, prompts and routes are at most 64 of `a-z 0-9 . _ -`, beginning with a letter or a digit; `all`, `natural`, `none` and `other`

@@ -227,6 +227,14 @@ constexpr std::array kRows{
 
 }  // namespace
 
-std::span<const Setting<RouteSection>> route_settings() { return kRows; }
+std::span<const Setting<RouteSection>> route_settings() {
+  static const std::vector<Row> kAll = [] {
+    std::vector<Row> all(kRows.begin(), kRows.end());
+    const std::span<const Row> rollouts = rollout_settings();
+    all.insert(all.end(), rollouts.begin(), rollouts.end());
+    return all;
+  }();
+  return kAll;
+}
 
 }  // namespace jurymast::config

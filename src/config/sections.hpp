@@ -57,6 +57,8 @@ std::span<const Setting<ClientSection>> client_settings();
 std::span<const Setting<TargetSection>> target_settings();
 std::span<const Setting<PromptSection>> prompt_settings();
 std::span<const Setting<RouteSection>> route_settings();
+/// Of `route_settings`, those of rollouts, which stand at its end.
+std::span<const Setting<RouteSection>> rollout_settings();
 
 using policy::kModeNames;
 using policy::kCommitNames;

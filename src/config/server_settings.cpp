@@ -25,6 +25,13 @@ constexpr std::array kRows{
          .description = "Bearer token of the admin API; needed where `admin` is not on loopback or a Unix socket.",
          .unset = "none"},
         [](ServerSection& s) -> Field { return &s.admin_token; }},
+    Row{{.key = "admin_hosts",
+         .kind = Kind::TextList,
+         .description = "Names under which the admin API may be asked, beside its own address and `localhost`; requests with another `Host` are "
+                        "refused.",
+         .maximum = 16,
+         .form = &kHostName},
+        [](ServerSection& s) -> Field { return &s.settings.admin_hosts; }},
     Row{{.key = "tls.certificate",
          .description = "PEM file with the certificate chain that `listen` presents; a renewed pair is taken up by itself.",
          .apply = Apply::Restart,

@@ -21,6 +21,8 @@ enum class Kind : unsigned char {
   TextTable,  ///< a table of free names and text
   Integer,
   Thousandths,  ///< a number with at most three decimals
+  Share,        ///< of a whole, in percent; kept in millionths
+  ShareList,
   Boolean,
   Duration,
   Size,
@@ -45,7 +47,7 @@ struct SettingFacts {
   std::string_view description;
   Apply apply = Apply::Reload;
   bool required = false;
-  std::int64_t minimum = 0;  ///< in the kind's own unit: nanoseconds, bytes, thousandths, entries
+  std::int64_t minimum = 0;  ///< in the kind's own unit: nanoseconds, bytes, thousandths, millionths, entries
   std::int64_t maximum = 0;
   std::span<const std::string_view> allowed{};
   const TextForm* form = nullptr;
@@ -69,8 +71,8 @@ ChoiceField choice(Enum& value) {
 }
 
 /// Where a value lives. Borrowed: the section it belongs to outlives the reading.
-using Field = std::variant<std::string*, std::vector<std::string>*, std::vector<std::pair<std::string, std::string>>*,
-                           unsigned*, std::uint64_t*, std::optional<std::uint64_t>*, bool*, Duration*,
+using Field = std::variant<std::string*, std::vector<std::string>*, std::vector<std::pair<std::string, std::string>>*, unsigned*,
+                           std::uint64_t*, std::optional<std::uint64_t>*, bool*, Duration*, std::vector<unsigned>*,
                            std::optional<Duration>*, ChoiceField, std::array<bool, kFamilyCount>*, SecretValue*>;
 
 /// A row together with the place of its value in a section of type `Section`.

@@ -12,6 +12,7 @@ namespace jurymast::config {
 namespace {
 
 constexpr double kThousandthTolerance = 1e-6;
+constexpr std::uint64_t kWholeShare = 1'000'000;
 
 /// Puts a number into whichever integer field there is; false where the field holds no number.
 struct Store {
@@ -37,6 +38,8 @@ class ValueReader {
         return read_text(node, path);
       case Kind::TextList:
         return read_list(node, path);
+      case Kind::ShareList:
+        return read_shares(node, path);
       case Kind::TextTable:
         return read_table(node, path);
       case Kind::Boolean:
@@ -50,6 +53,7 @@ class ValueReader {
       case Kind::Integer:
       case Kind::Thousandths:
       case Kind::Duration:
+      case Kind::Share:
       case Kind::Size:
         return read_number(node, path);
     }
@@ -98,6 +102,27 @@ class ValueReader {
     for (std::size_t i = 0; i < node.items.size(); ++i) {
       if (fits_form(node.items[i], path.entry(i))) entries.push_back(node.items[i].text);
     }
+  }
+
+  void read_shares(const Node& node, const Path& path) {
+    if (!is_list(node, path)) return;
+    auto& shares = *std::get<std::vector<unsigned>*>(field_);
+    shares.clear();
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      const std::optional<std::int64_t> share = share_of(node.items[i], path.entry(i));
+      if (share) shares.push_back(static_cast<unsigned>(*share));
+    }
+  }
+
+  std::optional<std::int64_t> share_of(const Node& node, const Path& path) {
+    if (node.kind != Node::Kind::Text) {
+      wrong_kind(node, path, "a share in quotes, such as \"2.5 %\"");
+      return std::nullopt;
+    }
+    const Result<std::uint64_t> share = parse_share(node.text);
+    if (share && *share <= kWholeShare) return static_cast<std::int64_t>(*share);
+    add(node, path, in_quotes(node.text) + (share ? " is more than the whole" : " is not a share"));
+    return std::nullopt;
   }
 
   void read_table(const Node& node, const Path& path) {
@@ -158,6 +183,7 @@ class ValueReader {
 
   /// The number in the row's own unit; nothing where the value has another kind or spelling, which is then a problem.
   std::optional<std::int64_t> number_of(const Node& node, const Path& path) {
+    if (facts_.kind == Kind::Share) return share_of(node, path);
     if (facts_.kind == Kind::Duration || facts_.kind == Kind::Size) return measured(node, path);
     if (node.kind == Node::Kind::Integer) {
       const std::int64_t scale = facts_.kind == Kind::Thousandths ? 1000 : 1;

@@ -42,6 +42,12 @@ std::string list_text(const std::vector<std::string>& entries) {
   return "[" + join(parts) + "]";
 }
 
+std::string shares_text(const std::vector<unsigned>& shares) {
+  std::vector<std::string> parts;
+  for (const unsigned share : shares) parts.push_back(number_text(Kind::Share, share));
+  return "[" + join(parts) + "]";
+}
+
 std::string table_text(const std::vector<std::pair<std::string, std::string>>& entries) {
   std::vector<std::string> parts;
   for (const auto& [key, value] : entries) parts.push_back(key + " = " + shown(value));
@@ -70,6 +76,7 @@ std::string choice_text(const BoundSetting& setting) {
 
 std::string number_text(Kind kind, std::int64_t value) {
   if (kind == Kind::Thousandths) return thousandths_text(value);
+  if (kind == Kind::Share) return in_quotes(share_to_text(static_cast<std::uint64_t>(value)));
   if (kind == Kind::Duration) return in_quotes(to_text(Duration(value)));
   if (kind == Kind::Size) return in_quotes(size_to_text(static_cast<std::uint64_t>(value)));
   return std::to_string(value);
@@ -91,6 +98,8 @@ std::string render_value(const BoundSetting& setting) {
       return shown(*std::get<std::string*>(setting.field));
     case Kind::TextList:
       return list_text(*std::get<std::vector<std::string>*>(setting.field));
+    case Kind::ShareList:
+      return shares_text(*std::get<std::vector<unsigned>*>(setting.field));
     case Kind::TextTable:
       return table_text(*std::get<std::vector<std::pair<std::string, std::string>>*>(setting.field));
     case Kind::Boolean:
@@ -104,6 +113,7 @@ std::string render_value(const BoundSetting& setting) {
     case Kind::Integer:
     case Kind::Thousandths:
     case Kind::Duration:
+    case Kind::Share:
     case Kind::Size:
       return number_text(setting.facts->kind, std::visit(NumberOf(), setting.field).value_or(0));
   }
@@ -120,6 +130,10 @@ std::string expectation(const SettingFacts& facts) {
       return fmt::format("a number from {} to {} with at most three decimals", from, to);
     case Kind::Duration:
       return fmt::format("a duration from {} to {}", from, to);
+    case Kind::Share:
+      return fmt::format("a share from {} to {}", from, to);
+    case Kind::ShareList:
+      return fmt::format("a list of {} to {} shares, such as \"2.5 %\"", facts.minimum, facts.maximum);
     case Kind::Size:
       return fmt::format("a size from {} to {}", from, to);
     case Kind::Boolean:

@@ -8,17 +8,6 @@
 namespace jurymast::config {
 namespace {
 
-void warn_unproven(const RouteSection& section, std::size_t i, Review& review) {
-  const policy::Route& route = section.route;
-  const bool require = route.evidence == policy::EvidenceRule::Require;
-  review.warn(
-      route_path(route.name).at("fallback").entry(i),
-      fmt::format(
-          "fallback {} of route {} is unproven; {}", section.fallback[i], route.name,
-          require ? "a rescue by it is refused until a smoke test has passed" : "a rescue by it goes ahead and is marked so"),
-      fmt::format("test it through the running gateway, and again whenever its settings change: jurymast smoke {}", route.name));
-}
-
 void warn_of_fallback(const Draft& draft, const RouteSection& section, std::size_t i, Review& review) {
   const policy::Target& primary = draft.targets[section.route.primary.value].target;
   const policy::Target& fallback = draft.targets[section.route.fallback[i].value].target;
@@ -47,10 +36,7 @@ void warn_of_route(const Draft& draft, const RouteSection& section, Review& revi
   const policy::Route& route = section.route;
   const Path path = route_path(route.name);
   if (route.mode == policy::Mode::Off || section.fallback.empty()) return;
-  for (std::size_t i = 0; i < section.fallback.size(); ++i) {
-    warn_unproven(section, i, review);
-    warn_of_fallback(draft, section, i, review);
-  }
+  for (std::size_t i = 0; i < section.fallback.size(); ++i) warn_of_fallback(draft, section, i, review);
   if (route.retry.attempts == 1) {
     review.warn(path.at("retry.attempts"), "one attempt is never followed by a fallback", "allow at least 2");
   }

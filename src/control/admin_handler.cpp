@@ -10,6 +10,8 @@
 namespace jurymast::control {
 namespace {
 
+constexpr int kFirstFailure = 400;
+
 std::string response(const AdminReply& reply, bool close) {
   wire::HeadWriter head = wire::HeadWriter::response(reply.status);
   head.field("Content-Type", reply.content_type)
@@ -42,33 +44,35 @@ const AdminRoute* AdminHandler::route_for(const wire::RequestHead& head) const {
   return found == plane_.routes.end() ? nullptr : &*found;
 }
 
-std::optional<std::string> AdminHandler::on_head(http::ServerSession& /*session*/, const wire::RequestHead& head) {
-  if (head.fields.find("origin")) {
-    return response(problem(403, "cross_origin", "The admin API answers no browser on another page's behalf."), true);
-  }
-  caller_ = plane_.access.caller(head.fields.value("authorization"));
+std::optional<std::string> AdminHandler::on_head(http::ServerSession& session, const wire::RequestHead& head) {
   const AdminRoute* const route = route_for(head);
   // Who may ask for nothing is not told either what there is.
-  const Role needed = route ? route->role : Role::View;
-  if (caller_.role >= needed) return std::nullopt;
-  if (caller_.role == Role::Anyone) {
-    return response(problem(401, "admin_auth", "The admin token is missing or wrong; send it as `Authorization: Bearer TOKEN`."),
-                    true);
-  }
-  return response(
-      problem(403, "admin_role",
-              fmt::format("This needs a token with the role {}; yours has {}.", name_of(needed), name_of(caller_.role))),
-      true);
+  const AdminQuestion question{.authorization = head.fields.value("authorization"),
+                               .host = head.fields.value("host"),
+                               .fetch_site = head.fields.value("sec-fetch-site"),
+                               .has_origin = head.fields.find("origin") != nullptr,
+                               .address = session.peer_address(),
+                               .needed = route ? route->role : Role::View,
+                               .open_at_first = route && route->open_at_first};
+  auto admitted = plane_.access.admit(question, {session.loop().wall_now(), session.loop().now()});
+  if (!admitted) return response(admitted.error(), true);
+  caller_ = std::move(*admitted);
+  return std::nullopt;
 }
 
-/// The answer may come later; meanwhile the loop goes on.
-void AdminHandler::on_request(http::ServerSession& session, const wire::RequestHead& head, std::string_view body) {
-  const AdminAnswer answer = [kept = session.shared_from_this(), gone = gone_](const AdminReply& reply) {
+/// The answer may come later; meanwhile the loop goes on. What was changed is told also where the client did not wait for it.
+AdminAnswer AdminHandler::answer_on(http::ServerSession& session, const AdminRoute* route) const {
+  return [kept = session.shared_from_this(), gone = gone_, &plane = plane_, caller = caller_, route](const AdminReply& reply) {
+    if (route && route->changes() && reply.status < kFirstFailure && plane.changed) plane.changed(caller, *route);
     if (*gone) return;
     kept->write(response(reply, kept->will_close()));
     kept->end_answer();
   };
+}
+
+void AdminHandler::on_request(http::ServerSession& session, const wire::RequestHead& head, std::string_view body) {
   const AdminRoute* const route = route_for(head);
+  const AdminAnswer answer = answer_on(session, route);
   if (!route) return answer(problem(404, "path_unknown", fmt::format("The admin API has {}.", list_of(plane_.routes))));
   const bool has_rest = route->path.ends_with('*');
   const AdminRequest request{.rest = has_rest ? path_of(head).substr(route->path.size() - 1) : std::string_view(),

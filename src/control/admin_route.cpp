@@ -1,5 +1,6 @@
 #include "control/admin_route.hpp"
 
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace jurymast::control {
@@ -20,6 +21,19 @@ AdminRoute at_once(std::string_view method, std::string_view path, Role role,
                    std::function<AdminReply(const AdminRequest&)> answer) {
   return {method, path, role,
           [answer = std::move(answer)](const AdminRequest& request, const AdminAnswer& done) { done(answer(request)); }};
+}
+
+AdminRoute open_at_first(AdminRoute route) {
+  route.open_at_first = true;
+  return route;
+}
+
+std::string route_table(const AdminRoutes& routes) {
+  nlohmann::ordered_json table = nlohmann::ordered_json::array();
+  for (const AdminRoute& route : routes) {
+    table.push_back({{"method", route.method}, {"path", route.path}, {"role", name_of(route.role)}});
+  }
+  return nlohmann::ordered_json{{"routes", std::move(table)}}.dump() + "\n";
 }
 
 }  // namespace jurymast::control

@@ -15,6 +15,7 @@ constexpr double kShareMax = 0.95;
 }  // namespace
 
 AbsoluteHarm::AbsoluteHarm(double budget) : budget_(budget) {
+  JURYMAST_ASSERT(budget >= kBudgetMin && budget <= kBudgetMax);
   for (const double times : kTimes) {
     const double share = std::min(times * budget, kShareMax);
     if (count_ > 0 && alternatives_[count_ - 1] == share) continue;
@@ -24,12 +25,18 @@ AbsoluteHarm::AbsoluteHarm(double budget) : budget_(budget) {
 
 AbsoluteHarm::AbsoluteHarm(double budget, std::span<const double> alternatives) : budget_(budget), count_(alternatives.size()) {
   JURYMAST_ASSERT(count_ <= alternatives_.size());
+  JURYMAST_ASSERT(budget > 0 &&
+                  std::all_of(alternatives.begin(), alternatives.end(), [&](double a) { return a > budget && a < 1; }));
   std::copy(alternatives.begin(), alternatives.end(), alternatives_.begin());
 }
 
 void AbsoluteHarm::add(bool bad) {
+  for (std::size_t k = 0; k < count_; ++k) logs_[k] += log_ratio_of_operation(bad, alternatives_[k], budget_);
+}
+
+void AbsoluteHarm::turn_bad() {
   for (std::size_t k = 0; k < count_; ++k) {
-    logs_[k] += bad ? std::log(alternatives_[k] / budget_) : std::log((1 - alternatives_[k]) / (1 - budget_));
+    logs_[k] += log_ratio_of_operation(true, alternatives_[k], budget_) - log_ratio_of_operation(false, alternatives_[k], budget_);
   }
 }
 

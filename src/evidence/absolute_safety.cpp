@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "base/assert.hpp"
+#include "evidence/absolute_harm.hpp"
 #include "evidence/likelihood.hpp"
 
 namespace jurymast::evidence {
@@ -12,11 +14,11 @@ constexpr std::uint64_t kNeededMax = 100'000'000;
 
 }  // namespace
 
-AbsoluteSafety::AbsoluteSafety(double budget) : budget_(budget) {}
+AbsoluteSafety::AbsoluteSafety(double budget) : budget_(budget) { JURYMAST_ASSERT(budget >= kBudgetMin && budget <= kBudgetMax); }
 
 void AbsoluteSafety::add(bool failed) {
   for (std::size_t j = 0; j < kShares.size(); ++j) {
-    logs_[j] += failed ? std::log(kShares[j]) : std::log((1 - kShares[j] * budget_) / (1 - budget_));
+    logs_[j] += log_ratio_of_operation(failed, kShares[j] * budget_, budget_);
   }
 }
 
@@ -28,7 +30,7 @@ std::uint64_t AbsoluteSafety::clean_needed(double alpha) const {
   const auto reached_after = [&](std::uint64_t clean) {
     std::array<double, kShares.size()> then = logs_;
     for (std::size_t j = 0; j < kShares.size(); ++j) {
-      then[j] += static_cast<double>(clean) * std::log((1 - kShares[j] * budget_) / (1 - budget_));
+      then[j] += static_cast<double>(clean) * log_ratio_of_operation(false, kShares[j] * budget_, budget_);
     }
     return log_average(then) >= -std::log(alpha);
   };

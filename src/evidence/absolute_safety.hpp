@@ -8,6 +8,7 @@ namespace jurymast::evidence {
 /// follows, where hardly anything fails anywhere. It holds at every look.
 class AbsoluteSafety {
  public:
+  /// `budget` is from kBudgetMin to kBudgetMax.
   explicit AbsoluteSafety(double budget);
   void add(bool failed);
   double log_e() const;

@@ -8,6 +8,9 @@ namespace {
 
 using record::CheckResult;
 
+constexpr std::string_view kUsage = "/usage";
+constexpr std::string_view kWithinUsage = "/usage/";
+
 bool succeeded(const AssertionInput& input) {
   return input.seen.answer.status >= kSuccessFirst && input.seen.answer.status <= kSuccessLast;
 }
@@ -59,10 +62,21 @@ CheckResult model_as_requested(const AssertionInput& input) {
   return substituted == record::name_of(record::Returned::False) ? CheckResult::Pass : CheckResult::Missing;
 }
 
-/// Only a buffered answer must have it: a stream may leave it out.
-CheckResult usage_reported(const AssertionInput& input) {
+/// What the documentation says of the family that was asked; null where nothing does.
+const FamilyContract* documented(const AssertionInput& input) {
+  return input.terms.contract ? input.terms.contract->contract_of(input.check.family) : nullptr;
+}
+
+/// An answer may leave it out, which is told apart (`usage_present`), unless the application reads it or the documentation promises it for
+/// an answer in one piece.
+CheckResult usage_as_documented(const AssertionInput& input) {
   if (input.reading.facts.usage.present) return CheckResult::Pass;
-  return input.check.streamed ? CheckResult::Missing : CheckResult::Fail;
+  const auto is_usage = [](const std::string& pointer) { return pointer == kUsage || pointer.starts_with(kWithinUsage); };
+  const auto& reads = input.terms.demands.depends_on;
+  if (std::any_of(reads.begin(), reads.end(), is_usage)) return CheckResult::Fail;
+  const FamilyContract* const contract = documented(input);
+  if (contract == nullptr) return CheckResult::Missing;
+  return passed_if(input.check.streamed || std::none_of(contract->required.begin(), contract->required.end(), is_usage));
 }
 
 CheckResult request_id_propagated(const AssertionInput& input) {
@@ -78,10 +92,15 @@ CheckResult prompt_sanitized(const AssertionInput& input) {
 
 CheckResult authenticated_as_documented(const AssertionInput& input) {
   const Authentication& authentication = input.terms.authentication;
-  if (authentication.credential != "env" && authentication.credential != "file") return CheckResult::Fail;
-  if (!input.operation) return CheckResult::Missing;
+  const bool keyless = authentication.credential == "none";
+  if (!keyless && authentication.credential != "env" && authentication.credential != "file") return CheckResult::Fail;
+  const FamilyContract* const contract = documented(input);
+  if (contract == nullptr || !input.operation) return CheckResult::Missing;
+  // Of a target that is sent no key, its answer alone tells whether it wants one.
+  const auto sent = authentication.bearer ? record::AuthScheme::Bearer : record::AuthScheme::ApiKey;
   const std::string& failed = input.operation->failure_class;
-  return passed_if(authentication.bearer && failed != name_of(FailureClass::Auth) && failed != name_of(FailureClass::Permission));
+  const bool refused = failed == name_of(FailureClass::Auth) || failed == name_of(FailureClass::Permission);
+  return passed_if((keyless || contract->auth_scheme == sent) && !refused);
 }
 
 CheckResult matches_contract(const AssertionInput& input) {
@@ -106,7 +125,7 @@ std::vector<record::Assertion> happy_assertions(const AssertionInput& input) {
   const std::vector<record::Assertion> further{
       {"single_attempt", single_attempt(input)},
       {"model_as_requested", model_as_requested(input)},
-      {"usage_reported", usage_reported(input)},
+      {"usage_as_documented", usage_as_documented(input)},
       {"decision_recorded_once", decision_recorded_once(input)},
       {"request_id_propagated", request_id_propagated(input)},
       {"prompt_sanitized", prompt_sanitized(input)},

@@ -127,6 +127,16 @@ void outrank_status(std::vector<ComparedRow>& rows) {
   }
 }
 
+/// A fallback that fails in a way in which the primary does not is no better by failing less in another.
+void hold_for_classes(Comparison& comparison) {
+  const auto worse = std::find_if(comparison.classes.begin(), comparison.classes.end(),
+                                  [](const ComparedRow& row) { return row.verdict == ComparedVerdict::Worse; });
+  if (worse == comparison.classes.end()) return;
+  comparison.why = fmt::format("{} by status, and worse in {}: which of the two counts is for a person to say",
+                               name_of(comparison.verdict), worse->name);
+  comparison.verdict = ComparedVerdict::Unknown;
+}
+
 void conclude(Comparison& comparison) {
   const auto verdict_of = [&](std::string_view name) { return row_named(comparison.rows, name).verdict; };
   const auto is = [&](ComparedVerdict wanted, std::initializer_list<std::string_view> names) {
@@ -141,6 +151,7 @@ void conclude(Comparison& comparison) {
   } else {
     comparison.verdict = verdict_of("status");
     comparison.why = "status";
+    hold_for_classes(comparison);
   }
 }
 

@@ -127,6 +127,8 @@ TEST(Comparison, IsMadeForEachClassThatWasSeen) {
   EXPECT_EQ(comparison.classes[0].verdict, ComparedVerdict::Better);
   EXPECT_EQ(comparison.classes[1].name, "output_invalid");
   EXPECT_EQ(comparison.classes[1].verdict, ComparedVerdict::Worse);
+  EXPECT_EQ(comparison.verdict, ComparedVerdict::Unknown) << "better in one class and worse in another is not better";
+  EXPECT_NE(comparison.why.find("worse in output_invalid"), std::string::npos) << comparison.why;
 }
 
 }  // namespace

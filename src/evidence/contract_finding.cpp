@@ -49,9 +49,11 @@ constexpr auto kRows = std::to_array<DeviationRow>({
      "a request without a required member was answered as a good one", "do not count on this target to tell a malformed request"},
     {Deviation::PageMoved, "page_moved", "the page has another address now", "open it, and put the new address into the pack"},
     {Deviation::PageRefused, "page_refused", "the page was answered with a status that is no success",
-     "find the page from the documentation's index, and put its address into the pack"},
+     "where a browser opens it, save it and use --file PAGE --read-on DAY; else find it from the documentation's index, and put "
+     "its "
+     "address into the pack"},
     {Deviation::PageUnanswered, "page_unanswered", "nobody answered for the page; whether it stands is not known",
-     "check the network and try again, or save the page by hand and use --file"},
+     "check the network and try again, or save the page by hand and use --file PAGE --read-on DAY"},
     {Deviation::PageTooLarge, "page_too_large", "the page is larger than a check reads",
      "save the part that matters and use --file"},
     {Deviation::DocsPageUnlisted, "docs_page_unlisted", "the documentation's index does not name the page",

@@ -23,11 +23,14 @@ inline constexpr std::size_t kPackAdviceMax = 32;
 inline constexpr std::size_t kPackListMax = 64;
 inline constexpr std::size_t kPackTextBytesMax = 500;
 
+/// Stands for the day of a page of which nobody has written down when it was read.
+inline constexpr std::string_view kDayUnknown = "unknown";
+
 /// A page that the pack rests on.
 struct ContractSource {
   std::string id;
   std::string url;
-  std::string accessed;  ///< the day it was read, `2026-07-02`
+  std::string accessed;  ///< the day it was read, `2026-07-02`, or kDayUnknown
   std::string purpose;
   std::vector<std::string> supports;  ///< topics it may be cited for
   std::vector<std::string> formerly;  ///< addresses it had before

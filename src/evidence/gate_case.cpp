@@ -101,12 +101,20 @@ void describe(Form& form, Question& question) {
   form.text("stop_condition", question.stop_condition);
   form.text("pack", question.pack);
   form.text("pack_digest", question.pack_digest);
+  form.flag("pack_names_index", question.pack_names_index);
   form.span("evidence_age_max", question.evidence_age_max);
   form.count("attempts_max", question.attempts_max);
   form.count("attempts_per_target_max", question.attempts_per_target_max);
   form.text("ticket", question.ticket);
   form.flag("account_specific", question.account_specific);
   form.text("packet", question.packet);
+}
+
+template <class Form, class Look>
+void describe_log(Form& form, Look& log) {
+  form.count("lines", log.lines);
+  form.text("root", log.root);
+  form.count("findings", log.findings);
 }
 
 template <class Form, class Item>
@@ -149,13 +157,35 @@ Result<void> read_unresolved(const Json& json, std::vector<UnresolvedItem>& item
   return {};
 }
 
-Result<void> read_lines(const Json& json, GateCase& asked) {
-  if (!json.is_array()) return fail(Code::Invalid, "records is no list of lines");
+Result<std::vector<std::string>> read_texts(const Json& json, const char* name) {
+  if (!json.is_array()) return fail(Code::Invalid, "{} is no list of lines", name);
+  std::vector<std::string> texts;
   for (const Json& element : json) {
-    if (!element.is_string()) return fail(Code::Invalid, "records holds something else than lines of the log");
-    asked.lines.push_back(element.get<std::string>());
+    if (!element.is_string()) return fail(Code::Invalid, "{} holds something else than text", name);
+    texts.push_back(element.get<std::string>());
   }
-  return {};
+  return texts;
+}
+
+Json log_json(const LogLook& log) {
+  Writer writer;
+  describe_log(writer, log);
+  Json json = writer.take();
+  json["named"] = log.named;
+  return json;
+}
+
+Result<LogLook> read_log(const Json& json) {
+  LogLook log;
+  Reader reader(json);
+  describe_log(reader, log);
+  if (!reader.wrong().empty()) return fail(Code::Invalid, "log.{} is missing or of another kind", reader.wrong());
+  auto named = read_texts(json.contains("named") ? json.at("named") : Json(), "log.named");
+  if (!named) return tl::unexpected(named.error());
+  if (named->size() > kLogLookNamedMax) return fail(Code::Invalid, "log.named has more than {} names", kLogLookNamedMax);
+  if (named->empty() != (log.findings == 0)) return fail(Code::Invalid, "log.named does not name what was found");
+  log.named = *std::move(named);
+  return log;
 }
 
 }  // namespace
@@ -181,7 +211,7 @@ Result<UnresolvedItem> parse_unresolved(std::string_view text) {
 record::DigestBytes evidence_digest(const GateCase& asked) {
   std::string all;
   for (const std::string& line : sorted_lines(asked)) all += line + "\n";
-  return crypto::sha256(all);
+  return crypto::sha256(all + log_json(asked.log).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::string render_case(const GateRules& rules, const GateCase& asked) {
@@ -197,6 +227,7 @@ std::string render_case(const GateRules& rules, const GateCase& asked) {
   }
   json["rules"] = rules_json(rules);
   json["records_left_out"] = asked.lines_left_out;
+  json["log"] = log_json(asked.log);
   json["records"] = sorted_lines(asked);
   // A line that is no UTF-8 is shown with U+FFFD in its place; its checksum fails then, as it should.
   return json.dump(1, ' ', false, Json::error_handler_t::replace);
@@ -209,18 +240,23 @@ Result<ReadCase> read_case(std::string_view text) {
   ReadCase read;
   const Json nothing;
   const auto member = [&](const char* name) -> const Json& { return json.contains(name) ? json.at(name) : nothing; };
+  const auto rules = read_rules(member("rules"));
+  if (!rules) return tl::unexpected(rules.error());
+  read.rules = *rules;
   Reader question(member("question"));
   describe(question, read.asked.question);
   if (!question.wrong().empty()) return fail(Code::Invalid, "question.{} is missing or of another kind", question.wrong());
   Reader whole(json);
   whole.count("records_left_out", read.asked.lines_left_out);
   if (!whole.wrong().empty()) return fail(Code::Invalid, "{} is missing or of another kind", whole.wrong());
-  const auto rules = read_rules(member("rules"));
-  if (!rules) return tl::unexpected(rules.error());
-  read.rules = *rules;
   if (auto taken = read_unresolved(member("unresolved"), read.asked.question.unresolved); !taken)
     return tl::unexpected(taken.error());
-  if (auto taken = read_lines(member("records"), read.asked); !taken) return tl::unexpected(taken.error());
+  auto lines = read_texts(member("records"), "records");
+  if (!lines) return tl::unexpected(lines.error());
+  read.asked.lines = *std::move(lines);
+  auto log = read_log(member("log"));
+  if (!log) return tl::unexpected(log.error());
+  read.asked.log = *std::move(log);
   return read;
 }
 

@@ -32,8 +32,9 @@ struct GateQuestion {
   std::string config_file;  ///< as commands take it
   std::string rollback_owner;
   std::string stop_condition;
-  std::string pack;         ///< the contract pack that the target is held against; empty: any
-  std::string pack_digest;  ///< 64 hexadecimal digits; empty: not known
+  std::string pack;              ///< the contract pack that the target is held against; empty: any
+  std::string pack_digest;       ///< 64 hexadecimal digits; empty: not known
+  bool pack_names_index = true;  ///< false: the pack knows no map of the documentation that could list its pages
   Duration evidence_age_max{0};
   std::uint64_t attempts_max = 1;
   std::uint64_t attempts_per_target_max = 1;
@@ -44,15 +45,26 @@ struct GateQuestion {
   friend bool operator==(const GateQuestion&, const GateQuestion&) = default;
 };
 
+/// What holding every line of a log against those before it, and against what was signed, has shown.
+struct LogLook {
+  std::uint64_t lines = 0;
+  std::string root{};          ///< of the tree over the lines that were looked at, 64 hexadecimal digits; empty: nobody looked
+  std::uint64_t findings = 0;  ///< places where the log is not what was written
+  std::vector<std::string> named{};  ///< the first of them, as identifiers: `broken_chain:current.jsonl:7`
+  friend bool operator==(const LogLook&, const LogLook&) = default;
+};
+inline constexpr std::size_t kLogLookNamedMax = 10;
+
 /// Everything a verdict is computed from, but for the rules.
 struct GateCase {
   GateQuestion question;
   std::vector<std::string> lines;    ///< of the log, as they stand there; their order does not matter
   std::uint64_t lines_left_out = 0;  ///< of the log, because there are more than a case may hold
+  LogLook log{};
   friend bool operator==(const GateCase&, const GateCase&) = default;
 };
 
-/// Of every line, in whatever order they come.
+/// Of every line, in whatever order they come, and of what the look at the log has shown.
 record::DigestBytes evidence_digest(const GateCase& asked);
 
 /// The rules and the case as JSON text, so that whoever holds it can compute the verdict again; the same for the same case in any order.

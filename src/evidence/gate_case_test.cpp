@@ -15,6 +15,7 @@ TEST(GateCase, IsReadBackAsItWasWritten) {
   GateCase asked = pieces.as_case();
   std::sort(asked.lines.begin(), asked.lines.end());
   asked.lines_left_out = 3;
+  asked.log = {9, std::string(64, 'a'), 2, {"broken_chain:current.jsonl:7", "lines_cut"}};
   const GateRules rules{.happy_passes_min = 5};
   const Result<ReadCase> read = read_case(render_case(rules, asked));
   ASSERT_TRUE(read.has_value()) << read.error().message;
@@ -35,9 +36,11 @@ TEST(GateCase, SaysWhichMemberIsMissingOrWrong) {
   EXPECT_NE(complaint("\"evidence_age_max\": \"7d\"", "\"evidence_age_max\": \"soon\"").find("evidence_age_max"),
             std::string::npos);
   EXPECT_NE(complaint("\"happy_passes_min\"", "\"passes\"").find("rules.happy_passes_min"), std::string::npos);
-  EXPECT_NE(complaint("\"version\": 1", "\"version\": 2").find("version 2"), std::string::npos);
+  EXPECT_NE(complaint("\"version\": 2", "\"version\": 1").find("version 1"), std::string::npos);
   EXPECT_NE(complaint("\"records\": [", "\"records\": [7,").find("records"), std::string::npos);
   EXPECT_NE(complaint("\"unresolved\": []", "\"unresolved\": [{}]").find("unresolved"), std::string::npos);
+  EXPECT_NE(complaint("\"root\"", "\"rot\"").find("log.root"), std::string::npos);
+  EXPECT_NE(complaint("\"named\": []", "\"named\": [\"lines_cut\"]").find("log.named"), std::string::npos);
   EXPECT_FALSE(read_case("[]").has_value());
   EXPECT_FALSE(read_case("").has_value());
 }
@@ -47,6 +50,9 @@ TEST(GateCase, HasOneDigestForTheSameLines_AndAnotherForAnyOther) {
   const record::DigestBytes before = evidence_digest(asked);
   asked.lines.front().back() = ' ';
   EXPECT_NE(evidence_digest(asked), before);
+  asked = testing::whole_pieces().as_case();
+  asked.log.root.front() = 'b';
+  EXPECT_NE(evidence_digest(asked), before) << "what the log was found to be is evidence too";
 }
 
 TEST(GateRules, AreSetByName_WithinTheirBounds) {

@@ -12,6 +12,7 @@ using record::ProbeRecord;
 using record::Tri;
 
 constexpr std::size_t kDateCharacters = 10;
+constexpr std::string_view kSupplied = ", out of a file, as whoever saved it states";
 
 std::string day_of(WallTime time) { return to_rfc3339(time).substr(0, kDateCharacters); }
 
@@ -19,12 +20,17 @@ Look nothing_was_read(const GateEvidence& evidence) {
   return {.needed = "the documented page of this family has not been read", .command = contract_command(evidence.question)};
 }
 
+/// For a page that can be opened by a person, but not fetched from here.
+std::string saved_page_command(const GateQuestion& question) {
+  return contract_command(question) + " --source ID --file PAGE --read-on DAY";
+}
+
 /// A look at the newest contract, told the way every conjunct about the documentation tells it.
 Look look_at(const ContractRecord& contract) {
   const std::string version = version_of(contract);
   return {.records = {contract.id.to_string()},
-          .documented = fmt::format("{}, read on {}{}{}", contract.source.text(), day_of(contract.accessed),
-                                    version.empty() ? "" : " as ", version)};
+          .documented = fmt::format("{}, read on {}{}{}{}", contract.source.text(), day_of(contract.accessed),
+                                    version.empty() ? "" : " as ", version, contract.supplied ? kSupplied : "")};
 }
 
 Look told(Look look, Tri holds, std::string needed, std::string command) {
@@ -49,6 +55,10 @@ Look family_documented(const GateEvidence& evidence) {
 Look page_reachable(const GateEvidence& evidence) {
   const ContractRecord* const contract = evidence.contract();
   if (contract == nullptr) return nothing_was_read(evidence);
+  if (contract->supplied && contract->reachable == Tri::Unknown) {
+    return told(look_at(*contract), Tri::Unknown, "the page came out of a file, and nobody states the day on which it was read",
+                saved_page_command(evidence.question));
+  }
   return told(look_at(*contract), contract->reachable, "the documented page did not answer as a page when it was read last",
               contract_command(evidence.question));
 }
@@ -56,6 +66,11 @@ Look page_reachable(const GateEvidence& evidence) {
 Look page_listed(const GateEvidence& evidence) {
   const ContractRecord* const contract = evidence.contract();
   if (contract == nullptr) return nothing_was_read(evidence);
+  if (!evidence.question.pack_names_index) {
+    Look look = look_at(*contract);
+    look.measured = "the pack names no index, so there is no list that the page could be missing from";
+    return told(std::move(look), Tri::True, {}, {});
+  }
   const char* const needed = contract->listed == Tri::False ? "the documentation's index does not name the page any more"
                                                             : "nobody has looked whether the documentation's index names the page";
   return told(look_at(*contract), contract->listed, needed, contract_command(evidence.question));
@@ -131,7 +146,7 @@ constexpr auto kRules = std::to_array<ConjunctRule>({
     {"family_documented", ConjunctGroup::Contract, "The documentation of this API family was read, and names its path.",
      family_documented},
     {"page_reachable", ConjunctGroup::Contract, "The documented page answered when it was read.", page_reachable},
-    {"page_listed", ConjunctGroup::Contract, "The documentation's index still names the page.", page_listed},
+    {"page_listed", ConjunctGroup::Contract, "The documentation's index, where it has one, still names the page.", page_listed},
     {"contract_fresh", ConjunctGroup::Contract, "The page was read recently.", contract_fresh},
     {"surface_unchanged", ConjunctGroup::Contract, "Page and pack are what they were when the checks were made.",
      surface_unchanged},

@@ -37,7 +37,7 @@ struct NamedGap {
 /// Takes the lines of a case in any order, and then puts what they hold in the order of time.
 class Gathering {
  public:
-  Gathering(const GateRules& rules, const GateQuestion& question) : evidence_{rules, question} {}
+  Gathering(const GateRules& rules, const GateCase& asked) : evidence_{rules, asked.question, asked.log} {}
 
   void take(const std::string& line) {
     const auto split = record::split_line(line);
@@ -151,7 +151,7 @@ const record::ContractRecord* GateEvidence::contract_of(const ProbeRecord& probe
 }
 
 GateEvidence gather(const GateRules& rules, const GateCase& asked) {
-  Gathering gathering(rules, asked.question);
+  Gathering gathering(rules, asked);
   for (const std::string& line : asked.lines) gathering.take(line);
   return std::move(gathering).finish();
 }

@@ -35,6 +35,7 @@ struct GateOperation {
 struct GateEvidence {
   const GateRules& rules;
   const GateQuestion& question;
+  const LogLook& log;
   std::vector<record::ProbeRecord> probes{};      ///< that count for the subject
   std::vector<record::ProbeRecord> superseded{};  ///< of the same target on the same route, under other settings or another model
   std::vector<record::ContractRecord> contracts{};

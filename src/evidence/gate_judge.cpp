@@ -1,6 +1,7 @@
 #include "evidence/gate_judge.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <tuple>
@@ -34,10 +35,7 @@ class Doubts {
       if (const ProbeRecord* const newest = evidence_.newest(check)) about_newest(*newest);
       about_changes(check);
     }
-    if (!evidence_.damaged.empty()) {
-      add("log_integrity", "lines of the log are not what was written", evidence_.damaged.front(),
-          "jurymast log verify" + config_flag(question_));
-    }
+    about_log();
     return std::move(found_);
   }
 
@@ -52,12 +50,26 @@ class Doubts {
   void about_happy_path(const ProbeRecord& happy) {
     for (const std::string_view name : {"matches_contract", "expected_family"}) {
       if (!succeeded(happy) || assertion(happy, name) != CheckResult::Fail) continue;
-      add("contract_telemetry_disagree", fmt::format("{} failed on an answer with a status of success", name), id_of(&happy),
+      const std::string where = fmt::format("{}", fmt::join(happy.answer.differences, ", "));
+      add("contract_telemetry_disagree",
+          fmt::format("{} failed on an answer with a status of success{}{}", name, where.empty() ? "" : ": ", where), id_of(&happy),
           show(happy));
     }
     if (happy.answer.substituted == Tri::True || assertion(happy, "model_as_requested") == CheckResult::Fail) {
       add("model_substituted", "another model answered than was asked for", id_of(&happy), show(happy));
     }
+  }
+
+  void about_log() {
+    const LogLook& log = evidence_.log;
+    if (evidence_.damaged.empty() && log.findings == 0) return;
+    std::vector<std::string> named = evidence_.damaged;
+    named.insert(named.end(), log.named.begin(), log.named.end());
+    named.resize(std::min(named.size(), kNamedRecordsMax));
+    std::string what = "lines of the log are not what was written";
+    if (!log.named.empty())
+      what += fmt::format(": {} findings over {} lines, the first is {}", log.findings, log.lines, log.named.front());
+    found_.push_back({"log_integrity", std::move(what), std::move(named), "jurymast log verify" + config_flag(question_)});
   }
 
   void about_newest(const ProbeRecord& newest) {

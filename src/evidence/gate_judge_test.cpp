@@ -104,6 +104,12 @@ const Planted kPlanted[] = {
     {"decision_recorded_once", Tri::Unknown, [](Pieces& p) { p.operations.erase(p.operations.begin()); }},
     {"decision_recorded_once", Tri::False, [](Pieces& p) { p.operations.push_back(p.operations.front()); }},
     {"log_whole", Tri::Unknown, [](Pieces& p) { p.others.push_back(gap(300)); }},
+    {"log_whole", Tri::Unknown, [](Pieces& p) { p.log.root.clear(); }},
+    {"log_whole", Tri::False,
+     [](Pieces& p) {
+       p.log.findings = 1;
+       p.log.named = {"lines_cut"};
+     }},
     {"environment_matches", Tri::Unknown, [](Pieces& p) { p.newest(2).setting.environment.clear(); }},
     {"environment_matches", Tri::False, [](Pieces& p) { p.newest(2).setting.environment = "canary"; }},
     {"areas_unchanged", Tri::Unknown, [](Pieces& p) { p.probes.clear(); }},

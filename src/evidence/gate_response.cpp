@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "evidence/gate_conjuncts.hpp"
 
 namespace jurymast::evidence {
@@ -9,6 +11,8 @@ using record::CheckResult;
 using record::ProbeRecord;
 using record::Returned;
 using record::Tri;
+
+constexpr std::string_view kModelAssertion = "model_as_requested";
 
 /// A look at the newest run of a check, told the way every conjunct about a check tells it; `needed` is for where it does not hold.
 Look look_at(const GateEvidence& evidence, const ProbeRecord& probe, Tri holds, std::string needed) {
@@ -31,6 +35,18 @@ std::string assertions_that(const ProbeRecord& probe, CheckResult result) {
     if (made.result == result) names += fmt::format("{}{}", names.empty() ? "" : ", ", made.name);
   }
   return names;
+}
+
+/// Where the rules accept an answer that names no model, nothing else can tell which one answered.
+bool is_accepted_unnamed(const GateEvidence& evidence, const ProbeRecord& probe) {
+  return evidence.rules.model_unnamed != 0 && probe.answer.substituted == Tri::Unknown;
+}
+
+/// Whether everything that a check is for was looked at, or is accepted as it is.
+bool is_complete(const GateEvidence& evidence, const ProbeRecord& probe) {
+  return std::none_of(probe.assertions.begin(), probe.assertions.end(), [&](const record::Assertion& made) {
+    return made.result == CheckResult::Missing && !(made.name == kModelAssertion && is_accepted_unnamed(evidence, probe));
+  });
 }
 
 std::string status_text(const ProbeRecord& probe) {
@@ -59,6 +75,12 @@ Look answer_parsed(const GateEvidence& evidence) {
   return look;
 }
 
+/// For a provider whose answers name no model: no further check can change that.
+std::string unnamed_model_command(const GateQuestion& question) {
+  return fmt::format("jurymast gate {} --target {}{} --rule model_unnamed=1", question.subject.route, question.subject.target,
+                     config_flag(question));
+}
+
 /// Why a check that did not pass in full did not.
 std::string shortfall(const ProbeRecord& probe, const GateQuestion& question) {
   if (const std::string failed = assertions_that(probe, CheckResult::Fail); !failed.empty())
@@ -77,8 +99,10 @@ Look check_passed(const GateEvidence& evidence, std::size_t check) {
   const ProbeRecord* const newest = evidence.newest(check);
   if (newest == nullptr) return not_run(evidence, check);
   Tri holds = result_of(*newest);
-  if (holds == Tri::True && !assertions_that(*newest, CheckResult::Missing).empty()) holds = Tri::Unknown;
+  if (holds == Tri::True && !is_complete(evidence, *newest)) holds = Tri::Unknown;
   Look look = look_at(evidence, *newest, holds, shortfall(*newest, evidence.question));
+  if (holds == Tri::Unknown && assertions_that(*newest, CheckResult::Missing) == kModelAssertion)
+    look.command = unnamed_model_command(evidence.question);
   look.measured =
       fmt::format("{}, {}, attempts {}", status_text(*newest), name_of(newest->answer.failure_class), newest->answer.attempts);
   return look;
@@ -124,11 +148,14 @@ Look model_as_requested(const GateEvidence& evidence) {
   const ProbeRecord* const happy = evidence.newest(kHappyPathIndex);
   if (happy == nullptr) return not_run(evidence, kHappyPathIndex);
   const Tri substituted = happy->answer.substituted;
-  const Tri holds = substituted == Tri::Unknown ? Tri::Unknown : tri(substituted == Tri::False);
+  const bool accepted = is_accepted_unnamed(evidence, *happy);
+  const Tri holds = substituted == Tri::Unknown ? (accepted ? Tri::True : Tri::Unknown) : tri(substituted == Tri::False);
   Look look =
       look_at(evidence, *happy, holds,
-              holds == Tri::False ? "another model answered than was asked for" : "the answer does not say which model answered");
-  look.measured = fmt::format("substituted: {}", name_of(substituted));
+              holds == Tri::False ? "another model answered than was asked for"
+                                  : "the answer does not say which model answered; where its provider documents none, accept that");
+  look.measured = fmt::format("substituted: {}{}", name_of(substituted), accepted ? ", which the rules accept" : "");
+  if (holds == Tri::Unknown) look.command = unnamed_model_command(evidence.question);
   return look;
 }
 

@@ -204,20 +204,31 @@ Look log_whole(const GateEvidence& evidence) {
     look.holds = Tri::False;
     look.measured = fmt::format("{} damaged lines", evidence.damaged.size());
     look.needed = "lines of the log are not what was written";
+  } else if (evidence.log.findings > 0) {
+    look.holds = Tri::False;
+    look.measured = fmt::format("{} findings over {} lines", evidence.log.findings, evidence.log.lines);
+    look.needed = "the log is not what was written: lines were changed, cut or taken out";
   } else if (!evidence.gaps.empty()) {
     look.holds = Tri::Unknown;
     look.measured = fmt::format("{} gaps since the checks began", evidence.gaps.size());
     look.needed = "records are missing, so nobody knows what they said; run the checks again";
+  } else if (evidence.log.root.empty()) {
+    look.holds = Tri::Unknown;
+    look.measured = "nobody held the log's lines against each other";
+    look.needed = "there is no log";
   } else if (evidence.probes.empty()) {
     look.holds = Tri::Unknown;
     look.measured = "no check began that the log could be looked at from";
     look.needed = "there is no check";
   }
   if (look.holds == Tri::True) return look;
-  const std::vector<std::string>& named = evidence.damaged.empty() ? evidence.gaps : evidence.damaged;
-  look.records.assign(named.begin(), named.begin() + static_cast<std::ptrdiff_t>(std::min(named.size(), kNamedRecordsMax)));
-  look.command = evidence.damaged.empty() ? smoke_command(evidence.question)
-                                          : fmt::format("jurymast log verify{}", config_flag(evidence.question));
+  std::vector<std::string> named = evidence.damaged;
+  named.insert(named.end(), evidence.log.named.begin(), evidence.log.named.end());
+  const bool changed = !named.empty();
+  if (!changed) named = evidence.gaps;
+  named.resize(std::min(named.size(), kNamedRecordsMax));
+  look.records = std::move(named);
+  look.command = changed ? fmt::format("jurymast log verify{}", config_flag(evidence.question)) : smoke_command(evidence.question);
   return look;
 }
 

@@ -19,11 +19,12 @@ struct GateRules {
   std::uint64_t operations_min = 10;
   std::uint64_t retries_percent_max = 10;
   std::uint64_t retries_free = 10;
+  std::uint64_t model_unnamed = 0;
   friend bool operator==(const GateRules&, const GateRules&) = default;
 };
 
 /// Which version of the rules' meaning a report was made by; raised when a rule comes, goes or means something else.
-inline constexpr std::uint64_t kGateRulesVersion = 1;
+inline constexpr std::uint64_t kGateRulesVersion = 2;
 
 /// One of the rules: what it is called, where it lives, and why its default is what it is.
 struct GateRule {
@@ -34,7 +35,7 @@ struct GateRule {
   std::string_view reason;
 };
 
-inline constexpr std::array<GateRule, 7> kGateRules{{
+inline constexpr std::array<GateRule, 8> kGateRules{{
     {"contract_age_days_max", &GateRules::contract_age_days_max, 1, 90,
      "documentation changes without notice; a week is one on-call turn"},
     {"same_day", &GateRules::same_day, 0, 1, "1: evidence and documentation count on the UTC day of the verdict alone"},
@@ -46,6 +47,8 @@ inline constexpr std::array<GateRule, 7> kGateRules{{
     {"retries_percent_max", &GateRules::retries_percent_max, 0, 100, "a tenth is what a retry budget is funded with by default"},
     {"retries_free", &GateRules::retries_free, 0, 1'000,
      "what a retry budget holds when full, so that a rehearsal does not count as a storm"},
+    {"model_unnamed", &GateRules::model_unnamed, 0, 1,
+     "1: an answer that names no model counts; for a provider that documents none, and nobody can say then which one answered"},
 }};
 
 /// Sets the rule in `NAME=VALUE`; fails with what is accepted.

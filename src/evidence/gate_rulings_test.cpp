@@ -129,6 +129,68 @@ TEST(GateJudge, InvestigatesALineThatIsNotWhatWasWritten) {
   EXPECT_EQ(look_of(verdict, "log_whole").holds, Tri::False);
 }
 
+TEST(GateJudge, InvestigatesALogThatIsNotWhatWasWritten_ThoughEachOfItsLinesIs) {
+  Pieces pieces = whole_pieces();
+  pieces.log.findings = 2;
+  pieces.log.named = {"broken_chain:current.jsonl:7", "missing_lines:current.jsonl:7"};
+  const Verdict verdict = verdict_of(pieces);
+  EXPECT_EQ(verdict.word, GateVerdict::Investigate);
+  ASSERT_EQ(verdict.disagreements.size(), 1U);
+  EXPECT_EQ(verdict.disagreements[0].name, "log_integrity");
+  EXPECT_EQ(verdict.disagreements[0].records, pieces.log.named);
+  EXPECT_EQ(look_of(verdict, "log_whole").holds, Tri::False);
+}
+
+TEST(GateJudge, AsksNoIndexOfAPackThatNamesNone_ButAPageThatWasRead) {
+  Pieces pieces = whole_pieces();
+  pieces.question.pack_names_index = false;
+  pieces.contracts[0].listed = Tri::Unknown;
+  const Verdict verdict = verdict_of(pieces);
+  EXPECT_EQ(verdict.word, GateVerdict::Promote);
+  EXPECT_NE(look_of(verdict, "page_listed").measured.find("names no index"), std::string::npos);
+  pieces.contracts.clear();
+  EXPECT_EQ(look_of(verdict_of(pieces), "page_listed").holds, Tri::Unknown);
+}
+
+TEST(GateJudge, PromotesOnAPageOutOfAFile_AndSaysThatAPersonStatesItsDay) {
+  Pieces pieces = whole_pieces();
+  pieces.contracts[0].supplied = true;
+  pieces.contracts[0].status.reset();
+  const Verdict verdict = verdict_of(pieces);
+  EXPECT_EQ(verdict.word, GateVerdict::Promote);
+  EXPECT_NE(look_of(verdict, "page_reachable").documented.find("out of a file"), std::string::npos);
+  pieces.contracts[0].reachable = Tri::Unknown;
+  const Look& look = look_of(verdict_of(pieces), "page_reachable");
+  EXPECT_EQ(look.holds, Tri::Unknown);
+  EXPECT_NE(look.command.find("--read-on DAY"), std::string::npos);
+}
+
+TEST(GateJudge, HoldsOnAnAnswerThatNamesNoModel_UntilTheRulesAcceptThat_AndSaysSo) {
+  Pieces pieces = whole_pieces();
+  for (ProbeRecord& probe : pieces.probes) {
+    probe.answer.substituted = Tri::Unknown;
+    set_assertion(probe, "model_as_requested", CheckResult::Missing);
+  }
+  const Verdict held = verdict_of(pieces);
+  EXPECT_EQ(held.word, GateVerdict::Hold);
+  for (const std::string_view name : {"model_as_requested", "happy_path_passed"})
+    EXPECT_NE(look_of(held, name).command.find("--rule model_unnamed=1"), std::string::npos) << name;
+  const Verdict accepted = verdict_of(pieces, {.model_unnamed = 1});
+  EXPECT_EQ(accepted.word, GateVerdict::Promote);
+  EXPECT_NE(look_of(accepted, "model_as_requested").measured.find("which the rules accept"), std::string::npos);
+  pieces.newest(kHappyPathIndex).answer.substituted = Tri::True;
+  EXPECT_EQ(verdict_of(pieces, {.model_unnamed = 1}).word, GateVerdict::Investigate) << "a model that is named is still compared";
+}
+
+TEST(GateJudge, TellsWhereAnAnswerAndItsDocumentationDisagree) {
+  Pieces pieces = whole_pieces();
+  set_assertion(pieces.newest(kHappyPathIndex), "matches_contract", CheckResult::Fail);
+  pieces.newest(kHappyPathIndex).answer.differences = {"object_differs:/object"};
+  const Verdict verdict = verdict_of(pieces);
+  ASSERT_EQ(verdict.disagreements.size(), 1U);
+  EXPECT_NE(verdict.disagreements[0].what.find("object_differs:/object"), std::string::npos) << verdict.disagreements[0].what;
+}
+
 TEST(GateJudge, InvestigatesASettingThatWasChangedBetweenAFailureAndAPass_UnlessATicketSaysWhy) {
   Pieces pieces = whole_pieces();
   ProbeRecord failed = testing::passed_run(kHappyPathIndex, 90, 5);

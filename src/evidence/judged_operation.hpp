@@ -37,7 +37,7 @@ struct JudgedOperation {
   Family family = Family::ChatCompletions;
   bool streamed = false;
   record::Arm arm = record::Arm::Control;
-  std::optional<Draw> draw;  ///< none: it was not drawn, and enters no comparison
+  std::optional<Draw> draw;  ///< to the fallback, also while the primary is on trial; none: not drawn, it enters no comparison
   std::string assigned;      ///< the target it was drawn to; without a draw: the primary
   AssignedOutcome outcome = AssignedOutcome::Served;
   FailureClass failure_class = FailureClass::Ok;  ///< of the assigned target's last attempt
@@ -45,6 +45,9 @@ struct JudgedOperation {
   std::optional<Duration> content_after;          ///< the assigned target's, since the operation's arrival
   std::optional<RescueSeen> rescue;
 };
+
+/// True for the classes of an answer that came and was no use.
+bool is_invalid_answer(FailureClass failure_class);
 
 /// Nothing for lines that are no judged operation: other kinds, refusals before the draw, synthetic and shadow requests, a caller's retry
 /// of an operation that counts already, and what was interrupted.

@@ -8,13 +8,7 @@ namespace jurymast::evidence {
 
 void RelativeHarm::add_failure(Draw draw) {
   if (!draw.informs()) return;
-  const double w = draw.weight();
-  const double null = w * margin_ + 1 - w;
-  for (std::size_t j = 0; j < kRatios.size(); ++j) {
-    const double alternative = w * margin_ * kRatios[j] + 1 - w;
-    logs_[j] += std::log(null) - std::log(alternative);
-    if (draw.side == Side::Canary) logs_[j] += std::log(kRatios[j]);
-  }
+  for (std::size_t j = 0; j < kRatios.size(); ++j) logs_[j] += log_ratio_of_failure(draw, margin_, kRatios[j]);
 }
 
 double RelativeHarm::log_e() const { return log_average(logs_); }

@@ -8,11 +8,7 @@ namespace jurymast::evidence {
 
 void RelativeSafety::add_failure(Draw draw) {
   if (!draw.informs()) return;
-  const double w = draw.weight();
-  for (std::size_t j = 0; j < kRatios.size(); ++j) {
-    logs_[j] -= std::log(w * kRatios[j] + 1 - w);
-    if (draw.side == Side::Canary) logs_[j] += std::log(kRatios[j]);
-  }
+  for (std::size_t j = 0; j < kRatios.size(); ++j) logs_[j] += log_ratio_of_failure(draw, 1, kRatios[j]);
 }
 
 double RelativeSafety::log_e() const { return log_average(logs_); }

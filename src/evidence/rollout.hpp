@@ -5,12 +5,16 @@
 
 #include "base/result.hpp"
 #include "evidence/judged_operation.hpp"
+#include "evidence/rollout_position.hpp"
 #include "evidence/rollout_rules.hpp"
 #include "record/feedback.hpp"
 #include "record/gate.hpp"
 #include "record/rollout.hpp"
 
 namespace jurymast::evidence {
+
+/// A plan with more stages is refused.
+inline constexpr std::size_t kStagesMax = 16;
 
 /// What a rollout must know besides its own operations when it decides.
 struct RolloutSurroundings {
@@ -69,13 +73,14 @@ struct RolloutStanding {
   std::string next_step;                ///< what happens by itself next
 };
 
-/// One route's rollout: a value, moved by records alone. Whoever holds the plan's records and the log's lines since then comes to the same
-/// state, digit by digit.
+/// One route's rollout: a value, moved by records alone. Whoever applies the plan's newest record and then takes the log's lines since
+/// `plan().since_seq`, in their order, comes to the same state, digit by digit. Records in between may be applied where they are found.
 class Rollout {
  public:
   explicit Rollout(RolloutRules rules = {});
 
-  /// The step that a person asks for, to be written ahead and then applied; fails with Invalid or Conflict and says what is missing.
+  /// The step that a person asks for, to be written ahead and then applied; fails with Invalid where the asking is wrong and with Denied where
+  /// it may not be now, and says what is missing.
   Result<record::RolloutRecord> ask(const RolloutAsk& asked, const RolloutSurroundings& surroundings) const;
   /// An operation of its route, in the order of the log.
   void take(const JudgedOperation& operation);
@@ -91,7 +96,9 @@ class Rollout {
   record::RolloutState state() const;
   RolloutShare share() const;
   RolloutStanding standing(const RolloutSurroundings& surroundings) const;
-  // the owner of this header adds its private members
+
+ private:
+  RolloutPosition position_;
 };
 
 }  // namespace jurymast::evidence

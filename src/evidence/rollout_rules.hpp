@@ -26,6 +26,7 @@ struct RolloutRules {
   Duration post_recovery = std::chrono::minutes(30);  ///< a fallback is kept warm that long after the primary has its traffic back
   Duration blind_max = std::chrono::seconds(60);      ///< records that are lost for longer make the fallback unobservable
   std::uint32_t ceiling_ppm = kWholePpm;              ///< a mitigation's largest share
+  bool ticket_required = false;                       ///< no plan without one; a manual plan never is
   std::optional<Duration> first_content_budget;       ///< of users, streams
   std::optional<Duration> total_budget;               ///< of users, buffered answers
 };

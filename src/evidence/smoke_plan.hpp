@@ -59,4 +59,7 @@ std::string expected_of(const PlannedCheck& check);
 /// What an answer of the family calls itself.
 std::string_view object_name(Family family, bool streamed);
 
+/// The member of a request that holds what is asked: `messages` or `input`.
+constexpr std::string_view content_member(Family family) { return family == Family::ChatCompletions ? "messages" : "input"; }
+
 }  // namespace jurymast::evidence

@@ -16,6 +16,10 @@ using record::Assertion;
 using record::CheckResult;
 using record::OperatorDecision;
 
+/// The statuses by which a target says that the request is at fault.
+constexpr std::uint64_t kRefusedFirst = 400;
+constexpr std::uint64_t kRefusedLast = 499;
+
 /// What can be said before anybody knows what the answer was.
 constexpr std::array<std::string_view, 4> kUpToClassification{"same_path_as_application", "told_apart_from_success",
                                                               "decision_recorded_once", "nothing_leaked"};
@@ -97,16 +101,30 @@ OperatorDecision decide(const std::vector<Assertion>& assertions, bool ambiguous
   return other_model || ambiguous ? OperatorDecision::Investigate : OperatorDecision::Pass;
 }
 
-std::vector<std::string> differences(const ContractPack& pack, const SmokeAnswer& answer) {
-  std::vector<std::string> found;
-  for (const ContractFinding& finding : check_answer(pack, {.family = answer.family,
-                                                            .streamed = answer.streamed,
-                                                            .status = answer.status,
-                                                            .content_type = answer.content_type,
-                                                            .body = answer.body})) {
-    found.push_back(fmt::format("{} at {}", finding.id, finding.where));
+std::vector<ContractFinding> differences(const ContractPack& pack, const SmokeAnswer& answer) {
+  return check_answer(pack, {.family = answer.family,
+                             .streamed = answer.streamed,
+                             .status = answer.status,
+                             .content_type = answer.content_type,
+                             .body = answer.body});
+}
+
+void take_differences(const std::vector<ContractFinding>& found, CheckVerdict& verdict) {
+  for (const ContractFinding& finding : found) {
+    verdict.contract_findings.push_back(fmt::format("{} at {}", finding.id, finding.where));
+    if (verdict.answer.differences.size() < record::kIdentifiersMax)
+      verdict.answer.differences.push_back(fmt::format("{}:{}", finding.id, finding.where));
   }
-  return found;
+}
+
+/// Of a request that its target refused: what its documentation says of the request.
+std::optional<Expectation> expectation_of(const PlannedCheck& check, const ContractPack* pack, const CheckVerdict& verdict) {
+  const auto status = verdict.answer.status.value_or(0);
+  const FamilyContract* const contract = pack == nullptr ? nullptr : pack->contract_of(check.family);
+  const ContractSource* const page = contract == nullptr ? nullptr : pack->source(contract->source);
+  if (page == nullptr || status < kRefusedFirst || status > kRefusedLast) return std::nullopt;
+  const bool left_out = check.fault == record::ProbeFault::MissingField;
+  return Expectation{left_out ? fmt::format("/{}", content_member(check.family)) : std::string(), page->url, page->accessed};
 }
 
 }  // namespace
@@ -131,8 +149,11 @@ CheckVerdict judge_check(const PlannedCheck& check, const Fixture& fixture, cons
   AssertionInput input{check,       fixture, terms, seen, reading, read_operation(seen.record), lines_of(seen.record).size(),
                        std::nullopt};
   const bool happy = check.request_type() == record::RequestType::HappyPath;
-  if (happy && terms.contract) input.contract_findings = differences(*terms.contract, seen.answer);
   CheckVerdict verdict;
+  if (happy && terms.contract) {
+    take_differences(differences(*terms.contract, seen.answer), verdict);
+    input.contract_findings = verdict.contract_findings;
+  }
   if (seen.answer.status != 0) verdict.answer.status = static_cast<std::uint64_t>(seen.answer.status);
   verdict.answer.elapsed = record::bucket_of(seen.answer.elapsed);
   // Without a record the answer alone can say that all is well, and nothing else.
@@ -143,7 +164,7 @@ CheckVerdict judge_check(const PlannedCheck& check, const Fixture& fixture, cons
   const bool ambiguous = verdict.answer.failure_class == FailureClass::Ambiguous;
   if (ambiguous && input.operation) stop_at_classification(verdict.assertions);
   verdict.decision = decide(verdict.assertions, ambiguous);
-  if (input.contract_findings) verdict.contract_findings = *input.contract_findings;
+  verdict.expectation = expectation_of(check, terms.contract.get(), verdict);
   return verdict;
 }
 

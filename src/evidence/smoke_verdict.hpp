@@ -17,7 +17,7 @@ namespace jurymast::evidence {
 /// How a target's key is sent, as configured.
 struct Authentication {
   std::string credential;  ///< the kind of the key's reference: env, file or none
-  bool bearer = true;      ///< in the documented field and scheme
+  bool bearer = true;      ///< false: in a field of its own, as a plain key
 };
 
 /// What a check is judged by beside the answer itself.
@@ -36,12 +36,20 @@ struct CheckSeen {
   std::string ticket;  ///< that must not be seen again
 };
 
+/// What the documentation expects of a request that was refused, and where it says so.
+struct Expectation {
+  std::string member;  ///< JSON pointer of what was left out; empty: the request was whole
+  std::string page;
+  std::string accessed;  ///< the day that page was read, as the pack says
+};
+
 /// What a check showed.
 struct CheckVerdict {
   record::ProbeAnswer answer;
   std::vector<record::Assertion> assertions;
   record::OperatorDecision decision = record::OperatorDecision::Investigate;
   std::vector<std::string> contract_findings;  ///< what differs from the documentation, and where
+  std::optional<Expectation> expectation;  ///< of a request that was refused as the caller's fault; nothing: nobody documents it
 };
 
 /// The operation that a gateway's line tells of, with or without number and checksum; nothing where it is no line of an operation.

@@ -81,14 +81,31 @@ const Planted kHappyFaults[] = {
     {"single_attempt",
      [](CheckCase& c) { c.operation.decision.attempts.push_back(record::testing::attempt_at("main", FailureClass::Ok, 200)); }},
     {"model_as_requested", [](CheckCase& c) { c.operation.shape.model_substituted = true; }},
-    {"usage_reported", [](CheckCase& c) { replace(c.seen.answer.body, R"("usage")", R"("other")"); }},
+    {"usage_as_documented",
+     [](CheckCase& c) {
+       replace(c.seen.answer.body, R"("usage")", R"("other")");
+       c.terms.demands.depends_on.emplace_back("/usage/total_tokens");
+     }},
+    {"usage_as_documented",
+     [](CheckCase& c) {
+       replace(c.seen.answer.body, R"("usage")", R"("other")");
+       ContractPack pack = test_pack();
+       pack.families.front().required.emplace_back("/usage");
+       c.terms.contract = std::make_shared<const ContractPack>(std::move(pack));
+     }},
     {"decision_recorded_once",
      [](CheckCase& c) { c.seen.record = record::render(c.operation) + "\n" + record::render(c.operation) + "\n"; }},
     {"request_id_propagated", [](CheckCase& c) { c.seen.answer.operation_id.clear(); }},
     {"request_id_propagated", [](CheckCase& c) { c.operation.start.client_request_hash.reset(); }},
     {"prompt_sanitized", [](CheckCase& c) { c.fixture.user = "Write to jane.roe@example.com."; }},
     {"authenticated_as_documented", [](CheckCase& c) { c.terms.authentication.bearer = false; }},
-    {"authenticated_as_documented", [](CheckCase& c) { c.terms.authentication.credential = "none"; }},
+    {"authenticated_as_documented", [](CheckCase& c) { c.terms.authentication.credential = "inline"; }},
+    {"authenticated_as_documented",
+     [](CheckCase& c) {
+       ContractPack pack = test_pack();
+       pack.families.front().auth_scheme = record::AuthScheme::ApiKey;
+       c.terms.contract = std::make_shared<const ContractPack>(std::move(pack));
+     }},
     {"matches_contract", [](CheckCase& c) { c.terms.contract = pack_that_wants_more(); }},
 };
 
@@ -246,7 +263,53 @@ TEST(CheckVerdict, ReadsAStreamToItsEnd) {
   const CheckVerdict verdict = made.judge();
   EXPECT_EQ(verdict.decision, OperatorDecision::Pass);
   EXPECT_EQ(verdict.answer.object_type, "chat.completion.chunk");
-  EXPECT_EQ(result_of(verdict, "usage_reported"), CheckResult::Pass);
+  EXPECT_EQ(result_of(verdict, "usage_as_documented"), CheckResult::Pass);
+}
+
+TEST(CheckVerdict, AcceptsAnAnswerWithoutUsageWhereItIsOptional_AndFlagsIt) {
+  CheckCase made = good_case();
+  replace(made.seen.answer.body, R"("usage")", R"("other")");
+  const CheckVerdict verdict = made.judge();
+  EXPECT_EQ(verdict.decision, OperatorDecision::Pass);
+  EXPECT_EQ(result_of(verdict, "usage_as_documented"), CheckResult::Pass);
+  EXPECT_EQ(verdict.answer.usage_present, record::Returned::False);
+  CheckCase unknown = good_case();
+  replace(unknown.seen.answer.body, R"("usage")", R"("other")");
+  unknown.terms.contract = nullptr;
+  EXPECT_EQ(result_of(unknown.judge(), "usage_as_documented"), CheckResult::Missing);
+}
+
+TEST(CheckVerdict, AuthenticatesAsThePackDocuments_AndATargetWithoutAKeyByItsAnswer) {
+  CheckCase keyless = good_case();
+  keyless.terms.authentication = {"none", true};
+  EXPECT_EQ(result_of(keyless.judge(), "authenticated_as_documented"), CheckResult::Pass);
+  CheckCase plain = good_case();
+  ContractPack pack = test_pack();
+  pack.families.front().auth_scheme = record::AuthScheme::ApiKey;
+  plain.terms.contract = std::make_shared<const ContractPack>(std::move(pack));
+  plain.terms.authentication = {"file", false};
+  EXPECT_EQ(result_of(plain.judge(), "authenticated_as_documented"), CheckResult::Pass);
+  CheckCase refused = good_case();
+  refused.terms.authentication = {"none", true};
+  refused.operation.decision.failure_class = FailureClass::Auth;
+  EXPECT_EQ(result_of(refused.judge(), "authenticated_as_documented"), CheckResult::Fail);
+}
+
+TEST(CheckVerdict, WritesDownWhereAnAnswerDiffersFromItsDocumentation) {
+  CheckCase made = good_case();
+  made.terms.contract = pack_that_wants_more();
+  const CheckVerdict verdict = made.judge();
+  ASSERT_FALSE(verdict.answer.differences.empty());
+  EXPECT_TRUE(verdict.answer.differences.front().starts_with("member_missing:/")) << verdict.answer.differences.front();
+}
+
+TEST(CheckVerdict, OfARefusedRequest_NamesTheDocumentedMemberThatWasLeftOut_AndThePage) {
+  CheckCase made = bad_case();
+  const auto told = made.judge().expectation;
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->member, "/messages");
+  EXPECT_EQ(told->page, "https://docs.example/chat");
+  EXPECT_FALSE(good_case().judge().expectation);
 }
 
 TEST(CheckVerdict, TellsTheTargetsStatus_NotWhatTheGatewayMadeOfIt) {

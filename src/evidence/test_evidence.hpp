@@ -89,9 +89,10 @@ struct Pieces {
   std::vector<record::ContractRecord> contracts;
   std::vector<record::Operation> operations;
   std::vector<std::string> others;  ///< records of other kinds
+  LogLook log{36, std::string(64, '7'), 0, {}};
 
   GateCase as_case() const {
-    GateCase asked{question, {}, 0};
+    GateCase asked{question, {}, 0, log};
     std::uint64_t seq = 0;
     const auto add = [&](const std::string& record) {
       record::number_line(record, ++seq, asked.lines.emplace_back());

@@ -120,6 +120,12 @@ void settle(TargetState& state, CredentialState* credential, const Settlement& s
   if (credential != nullptr) credential->breaker.settle(settlement, now);
 }
 
+void retry_now(TargetState& target, CredentialState* credential) {
+  for (Breaker& breaker : target.breakers) breaker.clear();
+  target.pause.clear();
+  if (credential != nullptr) credential->breaker.clear();
+}
+
 TargetStatus status_of(TargetState& state, const CredentialState* credential, const Target& target, Family family,
                        MonotonicTime now) {
   const Breaker& breaker = state.breaker(family);

@@ -44,7 +44,7 @@ step::Answer refuse(Refusal refusal, std::optional<MonotonicTime> open_again, Mo
 step::Answer refuse_credential();
 
 /// The failed attempt whose cause the client is told: the first, but a later client fault wins, since the caller can act on it.
-/// `ignored` has a bit for each attempt that only met a stale connection. There must be an attempt that is not ignored.
+/// `ignored` has a bit for each attempt that tells nothing of its target. There must be an attempt that is not ignored.
 const record::Attempt& reported_attempt(const record::Decision& decision, unsigned ignored);
 
 /// What the client is told of a failed attempt: the status of its class, final, with the known wait in the body.

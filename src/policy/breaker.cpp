@@ -92,6 +92,12 @@ void Breaker::open(const BreakerSettings& settings, MonotonicTime now, Random& r
   ++epoch_;
 }
 
+void Breaker::clear() {
+  const std::uint32_t next_epoch = epoch_ + 1;
+  *this = Breaker();
+  epoch_ = next_epoch;
+}
+
 void Breaker::close(MonotonicTime now) {
   form_ = Form::Ramp;
   ramp_began_ = now;

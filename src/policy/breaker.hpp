@@ -41,6 +41,8 @@ class Breaker {
   void begin_probe() { probe_in_flight_ = true; }
   /// Counts how an attempt ended; may open or close.
   void settle(const BreakerSettings& settings, const BreakerResult& result, MonotonicTime now, Random& random);
+  /// An operator says that the target is good again; attempts that began before do not count.
+  void clear();
 
   record::BreakerState state(const BreakerSettings& settings, MonotonicTime now) const;
   std::uint32_t epoch() const { return epoch_; }

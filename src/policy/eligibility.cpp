@@ -24,7 +24,7 @@ Conditions evaluate(const ConditionInput& input) {
   const RequestFacts& facts = input.facts;
   const bool token_limit = facts.token_limit_said || input.route.token_limit || input.token_limit_configured;
   Conditions conditions;
-  conditions[Condition::Mode] = tri(input.route.mode == Mode::Automatic);
+  conditions[Condition::Mode] = tri(facts.assignment.mode.value_or(input.route.mode) == Mode::Automatic);
   conditions[Condition::ClassPermits] = tri(input.class_permits);
   // Only targets that the route lists are ever considered.
   conditions[Condition::Approved] = Tri::True;

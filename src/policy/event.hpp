@@ -69,11 +69,14 @@ struct LocalFailure {
   Refusal refusal = Refusal::Internal;
 };
 
+/// The kill switch went on for the route.
+struct Killed {};
+
 }  // namespace event
 
 /// Everything an exchange can be told after its start.
 using Event = std::variant<event::Dialed, event::Connected, event::RequestSent, event::Head, event::ErrorBody, event::Content,
                            event::StreamError, event::Terminal, event::MalformedData, event::BodyComplete, event::Failed,
-                           event::Validated, event::TimerFired, event::ClientGone, event::LocalFailure>;
+                           event::Validated, event::TimerFired, event::ClientGone, event::LocalFailure, event::Killed>;
 
 }  // namespace jurymast::policy

@@ -29,7 +29,7 @@ Steps Exchange::on(const Event& event, FleetPort& fleet, MonotonicTime now) {
   Turn turn{fleet, now, {}};
   const bool of_the_operation = std::holds_alternative<event::TimerFired>(event) ||
                                 std::holds_alternative<event::ClientGone>(event) ||
-                                std::holds_alternative<event::LocalFailure>(event);
+                                std::holds_alternative<event::LocalFailure>(event) || std::holds_alternative<event::Killed>(event);
   // An attempt that has ended may still have something to say; nobody listens.
   if (finished() || (!of_the_operation && !in_attempt())) return turn.steps;
   std::visit([&](const auto& what) { take(what, turn); }, event);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "base/limits.hpp"
 #include "base/random.hpp"
@@ -41,6 +42,8 @@ class Exchange {
   /// When on(TimerFired) is wanted next; never() where no clock runs. Firing early is harmless.
   MonotonicTime wake_at() const;
   bool committed() const { return decision_.committed; }
+  /// The kill switch would end what is under way: an attempt, or the wait for one, at another target than the primary.
+  bool would_end_if_killed() const;
   bool finished() const { return phase_ == Phase::Finished; }
   /// What the record holds; complete once a step was Finish.
   const record::Decision& decision() const { return decision_; }
@@ -113,6 +116,7 @@ class Exchange {
   void take(const event::TimerFired&, Turn& turn);
   void take(const event::ClientGone&, Turn& turn);
   void take(const event::LocalFailure& local, Turn& turn);
+  void take(const event::Killed&, Turn& turn);
   bool in_attempt() const { return phase_ >= Phase::Dialing && phase_ < Phase::Finished; }
   bool in_stream() const { return phase_ == Phase::AwaitingContent || phase_ == Phase::Streaming; }
   void take_answer(const wire::AnswerFacts& facts, Turn& turn);
@@ -142,20 +146,39 @@ class Exchange {
   bool degrade(Turn& turn);
   std::optional<std::uint8_t> degrade_position();
 
-  // exchange_arrival.cpp: the targets, and how one is arrived at.
+  // exchange_kill.cpp: what follows when the kill switch goes on.
+  void leave_home_alone();
+  void follow_kill(Turn& turn, bool safe);
+  bool away() const;
+
+  // exchange_candidates.cpp: the targets in their order, and which of them comes next.
   void list_candidates();
-  void arrive(Turn& turn);
-  bool arrive_where_ramped(Turn& turn);
-  void refuse_all(Turn& turn);
-  bool go_next(Turn& turn);
-  bool fallback_permitted(bool resend_safe);
-  Conditions conditions_now(bool resend_safe) const;
+  void list_forced();
+  void add_candidate(TargetIndex index);
+  record::Denial barred(TargetIndex index) const;
+  void note_barred();
   bool was_too_long() const;
+  bool goes_home(std::uint8_t position) const {
+    return position > 0 && position < candidate_count_ && candidates_[position] == home_;
+  }
   std::uint8_t next_fitting(std::uint8_t after) const;
   std::uint8_t next_suitable(std::uint8_t after) const;
+  std::uint8_t considered_fallback() const;
   record::Tri evidence_of(std::uint8_t position) const;
   bool evidence_permits(std::uint8_t position) const;
   unsigned targets_left() const;
+
+  // exchange_arrival.cpp: how a target is arrived at.
+  void arrive(Turn& turn);
+  Admission admit_first(Turn& turn);
+  bool credential_stops() const;
+  bool arrive_where_ramped(Turn& turn);
+  void refuse_all(Turn& turn);
+  bool go_next(Turn& turn);
+  bool may_go_to(std::uint8_t position);
+  bool class_permits(std::uint8_t position) const;
+  bool fallback_permitted(bool resend_safe);
+  Conditions conditions_now(bool resend_safe) const;
   AdmissionAsk ask_for(std::uint8_t position, AttemptKind kind, MonotonicTime starts_at) const;
   void pass_over(std::uint8_t position, const Admission& admission, MonotonicTime now);
   void send(std::uint8_t position, const Admission& admission, bool fresh, Turn& turn);
@@ -167,6 +190,7 @@ class Exchange {
   void abort_client(FailureClass failure_class, Turn& turn);
   void answer(const step::Answer& answer, Turn& turn);
   void finish(record::Outcome outcome, Turn& turn);
+  void tell_draw();
   record::RouteDecision route_decision() const;
 
   const Route& route() const { return snapshot_->route(facts_.route); }
@@ -194,13 +218,16 @@ class Exchange {
   step::PromptForm prompt_ = step::PromptForm::AsItCame;  // of the attempt to come
   std::array<TargetIndex, limits::kTargetsPerRouteMax + 1> candidates_{};
   std::uint8_t candidate_count_ = 0;
+  TargetIndex home_;                        // the primary, or the target that holds the request's state
+  std::vector<record::PassedOver> barred_;  // what a person or its record keeps from serving, told once it would have been asked
+  bool credential_refused_ = false;         // of home
   std::uint8_t position_ = 0;  // the last candidate asked; what lies before it was left for good
   unsigned attempts_here_ = 0;
   unsigned class_retries_here_ = 0;
   bool stale_replayed_here_ = false;
-  unsigned stale_attempts_ = 0;  // a bit for each attempt that only met a stale connection
+  unsigned ignored_attempts_ = 0;  // a bit for each attempt that only met a stale connection, or that the kill switch ended
   std::optional<Backoff> backoff_;
-  record::Denial home_denial_ = record::Denial::None;
+  record::Denial first_denial_ = record::Denial::None;
   DenialTally denials_;
   std::optional<std::uint8_t> ramped_;  // the candidate that only the ramp turned away
   Current current_;

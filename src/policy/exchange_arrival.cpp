@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "policy/class_table.hpp"
 #include "policy/exchange.hpp"
 
 namespace jurymast::policy {
@@ -8,27 +9,6 @@ namespace {
 using record::Denial;
 
 }  // namespace
-
-/// A stateful request stays with the target that holds its state, or with the primary where nobody knows; a forced probe has the one target
-/// that it was made for, unless the kill switch keeps everybody from it.
-void Exchange::list_candidates() {
-  const auto add = [this](TargetIndex index) {
-    const auto* const end = candidates_.begin() + candidate_count_;
-    const bool known = std::find(candidates_.cbegin(), end, index) != end;
-    if (known || candidate_count_ == candidates_.size()) return;
-    if (snapshot_->target(index).serves(facts_.family)) candidates_[candidate_count_++] = index;
-  };
-  if (forced()) {
-    const TargetIndex only = *facts_.synthetic->forced;
-    const bool killed = facts_.killed && only != route().primary;
-    if (killed) decision_.passed_over.push_back({only, snapshot_->target(only).name, Denial::Killed});
-    if (!killed) add(only);
-    return;
-  }
-  add(facts_.pinned.value_or(route().primary));
-  if (facts_.pinned || facts_.stateful) return;
-  for (const TargetIndex index : route().fallback) add(index);
-}
 
 AdmissionAsk Exchange::ask_for(std::uint8_t position, AttemptKind kind, MonotonicTime starts_at) const {
   const bool delicate = facts_.stateful || route().side_effects == SideEffects::Possible;
@@ -47,19 +27,33 @@ void Exchange::arrive(Turn& turn) {
   denials_.clear();
   decision_.passed_over.clear();
   ramped_.reset();
+  credential_refused_ = false;
   position_ = 0;
-  AdmissionAsk ask = ask_for(0, AttemptKind::Arrival, turn.now);
-  ask.has_alternative = next_suitable(0) < candidate_count_ && conditions_now(true).permit(route().evidence);
-  const Admission admission = turn.fleet.admit(ask, turn.now, random_);
+  const Admission admission = admit_first(turn);
   if (admission.admitted()) return send(0, admission, false, turn);
 
   pass_over(0, admission, turn.now);
-  if (admission.denial == Denial::CredentialOpen) return answer(refuse_credential(), turn);
-  home_denial_ = admission.denial;
+  first_denial_ = admission.denial;
+  if (credential_stops()) return answer(refuse_credential(), turn);
   if (fallback_permitted(true) && go_next(turn)) return;
   if (ramped_ && arrive_where_ramped(turn)) return;
+  if (credential_stops() || (credential_refused_ && !denials_.earliest())) return answer(refuse_credential(), turn);
   refuse_all(turn);
 }
+
+/// Whoever is barred is denied without asking the fleet, which knows nothing of routes.
+Admission Exchange::admit_first(Turn& turn) {
+  Admission admission;
+  admission.denial = forced() ? Denial::None : barred(candidates_[0]);
+  if (!admission.admitted()) return admission;
+  AdmissionAsk ask = ask_for(0, AttemptKind::Arrival, turn.now);
+  const std::uint8_t next = next_suitable(0);
+  ask.has_alternative = next < candidate_count_ && (goes_home(next) || conditions_now(true).permit(route().evidence));
+  return turn.fleet.admit(ask, turn.now, random_);
+}
+
+/// Another model would only hide the broken key, unless a person has permitted just that.
+bool Exchange::credential_stops() const { return credential_refused_ && !facts_.assignment.permits(FailureClass::Auth); }
 
 /// The ramp turns away only what another target can serve; none could.
 bool Exchange::arrive_where_ramped(Turn& turn) {
@@ -76,8 +70,8 @@ bool Exchange::arrive_where_ramped(Turn& turn) {
 
 void Exchange::refuse_all(Turn& turn) {
   const std::optional<MonotonicTime> earliest = denials_.earliest();
-  const bool queue = !queued_once_ && denials_.only_pauses() && *earliest - turn.now <= route().retry.retry_after_max &&
-                     *earliest < deadline_.at;
+  const bool queue =
+      !queued_once_ && denials_.only_pauses() && *earliest - turn.now <= route().retry.retry_after_max && *earliest < deadline_.at;
   if (!queue) return answer(refuse(denials_.refusal(), earliest, turn.now), turn);
   queued_once_ = true;
   queued_since_ = turn.now;
@@ -86,47 +80,8 @@ void Exchange::refuse_all(Turn& turn) {
   turn.steps.push(step::Wait{});
 }
 
-bool Exchange::was_too_long() const {
-  return !decision_.attempts.empty() && attempt().failure_class == FailureClass::ContextLength;
-}
-
-record::Tri Exchange::evidence_of(std::uint8_t position) const {
-  const std::vector<TargetIndex>& fallback = route().fallback;
-  const auto place =
-      static_cast<std::size_t>(std::find(fallback.begin(), fallback.end(), candidates_[position]) - fallback.begin());
-  return place < std::min(fallback.size(), facts_.evidence.size()) ? facts_.evidence[place] : record::Tri::Unknown;
-}
-
-/// Each fallback stands on its own evidence: one that failed its test does not keep the next from serving.
-bool Exchange::evidence_permits(std::uint8_t position) const {
-  const record::Tri evidence = evidence_of(position);
-  return evidence == record::Tri::True || (evidence == record::Tri::Unknown && route().evidence == EvidenceRule::Warn);
-}
-
-std::uint8_t Exchange::next_suitable(std::uint8_t after) const {
-  std::uint8_t next = next_fitting(after);
-  while (next < candidate_count_ && !evidence_permits(next)) next = next_fitting(next);
-  return next;
-}
-
-std::uint8_t Exchange::next_fitting(std::uint8_t after) const {
-  const bool too_long = was_too_long();
-  for (auto next = static_cast<std::uint8_t>(after + 1); next < candidate_count_; ++next) {
-    if (too_long && !larger_window(target_at(next), target())) continue;
-    if (window_condition(facts_, target_at(next)) != record::Tri::False) return next;
-  }
-  return candidate_count_;
-}
-
-unsigned Exchange::targets_left() const {
-  unsigned count = 0;
-  for (std::uint8_t next = next_suitable(position_); next < candidate_count_; next = next_suitable(next)) ++count;
-  return count;
-}
-
 Conditions Exchange::conditions_now(bool resend_safe) const {
-  std::uint8_t next = next_suitable(position_);
-  if (next == candidate_count_) next = next_fitting(position_);
+  const std::uint8_t next = considered_fallback();
   const bool none = next == candidate_count_;
   ConditionInput input{.facts = facts_, .route = route(), .resend_permitted = resend_safe};
   input.checked_before_commit = !facts_.streamed || route().commit == CommitRule::Complete;
@@ -135,14 +90,19 @@ Conditions Exchange::conditions_now(bool resend_safe) const {
   } else {
     input.window = was_too_long() ? record::Tri::True : window_condition(facts_, target_at(next));
   }
-  input.evidence = evidence_of(none ? static_cast<std::uint8_t>(position_ + 1) : next);
+  auto asked = none ? static_cast<std::uint8_t>(position_ + 1) : next;
+  if (goes_home(asked)) ++asked;
+  if (asked < candidate_count_) input.evidence = evidence_of(asked);
   input.token_limit_configured = !none && target_at(next).token_limit.has_value();
   return evaluate(input);
 }
 
-/// Evaluated once, when a second target is first considered, and recorded by name.
+/// Evaluated once, when a fallback is first considered as the next target, and recorded by name. The way home is no fallback: all that is
+/// asked is whether the request may be sent again.
 bool Exchange::fallback_permitted(bool resend_safe) {
+  note_barred();
   if (position_ + 1 >= candidate_count_) return false;
+  if (goes_home(next_suitable(position_))) return resend_safe;
   if (!decision_.conditions_evaluated) {
     const Conditions conditions = conditions_now(resend_safe);
     decision_.conditions = conditions.values;
@@ -152,22 +112,39 @@ bool Exchange::fallback_permitted(bool resend_safe) {
   return !decision_.fallback_refused;
 }
 
+/// Whether the failure so far lets that target be asked. A canary's own refused credential keeps nobody from the primary.
+bool Exchange::class_permits(std::uint8_t position) const {
+  if (decision_.attempts.empty()) return true;
+  const FailureClass failure_class = attempt().failure_class;
+  if (row_of(failure_class).next_target != NextTarget::No || facts_.assignment.permits(failure_class)) return true;
+  return goes_home(position) && (failure_class == FailureClass::Cancelled || may_be_permitted(failure_class));
+}
+
+/// Behind home lie fallbacks, about which nothing was asked on the way there.
+bool Exchange::may_go_to(std::uint8_t position) {
+  if (goes_home(position)) return true;
+  return !credential_stops() && class_permits(position) && fallback_permitted(true);
+}
+
 bool Exchange::go_next(Turn& turn) {
   if (!decision_.attempts.empty() && !deadline_.leaves_room(turn.now)) return false;
   for (std::uint8_t next = next_suitable(position_); next < candidate_count_; next = next_suitable(next)) {
+    if (!may_go_to(next)) return false;
     position_ = next;
     AdmissionAsk ask = ask_for(next, AttemptKind::Arrival, turn.now);
-    ask.has_alternative = next_suitable(next) < candidate_count_;
+    const bool onward = !goes_home(next) || conditions_now(true).permit(route().evidence);
+    ask.has_alternative = onward && next_suitable(next) < candidate_count_;
     const Admission admission = turn.fleet.admit(ask, turn.now, random_);
     if (!admission.admitted()) {
       pass_over(next, admission, turn.now);
       continue;
     }
     if (decision_.attempts.empty()) {
-      decision_.fallback_denial = home_denial_;
+      decision_.fallback_denial = first_denial_;
     } else {
       attempt().next = record::NextStep::NextTarget;
-      if (!decision_.fallback_class) decision_.fallback_class = attempt().failure_class;
+      const bool failed = attempt().failure_class != FailureClass::Cancelled;
+      if (failed && !decision_.fallback_class) decision_.fallback_class = attempt().failure_class;
     }
     decision_.fallback_taken = true;
     decision_.conditions[static_cast<std::size_t>(record::Condition::Evidence)] = evidence_of(next);
@@ -181,6 +158,7 @@ bool Exchange::go_next(Turn& turn) {
 void Exchange::pass_over(std::uint8_t position, const Admission& admission, MonotonicTime now) {
   decision_.passed_over.push_back({candidates_[position], target_at(position).name, admission.denial});
   denials_.add(admission.denial, admission.open_again, now);
+  if (admission.denial == Denial::CredentialOpen && candidates_[position] == home_) credential_refused_ = true;
   if (admission.denial == Denial::Ramp && !ramped_) ramped_ = position;
 }
 

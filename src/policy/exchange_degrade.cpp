@@ -21,7 +21,7 @@ bool Exchange::may_degrade() const {
          !facts_.replay;
 }
 
-/// The last candidate that was tried and said something, else the first fallback; nothing where that may not serve.
+/// The last candidate that was tried and said something, else the first one that is neither known to be silent nor kept from serving.
 std::optional<std::uint8_t> Exchange::degrade_position() {
   for (auto tried = decision_.attempts.rbegin(); tried != decision_.attempts.rend(); ++tried) {
     if (is_silence(tried->failure_class)) continue;
@@ -29,9 +29,9 @@ std::optional<std::uint8_t> Exchange::degrade_position() {
       if (candidates_[i] == tried->target) return i;
     }
   }
-  const bool fallback_stands = position_ > 0 || fallback_permitted(true);
+  const bool fallback_stands = decision_.conditions_evaluated ? !decision_.fallback_refused : fallback_permitted(true);
   for (std::uint8_t i = 1; fallback_stands && i < candidate_count_; ++i) {
-    if (evidence_permits(i)) return i;
+    if (!goes_home(i) && evidence_permits(i)) return i;
   }
   return std::nullopt;
 }
@@ -40,6 +40,7 @@ std::optional<std::uint8_t> Exchange::degrade_position() {
 bool Exchange::degrade(Turn& turn) {
   const std::optional<std::uint8_t> position = degrade_position();
   if (!position || decision_.attempts.size() >= route().retry.attempts || !deadline_.leaves_room(turn.now)) return false;
+  if (facts_.killed && candidates_[*position] != home_) return false;
   AdmissionAsk ask = ask_for(*position, AttemptKind::Arrival, turn.now);
   ask.probing = Probing::Never;
   const Admission admission = turn.fleet.admit(ask, turn.now, random_);

@@ -71,12 +71,21 @@ void Exchange::answer(const step::Answer& answer, Turn& turn) {
 RouteDecision Exchange::route_decision() const {
   const bool served = decision_.outcome != Outcome::Failed && decision_.outcome != Outcome::Refused;
   if (decision_.served_by && !attempt().degraded.empty()) return RouteDecision::Degrade;
-  if (served && decision_.fallback_taken) {
-    const Target& home = target_at(0);
+  const bool elsewhere = !decision_.attempts.empty() && attempt().target != home_ && !forced();
+  if (served && elsewhere) {
+    const Target& home = snapshot_->target(home_);
     return same_provider(home.origin, target().origin) ? RouteDecision::FallbackModel : RouteDecision::FallbackProvider;
   }
   if (queued_once_) return RouteDecision::Queue;
   return served ? RouteDecision::KeepPrimary : RouteDecision::FailFast;
+}
+
+/// Who was drawn stays in that arm, whatever became of it: else the failures of an arm would be counted in another.
+void Exchange::tell_draw() {
+  const Assignment& assignment = facts_.assignment;
+  decision_.arm = assignment.arm;
+  decision_.weight_ppm = assignment.weight_ppm;
+  decision_.assigned_name = snapshot_->target(assignment.first.value_or(route().primary)).name;
 }
 
 void Exchange::finish(Outcome outcome, Turn& turn) {
@@ -86,6 +95,7 @@ void Exchange::finish(Outcome outcome, Turn& turn) {
   const bool rescued = decision_.served_by && decision_.served_by != candidates_[0];
   decision_.arm = rescued ? record::Arm::Rescue : record::Arm::Control;
   if (facts_.synthetic) decision_.arm = record::Arm::Synthetic;
+  if (facts_.assignment.drawn()) tell_draw();
   phase_ = Phase::Finished;
   turn.steps.push(step::Finish{});
 }

@@ -59,7 +59,7 @@ bool Exchange::replay_stale(const Failure& failure, Turn& turn) {
   }
   place.facts.budget_before_milli = token.facts.budget_before_milli;
   place.facts.budget_after_milli = token.facts.budget_after_milli;
-  stale_attempts_ |= 1U << (attempt().number - 1U);
+  ignored_attempts_ |= 1U << (attempt().number - 1U);
   attempt().retry = RetryDecision::SingleRetry;
   attempt().next = NextStep::SameTarget;
   send(current_.position, place, true, turn);
@@ -70,9 +70,10 @@ void Exchange::follow_up(const Failure& failure, Turn& turn) {
   const ClassRow& row = row_of(failure.failure_class);
   const bool safe = resend_safe(failure);
   const bool last_tier = prompt_ == step::PromptForm::Degraded;
-  const bool class_permits = row.next_target != NextTarget::No && !last_tier;
-  const bool next_possible = class_permits && attempts_left() > 0 && fallback_permitted(safe);
+  const bool next_permitted = !last_tier && class_permits(next_suitable(position_));
+  const bool next_possible = next_permitted && attempts_left() > 0 && fallback_permitted(safe);
   const Plan plan = plan_after({.row = row,
+                                .class_permitted = next_permitted,
                                 .resend_safe = safe,
                                 .same_target_useless = failure.same_target_useless || last_tier,
                                 .probe = current_.admission.facts.probe,
@@ -82,7 +83,7 @@ void Exchange::follow_up(const Failure& failure, Turn& turn) {
                                 .targets_left = next_possible ? targets_left() : 0});
   attempt().retry = plan.retry;
   next_planned_ = plan.next_target;
-  degrade_planned_ = class_permits && safe && may_degrade();
+  degrade_planned_ = row.next_target != NextTarget::No && !last_tier && safe && may_degrade();
   if (plan.same_target && retry_here(turn)) return;
   give_up_target(turn);
 }
@@ -143,7 +144,7 @@ void Exchange::give_up_target(Turn& turn) {
   if (next_planned_ && go_next(turn)) return;
   if (degrade_planned_ && degrade(turn)) return;
   attempt().next = NextStep::Final;
-  answer(answer_for(reported_attempt(decision_, stale_attempts_)), turn);
+  answer(answer_for(reported_attempt(decision_, ignored_attempts_)), turn);
 }
 
 }  // namespace jurymast::policy

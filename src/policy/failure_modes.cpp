@@ -116,7 +116,8 @@ std::string_view meaning_of(Refusal refusal) {
     case Refusal::AllOpen: return "every target that may serve the request is failing and its breaker is open";
     case Refusal::AllPaused: return "every such target is paused by its provider's rate limit";
     case Refusal::AllFull: return "every such target has as many requests in flight as it may";
-    case Refusal::NotEligible: return "the route has no target that can serve this request";
+    case Refusal::NotEligible:
+      return "the route has no target that can serve this request, or none that is not disabled";
     case Refusal::Shed: return "the server is too full for this priority";
     case Refusal::Draining: return "the server is shutting down";
     case Refusal::Loop: return "the request has been here before: a target points back at this gateway";

@@ -41,6 +41,9 @@ struct CredentialState {
 Admission admit(TargetState& target, CredentialState* credential, const AdmissionAsk& ask, MonotonicTime now, Random& random);
 /// Gives the place back and counts the result.
 void settle(TargetState& target, CredentialState* credential, const Settlement& settlement, MonotonicTime now, Random& random);
+/// What an operator may do: nothing that was learned against the target keeps requests away any more, nor against its credential. Its budget
+/// and its requests in flight stay as they are.
+void retry_now(TargetState& target, CredentialState* credential);
 
 /// What status pages and metrics show of a target.
 struct TargetStatus {

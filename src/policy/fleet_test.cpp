@@ -210,6 +210,25 @@ TEST(Fleet, ATargetWithoutACredentialHasNoneToBreak) {
   EXPECT_TRUE(world.attempt(0, FailureClass::Ok, 200).admitted());
 }
 
+TEST(Fleet, RetryNowForgetsBreaker_Pause_AndCredential_AndKeepsTheBudget) {
+  World world;
+  world.break_target(0);
+  TargetState& state = world.fleet.target(world.target(0).slot);
+  const Admission before = world.attempt(1, FailureClass::Auth, 401);
+  state.pause.quota_exhausted(world.now);
+  const std::uint32_t budget = world.status(0).budget_milli;
+  const std::uint32_t epoch = world.status(0).breaker_epoch;
+  retry_now(state, world.fleet.credential_of(world.target(0)));
+  retry_now(world.fleet.target(world.target(1).slot), world.fleet.credential_of(world.target(1)));
+  EXPECT_EQ(world.status(0).breaker, BreakerState::Closed);
+  EXPECT_GT(world.status(0).breaker_epoch, epoch) << "an attempt from before must not count";
+  EXPECT_EQ(world.status(0).pause_left, Duration(0));
+  EXPECT_EQ(world.status(0).budget_milli, budget);
+  EXPECT_FALSE(world.status(1).credential_open);
+  EXPECT_TRUE(world.attempt(0, FailureClass::Ok, 200).admitted());
+  EXPECT_TRUE(before.admitted());
+}
+
 TEST(Fleet, TheStatusShowsHowLongABreakerStaysOpen) {
   World world;
   world.break_target(0);

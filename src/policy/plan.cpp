@@ -31,7 +31,8 @@ bool resend_is_safe(const ResendFacts& facts) {
 Plan plan_after(const PlanInput& input) {
   Plan plan;
   const bool any_left = input.attempts_left > 0;
-  plan.next_target = any_left && input.resend_safe && input.row.next_target != NextTarget::No && input.targets_left > 0;
+  const bool class_permits = input.row.next_target != NextTarget::No || input.class_permitted;
+  plan.next_target = any_left && input.resend_safe && class_permits && input.targets_left > 0;
   // Each target that could still be tried keeps one attempt.
   const bool affordable = input.attempts_left > input.targets_left && input.attempts_left_here > 0;
   plan.same_target = affordable && input.resend_safe && !input.probe && !input.same_target_useless && class_allows_same_target(input);

@@ -22,6 +22,7 @@ bool resend_is_safe(const ResendFacts& facts);
 /// What is known when the step after a failed attempt is planned.
 struct PlanInput {
   const ClassRow& row;
+  bool class_permitted = false;  ///< the next target may be asked although the row says no
   bool resend_safe = true;
   bool same_target_useless = false;  ///< it would fail the same way: a bad certificate, a forbidden address
   bool probe = false;                ///< one probe is one request

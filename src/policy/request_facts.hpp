@@ -7,6 +7,7 @@
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/time.hpp"
+#include "policy/assignment.hpp"
 #include "record/check_words.hpp"
 #include "record/vocabulary.hpp"
 
@@ -44,6 +45,7 @@ struct RequestFacts {
   record::Tri log_healthy = record::Tri::True;  ///< Unknown while records are lost
   bool killed = false;                          ///< the kill switch stands for this route
   FallbackEvidence evidence = kNothingShown;
+  Assignment assignment;                    ///< made when the rest was known
   std::optional<SyntheticProbe> synthetic;  ///< none: a caller's own request
 };
 

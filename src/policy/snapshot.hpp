@@ -12,6 +12,7 @@
 #include "base/ids.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "record/rollout.hpp"
 #include "wire/body_overrides.hpp"
 
 namespace jurymast::wire {
@@ -171,6 +172,29 @@ struct UserBudget {
   friend bool operator==(const UserBudget&, const UserBudget&) = default;
 };
 
+/// How a rollout of a route is made and judged. Shares are of eligible requests, probabilities and shares alike in millionths.
+struct RolloutSettings {
+  record::RolloutPurpose purpose = record::RolloutPurpose::Planned;
+  std::vector<std::uint32_t> stages_ppm{0, 10'000, 50'000, 100'000, 250'000, 500'000, 1'000'000};  ///< rising; the first is 0
+  std::uint32_t low_risk_until_ppm = 0;  ///< stages up to this one take requests of routes with low risk alone
+  bool manual = false;                   ///< a person makes each increase
+  bool ticket_required = false;
+  std::uint32_t error_alpha_ppm = 20'000;
+  std::uint32_t invalid_alpha_ppm = 10'000;
+  std::uint32_t latency_alpha_ppm = 10'000;
+  std::uint32_t downstream_alpha_ppm = 10'000;
+  std::uint32_t freeze_alpha_ppm = 50'000;
+  std::uint32_t promote_alpha_ppm = 50'000;
+  std::uint32_t margin_milli = 1'000;  ///< how many times as often as the primary the fallback may fail
+  std::uint32_t difference_min_ppm = 5'000;
+  std::uint32_t failure_ceiling_ppm = 20'000;
+  std::uint32_t ceiling_ppm = 1'000'000;  ///< a mitigation's largest share
+  Duration dwell = 2min;
+  Duration hold = 24h;
+  Duration post_recovery = 30min;
+  friend bool operator==(const RolloutSettings&, const RolloutSettings&) = default;
+};
+
 struct Route {
   std::string name;
   std::vector<std::string> match;  ///< model names; a trailing `*` matches any rest
@@ -197,6 +221,7 @@ struct Route {
   std::string rollback_owner;  ///< who takes a fallback back; empty: nobody is named
   std::string stop_condition;  ///< when to stop, agreed before; empty: none
   UserBudget user_budget;
+  RolloutSettings rollout;
 
   /// The target's own system prompt on this route; null: none.
   const Prompt* prompt_variant(TargetIndex target) const;
@@ -224,6 +249,7 @@ struct ServerSettings {
   std::optional<ListenerTls> tls;
   std::optional<ListenerTls> admin_tls;
   std::shared_ptr<const Secret> admin_token;  ///< null: none
+  std::vector<std::string> admin_hosts;       ///< names that the admin listener may be asked under, beside its own address
   std::string state = "var/jurymast";
   std::string environment = "production";
   std::vector<std::pair<std::string, std::string>> labels;

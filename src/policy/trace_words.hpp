@@ -16,8 +16,8 @@ namespace jurymast::policy {
 /// In the order of Event's alternatives; how an exchange is started stands apart.
 inline constexpr std::string_view kTraceStart = "start";
 inline constexpr std::array<std::string_view, std::variant_size_v<Event>> kEventNames{
-    "dialed",         "connected",     "request_sent", "head",      "error_body",  "content",     "stream_error", "terminal",
-    "malformed_data", "body_complete", "failed",       "validated", "timer_fired", "client_gone", "local_failure"};
+    "dialed",         "connected",     "request_sent", "head",      "error_body",  "content",     "stream_error",  "terminal",
+    "malformed_data", "body_complete", "failed",       "validated", "timer_fired", "client_gone", "local_failure", "killed"};
 inline constexpr std::array<std::string_view, 5> kContentKindNames{"none", "json", "event_stream", "html", "other"};
 inline constexpr std::array<std::string_view, 10> kFinishStateNames{
     "none", "stop", "length", "tool_calls", "content_filter", "function_call", "incomplete", "failed", "queued", "unknown"};

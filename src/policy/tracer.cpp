@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "base/assert.hpp"
+#include "policy/setting_names.hpp"
 #include "policy/trace_words.hpp"
 #include "record/trace_head.hpp"
 
@@ -34,6 +35,37 @@ void put_evidence(JsonLine& line, const RequestFacts& facts, std::size_t fallbac
   line.close_array();
 }
 
+/// The names of the route's targets at those places.
+void put_places(JsonLine& line, std::string_view name, const RoutePlaces& places, const Snapshot& snapshot, const Route& route) {
+  if (places.none()) return;
+  line.open_array(name);
+  for (std::size_t place = 0; place <= route.fallback.size() && place < places.size(); ++place) {
+    if (places[place]) line.element(snapshot.target(target_at(route, place)).name);
+  }
+  line.close_array();
+}
+
+void put_assignment(JsonLine& line, const Assignment& assignment, const Snapshot& snapshot, const Route& route) {
+  if (assignment == Assignment()) return;
+  line.open_object("assignment");
+  if (assignment.drawn()) {
+    line.word("arm", record::name_of(assignment.arm));
+    line.number("weight_ppm", *assignment.weight_ppm);
+  }
+  if (assignment.first) line.text("first", snapshot.target(*assignment.first).name);
+  put_places(line, "disabled", assignment.disabled, snapshot, route);
+  put_places(line, "suspended", assignment.suspended, snapshot, route);
+  if (assignment.mode) line.word("mode", name_of(*assignment.mode));
+  if (assignment.permitted.any()) {
+    line.open_array("permitted");
+    for (std::size_t i = 0; i < kFailureClassCount; ++i) {
+      if (assignment.permitted[i]) line.element(kFailureClassNames[i]);
+    }
+    line.close_array();
+  }
+  line.close_object();
+}
+
 void put_synthetic(JsonLine& line, const SyntheticProbe& probe, const Snapshot& snapshot) {
   line.open_object("synthetic");
   if (probe.forced) line.text("forced", snapshot.target(*probe.forced).name);
@@ -58,6 +90,7 @@ void put_facts(JsonLine& line, const RequestFacts& facts, const Snapshot& snapsh
   line.word("log_healthy", record::name_of(facts.log_healthy));
   line.flag("killed", facts.killed);
   put_evidence(line, facts, snapshot.route(facts.route).fallback.size());
+  put_assignment(line, facts.assignment, snapshot, snapshot.route(facts.route));
   if (facts.synthetic) put_synthetic(line, *facts.synthetic, snapshot);
   line.close_object();
 }
@@ -117,6 +150,7 @@ struct EventMembers {
   void operator()(const event::Validated& validated) const { line.word("fault", name_of(validated.fault)); }
   void operator()(const event::TimerFired&) const {}
   void operator()(const event::ClientGone&) const {}
+  void operator()(const event::Killed&) const {}
   void operator()(const event::LocalFailure& local) const { line.word("refusal", name_of(local.refusal)); }
 };
 

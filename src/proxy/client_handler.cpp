@@ -281,6 +281,7 @@ void ClientHandler::begin(http::ServerSession& session, const wire::RequestHead&
   input.facts.killed = plane_.shared.kill.stands_for(route.name);
   input.facts.log_healthy = plane_.shared.losing_records.load(std::memory_order_relaxed) ? record::Tri::Unknown : record::Tri::True;
   input.facts.evidence = plane_.shared.evidence_for(snapshot(), route, plane_.now());
+  input.facts.assignment = plane_.shared.assignment_for(snapshot(), input.facts, input.start.replay_of.value_or(input.facts.id));
   input.forwarded_lines = listed_lines(head.fields, forwarded_request_fields());
   const auto operation = std::make_shared<Operation>(plane_, session.shared_from_this(), plane_.live, std::move(input),
                                                      [this] { operation_.reset(); });

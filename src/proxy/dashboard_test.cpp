@@ -79,6 +79,7 @@ std::map<std::string, Labels> exported() {
     for (const telemetry::Label& label : head->labels) labels.emplace(label.name);
   }
   TestPlane plane;
+  plane.shared->traffic.adopt(canary_at(10'000));
   telemetry::PrometheusText page;
   write_shared_metrics(*plane.shared, *plane.snapshot, MonotonicTime{std::chrono::hours(1)}, page);
   for (const auto& [series, value] : telemetry::read_exposition(page.text()).series) {

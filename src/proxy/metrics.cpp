@@ -65,19 +65,26 @@ MetricHeads::MetricHeads()
                "Client requests that reached a route, by how they ended.",
                {{"route", &routes}, {"family", &families}, {"outcome", &outcomes}, {"arm", &arms}}},
       refused{"jurymast_refusals_total", "Client requests that the gateway itself refused.", {{"refusal", &refusals}}},
-      attempts{"jurymast_attempts_total", "Upstream requests, by failure class.",
-               {{"route", &routes}, {"target", &targets}, {"class", &classes}}},
-      fallbacks{"jurymast_fallbacks_total", "Client requests that were moved to a fallback target, by the reason.",
-                {{"route", &routes}, {"target", &targets}, {"reason", &denials}}},
-      rescued{"jurymast_rescued_total", "Client requests that a fallback served whole after another target had failed.",
-              {{"route", &routes}, {"target", &targets}}},
-      unproven{"jurymast_unproven_fallbacks_total", "Fallbacks that were taken although a condition was not known to hold.",
-               {{"route", &routes}, {"target", &targets}, {"condition", &conditions}}},
-      passed_over{"jurymast_passed_over_total", "Targets that were not tried, by what denied them.",
-                  {{"route", &routes}, {"target", &targets}, {"reason", &denials}}},
-      first_content{"jurymast_time_to_first_content_seconds", "From a request's arrival to its first content for the client.",
-                    {{"route", &routes}, {"target", &targets}}},
-      duration{"jurymast_operation_duration_seconds", "From a request's arrival to its end.",
+      attempts{"jurymast_attempts_total",
+               "Upstream requests, by failure class.",
+               {{"route", &routes}, {"target", &targets}, {"class", &classes}, {"arm", &arms}}},
+      fallbacks{"jurymast_fallbacks_total",
+                "Client requests that were moved to another target than the first, by the reason.",
+                {{"route", &routes}, {"target", &targets}, {"reason", &denials}, {"arm", &arms}}},
+      rescued{"jurymast_rescued_total",
+              "Client requests that another target served whole after the first had failed or was not to be had.",
+              {{"route", &routes}, {"target", &targets}, {"arm", &arms}}},
+      unproven{"jurymast_unproven_fallbacks_total",
+               "Fallbacks that were taken although a condition was not known to hold.",
+               {{"route", &routes}, {"target", &targets}, {"condition", &conditions}, {"arm", &arms}}},
+      passed_over{"jurymast_passed_over_total",
+                  "Targets that were not tried, by what denied them.",
+                  {{"route", &routes}, {"target", &targets}, {"reason", &denials}, {"arm", &arms}}},
+      first_content{"jurymast_time_to_first_content_seconds",
+                    "From a request's arrival to its first content for the client.",
+                    {{"route", &routes}, {"target", &targets}, {"arm", &arms}}},
+      duration{"jurymast_operation_duration_seconds",
+               "From a request's arrival to its end.",
                {{"route", &routes}, {"outcome", &outcomes}}},
       in_flight{"jurymast_operations_in_flight", "Client requests being served.", {}},
       probes{"jurymast_probes_total",
@@ -106,29 +113,32 @@ void LoopMetrics::observe(const record::Operation& operation, const LiveSnapshot
   requests_.at({route, index_of(operation.start.family), outcome, index_of(decision.arm)}).add();
   duration_.at({route, outcome}).observe(operation.latency);
   if (operation.first_content && decision.served_by) {
-    first_content_.at({route, live.target_names[decision.served_by->value]}).observe(*operation.first_content);
+    first_content_.at({route, live.target_names[decision.served_by->value], index_of(decision.arm)})
+        .observe(*operation.first_content);
   }
   observe_attempts(decision, live, route);
   if (decision.fallback_taken) observe_fallback(decision, live, route);
 }
 
 void LoopMetrics::observe_attempts(const record::Decision& decision, const LiveSnapshot& live, std::uint16_t route) {
+  const std::uint16_t arm = index_of(decision.arm);
   for (const record::Attempt& attempt : decision.attempts) {
-    attempts_.at({route, live.target_names[attempt.target.value], index_of(attempt.failure_class)}).add();
+    attempts_.at({route, live.target_names[attempt.target.value], index_of(attempt.failure_class), arm}).add();
   }
   for (const record::PassedOver& passed : decision.passed_over) {
     const auto reason = static_cast<std::uint16_t>(kFailureClassCount + index_of(passed.denial));
-    passed_over_.at({route, live.target_names[passed.target.value], reason}).add();
+    passed_over_.at({route, live.target_names[passed.target.value], reason, arm}).add();
   }
 }
 
 void LoopMetrics::observe_fallback(const record::Decision& decision, const LiveSnapshot& live, std::uint16_t route) {
   if (decision.attempts.empty()) return;
   const std::uint16_t target = live.target_names[decision.served_by.value_or(decision.attempts.back().target).value];
-  fallbacks_.at({route, target, reason_of(decision)}).add();
-  if (decision.outcome == record::Outcome::Complete) rescued_.at({route, target}).add();
+  const std::uint16_t arm = index_of(decision.arm);
+  fallbacks_.at({route, target, reason_of(decision), arm}).add();
+  if (decision.outcome == record::Outcome::Complete) rescued_.at({route, target, arm}).add();
   for (std::size_t i = 0; i < record::kConditionCount; ++i) {
-    if (decision.conditions[i] == record::Tri::Unknown) unproven_.at({route, target, static_cast<std::uint16_t>(i)}).add();
+    if (decision.conditions[i] == record::Tri::Unknown) unproven_.at({route, target, static_cast<std::uint16_t>(i), arm}).add();
   }
 }
 

@@ -74,15 +74,63 @@ TEST_F(MetricsTest, CountARescuedRequest_ByRouteTargetAndReason) {
   loop_.observe(rescued(), *plane_.live, kRoute);
   const telemetry::Exposition page = page_of({&loop_});
   EXPECT_EQ(page.at(R"(jurymast_requests_total{route="assistant",family="chat_completions",outcome="complete",arm="rescue"})"), 1);
-  EXPECT_EQ(page.at(R"(jurymast_attempts_total{route="assistant",target="main",class="overloaded"})"), 1);
-  EXPECT_EQ(page.at(R"(jurymast_attempts_total{route="assistant",target="spare",class="ok"})"), 1);
-  EXPECT_EQ(page.at(R"(jurymast_fallbacks_total{route="assistant",target="spare",reason="overloaded"})"), 1);
-  EXPECT_EQ(page.at(R"(jurymast_rescued_total{route="assistant",target="spare"})"), 1);
-  EXPECT_EQ(page.at(R"(jurymast_unproven_fallbacks_total{route="assistant",target="spare",condition="evidence"})"), 1);
-  EXPECT_EQ(page.at(R"(jurymast_unproven_fallbacks_total{route="assistant",target="spare",condition="mode"})"), -1);
-  EXPECT_EQ(page.at(R"(jurymast_time_to_first_content_seconds_count{route="assistant",target="spare"})"), 1);
-  EXPECT_EQ(page.at(R"(jurymast_time_to_first_content_seconds_sum{route="assistant",target="spare"})"), 0.9);
+  EXPECT_EQ(page.at(R"(jurymast_attempts_total{route="assistant",target="main",class="overloaded",arm="rescue"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_attempts_total{route="assistant",target="spare",class="ok",arm="rescue"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_fallbacks_total{route="assistant",target="spare",reason="overloaded",arm="rescue"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_rescued_total{route="assistant",target="spare",arm="rescue"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_unproven_fallbacks_total{route="assistant",target="spare",condition="evidence",arm="rescue"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_unproven_fallbacks_total{route="assistant",target="spare",condition="mode",arm="rescue"})"), -1);
+  EXPECT_EQ(page.at(R"(jurymast_time_to_first_content_seconds_count{route="assistant",target="spare",arm="rescue"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_time_to_first_content_seconds_sum{route="assistant",target="spare",arm="rescue"})"), 0.9);
   EXPECT_EQ(page.at(R"(jurymast_operation_duration_seconds_sum{route="assistant",outcome="complete"})"), 3);
+}
+
+TEST_F(MetricsTest, TellEachArmsTargetsApart_AndCountACanarysOwnAnswerAsNoRescue) {
+  record::Operation canary;
+  canary.first_content = 900ms;
+  record::Decision& decision = canary.decision;
+  decision.outcome = record::Outcome::Complete;
+  decision.arm = record::Arm::Canary;
+  decision.weight_ppm = 50'000;
+  decision.served_by = TargetIndex{1};
+  decision.attempts.resize(1);
+  decision.attempts[0].target = TargetIndex{1};
+  record::Operation control = canary;
+  control.decision.arm = record::Arm::Control;
+  control.decision.served_by = control.decision.attempts[0].target = TargetIndex{0};
+  loop_.observe(canary, *plane_.live, kRoute);
+  loop_.observe(control, *plane_.live, kRoute);
+  const telemetry::Exposition page = page_of({&loop_});
+  EXPECT_EQ(page.at(R"(jurymast_attempts_total{route="assistant",target="spare",class="ok",arm="canary"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_attempts_total{route="assistant",target="main",class="ok",arm="control"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_time_to_first_content_seconds_count{route="assistant",target="spare",arm="canary"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_rescued_total{route="assistant",target="spare",arm="canary"})"), -1);
+}
+
+TEST_F(MetricsTest, TellTheShareOfARollout_WhereOneStands) {
+  constexpr std::string_view kWeight = R"(jurymast_rollout_weight_ppm{route="assistant",target="spare"})";
+  EXPECT_EQ(page_of({}).at(std::string(kWeight)), -1);
+  plane_.shared->traffic.adopt(canary_at(250'000));
+  EXPECT_EQ(page_of({}).at(std::string(kWeight)), 250'000);
+}
+
+TEST_F(MetricsTest, BesideThemTheStatusTellsWhereTrafficGoes_AndNothingWhereItGoesAsConfigured) {
+  EXPECT_TRUE(status()["routes"][0]["traffic"].is_null());
+  policy::Traffic standing = canary_at(10'000);
+  policy::RouteTraffic& route = standing["assistant"];
+  route.pin = "spare";
+  route.suspended = {"spare"};
+  route.disabled = {"main"};
+  route.mode = policy::Mode::Manual;
+  route.permitted = {FailureClass::Auth};
+  plane_.shared->traffic.adopt(std::move(standing));
+  const nlohmann::json traffic = status()["routes"][0]["traffic"];
+  EXPECT_EQ(traffic["weight_ppm"], 10'000);
+  EXPECT_EQ(traffic["pin"], "spare");
+  EXPECT_EQ(traffic["disabled"], nlohmann::json::array({"main"}));
+  EXPECT_EQ(traffic["suspended"], nlohmann::json::array({"spare"}));
+  EXPECT_EQ(traffic["mode"], "manual");
+  EXPECT_EQ(traffic["permitted"], nlohmann::json::array({"auth"}));
 }
 
 TEST_F(MetricsTest, CallAFallbackWithoutAWholeAnswerNoRescue) {
@@ -90,8 +138,8 @@ TEST_F(MetricsTest, CallAFallbackWithoutAWholeAnswerNoRescue) {
   operation.decision.outcome = record::Outcome::Partial;
   loop_.observe(operation, *plane_.live, kRoute);
   const telemetry::Exposition page = page_of({&loop_});
-  EXPECT_EQ(page.at(R"(jurymast_fallbacks_total{route="assistant",target="spare",reason="overloaded"})"), 1);
-  EXPECT_EQ(page.at(R"(jurymast_rescued_total{route="assistant",target="spare"})"), -1);
+  EXPECT_EQ(page.at(R"(jurymast_fallbacks_total{route="assistant",target="spare",reason="overloaded",arm="rescue"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_rescued_total{route="assistant",target="spare",arm="rescue"})"), -1);
 }
 
 TEST_F(MetricsTest, NameADeniedAdmissionAsTheReason) {
@@ -102,8 +150,8 @@ TEST_F(MetricsTest, NameADeniedAdmissionAsTheReason) {
   operation.decision.attempts.erase(operation.decision.attempts.begin());
   loop_.observe(operation, *plane_.live, kRoute);
   const telemetry::Exposition page = page_of({&loop_});
-  EXPECT_EQ(page.at(R"(jurymast_fallbacks_total{route="assistant",target="spare",reason="breaker_open"})"), 1);
-  EXPECT_EQ(page.at(R"(jurymast_passed_over_total{route="assistant",target="main",reason="breaker_open"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_fallbacks_total{route="assistant",target="spare",reason="breaker_open",arm="rescue"})"), 1);
+  EXPECT_EQ(page.at(R"(jurymast_passed_over_total{route="assistant",target="main",reason="breaker_open",arm="rescue"})"), 1);
 }
 
 TEST_F(MetricsTest, CountARefusalBeforeRouting_AsNoRequestOfARoute) {
@@ -125,7 +173,7 @@ TEST_F(MetricsTest, AreAddedUpOverTheLoops) {
   other.observe(rescued(), *plane_.live, kRoute);
   const telemetry::Exposition page = page_of({&loop_, &other});
   EXPECT_EQ(page.at("jurymast_operations_in_flight"), 2);
-  EXPECT_EQ(page.at(R"(jurymast_rescued_total{route="assistant",target="spare"})"), 2);
+  EXPECT_EQ(page.at(R"(jurymast_rescued_total{route="assistant",target="spare",arm="rescue"})"), 2);
 }
 
 TEST_F(MetricsTest, KeepANamesIndexOverAReload) {

@@ -37,6 +37,8 @@ Operation::Operation(LoopPlane& plane, std::shared_ptr<http::ServerSession> sess
       exchange_(input_.facts, live_->policy, Random(seed_)),
       memory_(plane.shared.memory),
       timer_(plane.loop) {
+  kill_looked_ = began_;
+  killed_ = input_.facts.killed;
   running().fetch_add(1, std::memory_order_relaxed);
   if (!input_.probe) plane_.metrics.operation_began();
 }
@@ -132,11 +134,12 @@ void Operation::on_end(bool /*delimited*/) {
     call_.reset();
     return;
   }
+  const std::uint8_t attempt = attempt_;
   switch (std::exchange(reading_, reading_ == Reading::Events ? Reading::Events : Reading::Nothing)) {
     case Reading::Events:
       relay_->finish(plane_.scratch);
       deliver_signals();
-      if (!exchange_.finished() && call_) drive(policy::event::BodyComplete{relay_->facts()});
+      if (!exchange_.finished() && call_ && attempt == attempt_) drive(policy::event::BodyComplete{relay_->facts()});
       break;
     case Reading::Answer: deliver_answer(); break;
     case Reading::Error: deliver_error(true); break;

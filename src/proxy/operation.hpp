@@ -73,6 +73,8 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   // operation_steps.cpp: carrying out what the exchange decides.
   policy::Steps begin_exchange();
   void drive(const policy::Event& event);
+  void tell(const policy::Event& event);
+  void obey_kill();
   void content_seen();
   void carry_out(const policy::Steps& steps);
   void carry_out_step(const policy::step::Send& send);
@@ -163,6 +165,8 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   std::uint64_t bytes_out_ = 0;
   std::optional<Duration> first_content_;
   MonotonicTime last_write_;
+  MonotonicTime kill_looked_;  ///< when the kill switch was last looked at by the timer
+  bool killed_ = false;        ///< the exchange knows of the kill switch
   MonotonicTime timer_at_ = MonotonicTime::never();
   std::vector<KeptError> kept_errors_;
 };

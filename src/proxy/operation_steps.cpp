@@ -11,6 +11,9 @@
 namespace jurymast::proxy {
 namespace {
 
+/// How often an attempt at a fallback that nobody has seen anything of yet looks whether the kill switch has gone on.
+constexpr Duration kKillLookInterval = std::chrono::milliseconds(50);
+
 /// A port of this machine that is reserved and on which nothing listens: a connection there fails on our side, whatever the target does.
 http::Endpoint nowhere() { return {.key = "probe|client_fault", .host = "127.0.0.1", .port = 1, .tls = nullptr}; }
 
@@ -23,6 +26,24 @@ policy::Steps Operation::begin_exchange() {
 }
 
 void Operation::drive(const policy::Event& event) {
+  const std::uint8_t attempt = attempt_;
+  obey_kill();
+  // What an attempt has to say that was ended just now is void; what happens to the operation is not.
+  const bool of_the_operation = std::holds_alternative<policy::event::ClientGone>(event) ||
+                                std::holds_alternative<policy::event::LocalFailure>(event) ||
+                                std::holds_alternative<policy::event::TimerFired>(event);
+  if (attempt != attempt_ && !of_the_operation) return;
+  tell(event);
+}
+
+/// Before anything else is told, so that no attempt at a fallback is begun once the kill switch is on.
+void Operation::obey_kill() {
+  if (killed_ || exchange_.finished() || !plane_.shared.kill.stands_for(input_.start.route)) return;
+  killed_ = true;
+  tell(policy::event::Killed{});
+}
+
+void Operation::tell(const policy::Event& event) {
   if (exchange_.finished()) return;
   carry_out(tracer_ ? tracer_->on(exchange_, event, plane_.fleet(), plane_.now())
                     : exchange_.on(event, plane_.fleet(), plane_.now()));
@@ -190,6 +211,7 @@ void Operation::turn_done() {
 void Operation::set_timer() {
   MonotonicTime at = exchange_.wake_at();
   if (chunked_) at = std::min(at, last_write_ + snapshot().server.keepalive_comment);
+  if (exchange_.would_end_if_killed()) at = std::min(at, kill_looked_ + kKillLookInterval);
   if (at == timer_at_) return;
   timer_at_ = at;
   timer_.set(at, [self = this] { self->timer_fired(); });
@@ -200,6 +222,8 @@ void Operation::timer_fired() {
   timer_at_ = MonotonicTime::never();
   if (finished_) return;
   const MonotonicTime now = plane_.now();
+  kill_looked_ = now;
+  obey_kill();
   if (now >= exchange_.wake_at()) drive(policy::event::TimerFired{});
   if (!finish_wanted_ && chunked_ && now >= last_write_ + snapshot().server.keepalive_comment) {
     static constexpr std::array<std::string_view, 1> kComment{": keepalive\n\n"};

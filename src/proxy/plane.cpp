@@ -20,6 +20,16 @@ policy::FallbackEvidence Shared::evidence_for(const policy::Snapshot& snapshot, 
   return in_force->evidence_for(snapshot, route, opened, now);
 }
 
+policy::Assignment Shared::assignment_for(const policy::Snapshot& snapshot, const policy::RequestFacts& facts,
+                                          OperationId first) const {
+  const auto in_force = traffic.in_force();
+  if (!in_force) return {};
+  const auto found = in_force->find(snapshot.route(facts.route).name);
+  if (found == in_force->end()) return {};
+  const auto text = first.text();
+  return policy::assign(found->second, facts, snapshot, crypto::siphash24(draw_key, {text.data(), text.size()}));
+}
+
 std::optional<TargetIndex> LoopPlane::target_at(std::optional<policy::TargetSlot> slot, RouteIndex route) const {
   if (!slot) return std::nullopt;
   const policy::Snapshot& snapshot = *live->policy;

@@ -41,6 +41,9 @@ struct Shared {
   /// The condition `evidence` of each fallback of the route, as it is now; nothing is shown while there are no standings.
   policy::FallbackEvidence evidence_for(const policy::Snapshot& snapshot, const policy::Route& route, MonotonicTime now);
 
+  /// Where a request goes by what rollouts and overrides have decided; `first` names the operation, or the one that it repeats.
+  policy::Assignment assignment_for(const policy::Snapshot& snapshot, const policy::RequestFacts& facts, OperationId first) const;
+
   store::Journal& journal;
   SharedFleet fleet;
   MemoryLedger memory;
@@ -50,6 +53,7 @@ struct Shared {
   ProbeDesk probes;
   StandingBoard standings;
   TrafficBoard traffic;
+  crypto::SipKey draw_key{};                  ///< of the coin that is thrown for a request; set before the first one comes
   std::atomic<unsigned> in_flight{0};         ///< of callers
   std::atomic<unsigned> probes_in_flight{0};  ///< which take no caller's place
   std::atomic<bool> draining{false};

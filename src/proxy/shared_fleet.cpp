@@ -37,6 +37,8 @@ Result<void> SharedFleet::adopt(policy::Snapshot& snapshot) {
   return {};
 }
 
+void SharedFleet::retry_now(const policy::Target& target) { locked(target, policy::retry_now); }
+
 policy::TargetStatus SharedFleet::status(const policy::Target& target, Family family, MonotonicTime now) {
   return locked(target, [&](policy::TargetState& state, policy::CredentialState* credential) {
     return policy::status_of(state, credential, target, family, now);

@@ -16,6 +16,8 @@ class SharedFleet final : public policy::FleetPort {
 
   /// Fills the slots of a snapshot that no loop has yet, and voids the pauses of what was reconfigured. One thread at a time.
   Result<void> adopt(policy::Snapshot& snapshot);
+  /// Forgets what keeps requests away from a target, once; from any thread.
+  void retry_now(const policy::Target& target);
   policy::TargetStatus status(const policy::Target& target, Family family, MonotonicTime now);
 
  private:

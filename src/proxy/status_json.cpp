@@ -31,6 +31,26 @@ Json target_json(Shared& shared, const policy::Target& target, MonotonicTime now
           {"in_flight_limit", last.in_flight_limit}};
 }
 
+/// What rollouts and overrides have decided for the route; null: nothing, it goes as configured.
+Json traffic_json(Shared& shared, const policy::Route& route) {
+  const auto in_force = shared.traffic.in_force();
+  if (!in_force) return nullptr;
+  const auto found = in_force->find(route.name);
+  if (found == in_force->end()) return nullptr;
+  const policy::RouteTraffic& traffic = found->second;
+  Json permitted = Json::array();
+  for (const FailureClass failure_class : traffic.permitted) permitted.push_back(name_of(failure_class));
+  return {{"canary", traffic.canary},
+          {"weight_ppm", traffic.weight_ppm},
+          {"low_risk_only", traffic.low_risk_only},
+          {"restoring", traffic.restoring},
+          {"pin", traffic.pin},
+          {"suspended", traffic.suspended},
+          {"disabled", traffic.disabled},
+          {"mode", traffic.mode ? Json(policy::name_of(*traffic.mode)) : Json()},
+          {"permitted", std::move(permitted)}};
+}
+
 Json route_json(Shared& shared, const policy::Snapshot& snapshot, const policy::Route& route, MonotonicTime now) {
   const policy::FallbackEvidence evidence = shared.evidence_for(snapshot, route, now);
   Json fallback = Json::array();
@@ -50,22 +70,28 @@ Json route_json(Shared& shared, const policy::Snapshot& snapshot, const policy::
           {"primary", snapshot.target(route.primary).name},
           {"fallback", std::move(fallback)},
           {"fallback_evidence", std::move(shown)},
-          {"unproven", std::move(unproven)}};
+          {"unproven", std::move(unproven)},
+          {"traffic", traffic_json(shared, route)}};
 }
 
 /// The gauges that are read at a scrape, made anew for each page.
 struct SharedGauges {
   explicit SharedGauges(const MetricHeads& heads)
-      : breaker_head{"jurymast_breaker_state", "0 closed, 1 open, 2 half open, 3 ramp.", {{"target", &heads.targets}, {"family", &heads.families}}},
+      : breaker_head{"jurymast_breaker_state",
+                     "0 closed, 1 open, 2 half open, 3 ramp.",
+                     {{"target", &heads.targets}, {"family", &heads.families}}},
         budget_head{"jurymast_budget_millitokens", "What is left of a target's retry budget.", {{"target", &heads.targets}}},
         pause_head{"jurymast_pause_left_milliseconds", "How long a target is still paused.", {{"target", &heads.targets}}},
         places_head{"jurymast_target_in_flight", "Upstream requests running at a target.", {{"target", &heads.targets}}},
         limit_head{"jurymast_target_in_flight_limit", "How many may run there at once now.", {{"target", &heads.targets}}},
-        credential_head{"jurymast_credential_open", "1 while a target's credential is refused.", {{"target", &heads.targets}}} {}
+        credential_head{"jurymast_credential_open", "1 while a target's credential is refused.", {{"target", &heads.targets}}},
+        weight_head{"jurymast_rollout_weight_ppm",
+                    "The share of eligible requests that goes to a rollout's target first, in millionths.",
+                    {{"route", &heads.routes}, {"target", &heads.targets}}} {}
 
-  telemetry::MetricHead breaker_head, budget_head, pause_head, places_head, limit_head, credential_head;
+  telemetry::MetricHead breaker_head, budget_head, pause_head, places_head, limit_head, credential_head, weight_head;
   telemetry::Family<telemetry::Gauge> breaker{breaker_head}, budget{budget_head}, pause{pause_head}, places{places_head},
-      limit{limit_head}, credential{credential_head};
+      limit{limit_head}, credential{credential_head}, weight{weight_head};
 };
 
 void read_target(Shared& shared, const policy::Target& target, MonotonicTime now, SharedGauges& gauges) {
@@ -79,6 +105,17 @@ void read_target(Shared& shared, const policy::Target& target, MonotonicTime now
     gauges.places.at({name}).set(status.in_flight);
     gauges.limit.at({name}).set(status.in_flight_limit);
     gauges.credential.at({name}).set(status.credential_open ? 1 : 0);
+  }
+}
+
+void read_weights(Shared& shared, const policy::Snapshot& snapshot, SharedGauges& gauges) {
+  const auto in_force = shared.traffic.in_force();
+  if (!in_force) return;
+  for (const policy::Route& route : snapshot.routes) {
+    const auto found = in_force->find(route.name);
+    if (found == in_force->end() || found->second.canary.empty()) continue;
+    const std::uint16_t name = shared.metric_heads.routes.index_of(route.name);
+    gauges.weight.at({name, shared.metric_heads.targets.index_of(found->second.canary)}).set(found->second.weight_ppm);
   }
 }
 
@@ -113,7 +150,9 @@ std::string status_json(Shared& shared, const policy::Snapshot& snapshot, const 
 void write_shared_metrics(Shared& shared, const policy::Snapshot& snapshot, MonotonicTime now, telemetry::PrometheusText& page) {
   SharedGauges gauges(shared.metric_heads);
   for (const policy::Target& target : snapshot.targets) read_target(shared, target, now, gauges);
-  for (const auto* family : {&gauges.breaker, &gauges.budget, &gauges.pause, &gauges.places, &gauges.limit, &gauges.credential}) {
+  read_weights(shared, snapshot, gauges);
+  for (const auto* family :
+       {&gauges.breaker, &gauges.budget, &gauges.pause, &gauges.places, &gauges.limit, &gauges.credential, &gauges.weight}) {
     page.gauges({&family, 1});
   }
   const store::JournalStats stats = shared.journal.stats();

@@ -30,6 +30,14 @@ inline std::shared_ptr<policy::Snapshot> small_snapshot() {
   return snapshot;
 }
 
+/// A rollout of the small snapshot's route to its fallback.
+inline policy::Traffic canary_at(std::uint32_t weight_ppm) {
+  policy::Traffic traffic;
+  traffic["assistant"].canary = "spare";
+  traffic["assistant"].weight_ppm = weight_ppm;
+  return traffic;
+}
+
 /// Shared state with the small snapshot adopted.
 struct TestPlane {
   TestPlane() {

@@ -30,6 +30,8 @@ void describe(Form& form, Record& record) {
   form.word({"listed", "whether the documentation's index names the page"}, record.listed, kTriNames);
   form.count({"status", "HTTP status of the page", "no response"}, record.status);
   form.digest({"digest", "of the page's bytes", "it was not read"}, record.digest);
+  form.flag({"supplied", "the page came out of a file that a person saved, and the day is what this person states", "false"},
+            record.supplied);
   form.links({"links", "other pages that support it", "none"}, record.links);
 }
 

@@ -33,6 +33,7 @@ struct ContractRecord {
   Tri listed = Tri::Unknown;
   std::optional<std::uint64_t> status;
   std::optional<DigestBytes> digest;
+  bool supplied = false;  ///< the page came out of a file that a person saved, on the day that this person states
   std::vector<Link> links;
   friend bool operator==(const ContractRecord&, const ContractRecord&) = default;
 };

@@ -129,6 +129,7 @@ std::string render(const ConfigRecord& config) {
   for (std::size_t i = 0; i < written; ++i) line.long_element(config.changed[i]);
   if (written > 0) line.close_array();
   line.number_unless_zero("changed_more", config.changed.size() - written);
+  line.text_unless_empty("person", config.person);
   line.end();
   return line.take();
 }

@@ -73,6 +73,7 @@ struct ConfigRecord {
   std::uint64_t version = 0;         ///< in force afterwards
   std::vector<std::string> changed;  ///< paths of what changed, names only
   std::uint64_t problems = 0;        ///< why it was not accepted, as a count; the texts are in the log
+  std::string person{};              ///< whose token asked for it; empty: a signal did
 };
 /// At most kChangedPathsMax paths are written; `changed_more` counts the rest.
 std::string render(const ConfigRecord& config);

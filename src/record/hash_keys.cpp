@@ -21,4 +21,6 @@ HashKeys::HashKeys(const Secret& key) : id_(derive(key, "caller id")), body_(der
 
 crypto::SipKey state_id_key(const Secret& record_key) { return derive(record_key, "state id"); }
 
+crypto::SipKey draw_key(const Secret& record_key) { return derive(record_key, "draw"); }
+
 }  // namespace jurymast::record

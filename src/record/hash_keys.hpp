@@ -27,4 +27,7 @@ class HashKeys {
 /// The key under which a process remembers ids that providers gave; no record holds such a hash.
 crypto::SipKey state_id_key(const Secret& record_key);
 
+/// The key of the draw between a route's targets; kept with the others, so that a restart draws as before.
+crypto::SipKey draw_key(const Secret& record_key);
+
 }  // namespace jurymast::record

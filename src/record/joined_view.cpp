@@ -116,6 +116,7 @@ void describe_in_words(JoinedView& view, const ParsedOperation& op) {
   view.notes.push_back("outcome " + op.outcome);
   if (!op.failure_class.empty() && op.failure_class != "ok") view.notes.push_back("class " + op.failure_class);
   if (!op.refusal.empty()) view.notes.push_back("refused by the gateway as " + op.refusal);
+  if (op.weight_ppm) view.notes.push_back(fmt::format("drawn as {} to {} at {} ppm", op.arm, op.assigned, *op.weight_ppm));
   if (op.fallback_taken) view.notes.push_back("fallback asked because of " + view.fallback_reason);
   if (op.outcome == "complete" && op.fallback_taken) view.notes.push_back("rescued");
   if (!op.degraded.empty()) view.notes.push_back("degraded");

@@ -1,5 +1,6 @@
 #include "base/family.hpp"
 #include "record/alert.hpp"
+#include "record/audit.hpp"
 #include "record/checkpoint_record.hpp"
 #include "record/contract.hpp"
 #include "record/events.hpp"
@@ -78,7 +79,8 @@ KindShape config_shape() {
            {"config", Count, "version in force afterwards", {}},
            {"problems", Count, "how many there were", "0"},
            {"changed", Identifiers, "the paths that changed, at most 48", "nothing"},
-           {"changed_more", Count, "paths beyond these", "0"}}};
+           {"changed_more", Count, "paths beyond these", "0"},
+           {"person", Identifier, "whose token asked for it", "a signal did"}}};
 }
 
 KindShape gap_shape() {
@@ -100,7 +102,8 @@ KindShape gap_shape() {
 std::vector<KindShape> kind_shapes() {
   return {operation_shape(),  trace_shape(),        snapshot_shape(), boot_shape(),    config_shape(),   gap_shape(),
           checkpoint_shape(), target_state_shape(), sample_shape(),   alert_shape(),   probe_shape(),    contract_shape(),
-          gate_shape(),       note_shape(),         handoff_shape(),  rollout_shape(), override_shape(), feedback_shape()};
+          gate_shape(),       note_shape(),         handoff_shape(),  rollout_shape(), override_shape(), feedback_shape(),
+          audit_shape()};
 }
 
 }  // namespace jurymast::record

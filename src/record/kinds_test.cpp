@@ -3,6 +3,7 @@
 #include "base/random.hpp"
 #include "record/line.hpp"
 #include "record/operation.hpp"
+#include "record/test_steps.hpp"
 #include "record/test_views.hpp"
 
 namespace jurymast::record {
@@ -20,6 +21,10 @@ TEST(Kinds, ComeBackAsTheyWereWritten) {
   EXPECT_EQ(read_alert(render(testing::alert_of_ours())), testing::alert_of_ours());
   EXPECT_EQ(read_target_state(render(testing::breaker_opened())), testing::breaker_opened());
   EXPECT_EQ(read_sample(render(testing::sample_under_load())), testing::sample_under_load());
+  EXPECT_EQ(read_rollout(render(testing::rollout_rolled_back())), testing::rollout_rolled_back());
+  EXPECT_EQ(read_override(render(testing::override_set())), testing::override_set());
+  EXPECT_EQ(read_feedback(render(testing::feedback_of_an_application())), testing::feedback_of_an_application());
+  EXPECT_EQ(read_audit(render(testing::audit_of_a_reload())), testing::audit_of_a_reload());
 }
 
 TEST(Kinds, WithNothingOptionalComeBackToo) {

@@ -145,6 +145,10 @@ void put_decision(JsonLine& line, const Decision& decision) {
   if (decision.failure_class) line.word("class", name_of(*decision.failure_class));
   if (decision.refusal) line.word("refusal", name_of(*decision.refusal));
   if (decision.arm != Arm::Control) line.word("arm", name_of(decision.arm));
+  if (decision.weight_ppm) {
+    line.number("weight_ppm", *decision.weight_ppm);
+    line.text_unless_empty("assigned", decision.assigned_name);
+  }
   if (decision.route != RouteDecision::KeepPrimary) line.word("decision", name_of(decision.route));
   line.text_unless_empty("served_by", decision.served_by_name);
   // A complete answer was committed in any case.

@@ -68,12 +68,14 @@ struct Decision {
   std::optional<FailureClass> failure_class;  ///< Ok where it was served; none for a refusal of ours
   std::optional<Refusal> refusal;
   Arm arm = Arm::Control;
+  std::optional<std::uint32_t> weight_ppm;  ///< the canary's share when it was drawn, in millionths; none: it was not drawn
+  std::string_view assigned_name;           ///< the target that it was drawn to
   RouteDecision route = RouteDecision::KeepPrimary;
   std::vector<Attempt> attempts;
   std::vector<PassedOver> passed_over;
   std::optional<TargetIndex> served_by;  ///< the target whose bytes the client got
   std::string_view served_by_name;
-  bool fallback_taken = false;
+  bool fallback_taken = false;                 ///< another target than the first was asked
   std::optional<FailureClass> fallback_class;  ///< the failure that led there
   Denial fallback_denial = Denial::None;       ///< or the admission that was denied
   bool conditions_evaluated = false;

@@ -44,8 +44,8 @@ TEST(OperationRecord, OfOneGoodAttemptIsShort) { EXPECT_LE(line_of(testing::serv
 
 TEST(OperationRecord, LeavesOutWhatIsDefault) {
   const json record = json::parse(render(testing::served(1)));
-  for (const char* absent : {"arm", "decision", "refusal", "risk", "fallback_taken", "conditions", "unproven",
-                             "passed_over", "streamed", "replay", "maybe_executed", "queued_us", "first_content_ms"}) {
+  for (const char* absent : {"arm", "weight_ppm", "assigned", "decision", "refusal", "risk", "fallback_taken", "conditions",
+                             "unproven", "passed_over", "streamed", "replay", "maybe_executed", "queued_us", "first_content_ms"}) {
     EXPECT_FALSE(record.contains(absent)) << absent;
   }
 }
@@ -57,6 +57,18 @@ TEST(OperationRecord, TellsPossibleExecution_WhereAnyAttemptMayHaveRun) {
   EXPECT_TRUE(record.at("maybe_executed").get<bool>());
   EXPECT_TRUE(record.at("attempts")[0].at("maybe_executed").get<bool>());
   EXPECT_FALSE(record.at("attempts")[1].contains("maybe_executed"));
+}
+
+TEST(OperationRecord, TellsTheDraw_WhereOneTookPlace) {
+  const json drawn = json::parse(render(testing::canary(1)));
+  EXPECT_EQ(drawn.at("arm"), "canary");
+  EXPECT_EQ(drawn.at("weight_ppm"), 50'000);
+  EXPECT_EQ(drawn.at("assigned"), "spare");
+  EXPECT_FALSE(drawn.contains("fallback_taken")) << "a canary that served is no rescue";
+  Operation control = testing::served(2);
+  control.decision.weight_ppm = 0;
+  control.decision.assigned_name = "main";
+  EXPECT_EQ(json::parse(render(control)).at("weight_ppm"), 0) << "a share of nothing is a draw all the same";
 }
 
 TEST(OperationRecord, OfARefusalHasNoClassAndNoAttempts) {

@@ -123,6 +123,8 @@ void read_decision(const Json& from, ParsedOperation& to) {
   to.failure_class = text_or(from, "class");
   to.refusal = text_or(from, "refusal");
   to.arm = text_or(from, "arm", "control");
+  to.weight_ppm = maybe_number(from, "weight_ppm");
+  to.assigned = text_or(from, "assigned");
   to.decision = text_or(from, "decision", "keep_primary");
   to.served_by = text_or(from, "served_by");
   read_fallback(from, to);

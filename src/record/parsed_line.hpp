@@ -60,6 +60,8 @@ struct ParsedOperation {
   std::string failure_class;  ///< empty: none
   std::string refusal;        ///< empty: none
   std::string arm = "control";
+  std::optional<std::uint64_t> weight_ppm;  ///< the probability of the arm canary with which it was drawn; none: it was not
+  std::string assigned;                     ///< the target it was drawn to; empty: it was not drawn
   std::string decision = "keep_primary";
   std::string served_by;
   bool fallback_taken = false;

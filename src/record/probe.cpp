@@ -58,6 +58,8 @@ void describe_answer(Form& form, Answer& answer) {
   form.word({"usage_present", "whether usage was returned"}, answer.usage_present, kReturnedNames);
   form.word({"required_present", "whether every member the application reads was there"}, answer.required_present, kReturnedNames);
   form.identifiers({"missing", "names of those that were not", "none"}, answer.missing);
+  form.identifiers({"differences", "where the answer differs from its documentation: the finding and its place", "none"},
+                   answer.differences);
   form.word({"parse", "whether the answer could be read as its family documents", "nothing was there to read"}, answer.parse,
             kParseResultNames);
   form.word({"output", "what the route's rules said of it", "not checked"}, answer.output, kOutputFaultNames);

@@ -68,6 +68,7 @@ struct ProbeAnswer {
   Returned usage_present = Returned::NotReturned;
   Returned required_present = Returned::NotReturned;
   std::vector<std::string> missing;
+  std::vector<std::string> differences{};  ///< from the documentation, each with its place: `object_differs:/object`
   std::optional<ParseResult> parse;
   std::optional<OutputFault> output;
   std::optional<ElapsedBucket> elapsed;

@@ -42,6 +42,8 @@ void describe(Form& form, Record& record) {
   form.objects({"statistics", "the tests as they stood", "none decided"}, record.statistics);
   form.count({"operations_canary", "operations of this stage that were drawn to the fallback"}, record.operations_canary);
   form.count({"operations_control", "operations of this stage that were drawn to the primary"}, record.operations_control);
+  form.time({"stage_since", "the stage's evidence is of operations that began later", "it has none"}, record.stage_since);
+  form.time({"harm_since", "when a confirmed freeze made the tests of harm begin anew", "with the plan"}, record.harm_since);
   form.count({"confirmations", "how often a freeze was confirmed, or the target suspended"}, record.confirmations);
   form.time({"until", "when a suspension ends by itself", "not by itself"}, record.until);
   form.id({"gate", "the verdict it rests on", "none"}, record.gate);

@@ -108,9 +108,11 @@ struct RolloutRecord {
   std::vector<StatisticValue> statistics;
   std::uint64_t operations_canary = 0;  ///< of this stage, as the statistics had seen them
   std::uint64_t operations_control = 0;
-  std::uint64_t confirmations = 0;  ///< how often a freeze was confirmed, or a target suspended; each halves the next alpha
-  std::optional<WallTime> until;    ///< a suspension's end
-  std::optional<OperationId> gate;  ///< the verdict it rests on
+  std::optional<WallTime> stage_since;  ///< the stage's evidence is of operations that began later
+  std::optional<WallTime> harm_since;   ///< a confirmed freeze made the tests of harm begin anew; none: they began with the plan
+  std::uint64_t confirmations = 0;      ///< how often a freeze was confirmed, or a target suspended; each halves the next alpha
+  std::optional<WallTime> until;        ///< a suspension's end
+  std::optional<OperationId> gate;      ///< the verdict it rests on
   DecidedBy decided_by = DecidedBy::Auto;
   std::string person;
   std::string approver;

@@ -79,6 +79,19 @@ inline Operation rescued(std::uint64_t number) {
   return operation;
 }
 
+/// Drawn to a canary that served it.
+inline Operation canary(std::uint64_t number) {
+  Operation operation = served(number);
+  Decision& decision = operation.decision;
+  decision.arm = Arm::Canary;
+  decision.weight_ppm = 50'000;
+  decision.route = RouteDecision::FallbackProvider;
+  decision.assigned_name = decision.served_by_name = "spare";
+  decision.attempts.clear();
+  decision.attempts.push_back(attempt_at("spare", FailureClass::Ok, 200));
+  return operation;
+}
+
 /// Every member at its longest.
 inline Operation longest(const std::string& name) {
   constexpr std::uint64_t kHuge = 9'223'372'036'854'775'807ULL;
@@ -110,6 +123,8 @@ inline Operation longest(const std::string& name) {
   decision.failure_class = decision.fallback_class = FailureClass::TimeoutFirstToken;
   decision.refusal = Refusal::ClientTooLarge;
   decision.arm = Arm::Synthetic;
+  decision.weight_ppm = ~0U;
+  decision.assigned_name = name;
   decision.route = RouteDecision::FallbackProvider;
   decision.served_by_name = name;
   decision.fallback_taken = decision.fallback_refused = decision.conditions_evaluated = true;

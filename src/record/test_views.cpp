@@ -1,6 +1,7 @@
 #include "record/test_views.hpp"
 
 #include "record/sequencer.hpp"
+#include "record/test_steps.hpp"
 
 namespace jurymast::record::testing {
 namespace {
@@ -130,7 +131,8 @@ std::vector<NamedLine> operations_of_every_end() {
 CheckpointRecord checkpoint_signed() {
   MerkleTree tree;
   for (const char* const line : {"a", "b", "c", "d", "e"}) tree.append(leaf_hash(line));
-  return sign_checkpoint(LogSigner(Secret(std::string(crypto::kEd25519SeedBytes, '\x07'))), tree, moment(52), CheckpointCause::Time);
+  return sign_checkpoint(LogSigner(Secret(std::string(crypto::kEd25519SeedBytes, '\x07'))), tree, moment(52),
+                         CheckpointCause::Time);
 }
 
 std::vector<NamedLine> records_of_other_kinds() {
@@ -151,7 +153,11 @@ std::vector<NamedLine> records_of_other_kinds() {
           {"contract", render(contract_read())},
           {"gate", render(gate_promotes())},
           {"note", render(note_of_a_person())},
-          {"handoff", render(handoff_of_a_person())}};
+          {"handoff", render(handoff_of_a_person())},
+          {"rollout", render(rollout_rolled_back())},
+          {"override", render(override_set())},
+          {"feedback", render(feedback_of_an_application())},
+          {"audit", render(audit_of_a_reload())}};
 }
 
 }  // namespace jurymast::record::testing

@@ -17,6 +17,16 @@ std::vector<Member> synthetic_members() {
           {"fault", Word, "what was done to its attempts", {}, list(kProbeFaultNames)}};
 }
 
+std::vector<Member> assignment_members() {
+  return {{"arm", Word, "where the draw put it", "it was not drawn", list(kArmNames)},
+          {"weight_ppm", Count, "the canary's share when it was drawn, in millionths", "it was not drawn"},
+          {"first", Identifier, "the fallback that was to be asked before the primary", "the primary came first"},
+          {"disabled", Identifiers, "targets of the route that nobody was to be sent to", "none"},
+          {"suspended", Identifiers, "targets that had lost their place among the fallbacks", "none"},
+          {"mode", Identifier, "the mode in place of the configured one", "as configured"},
+          {"permitted", Words, "classes that fell back although their rule says no", "none", list(kFailureClassNames)}};
+}
+
 std::vector<Member> facts_members() {
   return {{"route", Identifier, "its name", {}},
           {"family", Word, "its API family", {}, list(kFamilyNames)},
@@ -33,6 +43,7 @@ std::vector<Member> facts_members() {
           {"log_healthy", Word, "whether records were being kept", {}, list(kTriNames)},
           {"killed", Flag, "the kill switch stood", "false"},
           {"evidence", Words, "of each fallback, in the route's order", "nothing was shown", list(kTriNames)},
+          {"assignment", Object, "where it went besides what is configured", "as configured", {}, assignment_members()},
           {"synthetic", Object, "it was a probe with a ticket", "a caller's own", {}, synthetic_members()}};
 }
 

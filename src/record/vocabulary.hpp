@@ -77,9 +77,9 @@ inline constexpr std::array<std::string_view, 3> kNextStepNames{"final", "same_t
 constexpr std::string_view name_of(NextStep v) { return kNextStepNames[static_cast<std::size_t>(v)]; }
 
 /// Why a target was passed over or an attempt was not made there, in the order in which admission asks.
-enum class Denial : unsigned char { None, Killed, CredentialOpen, BreakerOpen, Ramp, Paused, Full, Budget };
-inline constexpr std::array<std::string_view, 8> kDenialNames{
-    "none", "killed", "credential_open", "breaker_open", "ramp", "paused", "full", "budget"};
+enum class Denial : unsigned char { None, Killed, Disabled, Suspended, CredentialOpen, BreakerOpen, Ramp, Paused, Full, Budget };
+inline constexpr std::array<std::string_view, 10> kDenialNames{"none",         "killed", "disabled", "suspended", "credential_open",
+                                                               "breaker_open", "ramp",   "paused",   "full",      "budget"};
 constexpr std::string_view name_of(Denial v) { return kDenialNames[static_cast<std::size_t>(v)]; }
 
 enum class BreakerState : unsigned char { Closed, Open, HalfOpen, Ramp };

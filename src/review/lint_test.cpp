@@ -139,6 +139,9 @@ TEST(Records, ExamplesOfTheRulesBreakThem) {
 }
 
 TEST(Records, CollectNoMoreThanWasDecided) {
+  EXPECT_EQ(in_record(R"({"v":1,"kind":"gate","seq":1,"route":"assistant"})"), Ids{"record/ticket"});
+  EXPECT_EQ(in_record(R"({"v":1,"kind":"override","seq":1,"ticket":""})"), Ids{"record/ticket"});
+  EXPECT_EQ(in_record(R"({"v":1,"kind":"rollout","seq":1,"ticket":"CHG-1"})"), Ids{});
   EXPECT_EQ(in_record("status: ok"), Ids{"record/json"});
   EXPECT_EQ(in_record(R"({"v":1,"kind":"chat","seq":1})"), Ids{"record/kind"});
   EXPECT_EQ(in_record(R"({"v":1,"kind":"gap","seq":1,"hint":"disk"})"), Ids{"record/member"});

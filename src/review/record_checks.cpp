@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-enum class RecordRule : std::size_t { Json, Kind, Member, Content, Sentence, Size, Surface, Route, Class, Retry, Handoff };
+enum class RecordRule : std::size_t { Json, Kind, Member, Content, Sentence, Size, Surface, Route, Class, Retry, Handoff, Ticket };
 
 /// How many findings each rule has told of one file.
 class RecordReport {
@@ -192,6 +192,7 @@ void check_line(std::string_view line, const RecordTools& tools, RecordReport& r
   if (is_word(record, "kind", {"operation"})) four_questions(record, report);
   if (is_word(record, "kind", {"probe"})) four_questions_of_probe(record, report);
   if (is_word(record, "kind", {"handoff"})) four_facts_of_handoff(record, report);
+  if (is_word(record, "kind", {"gate", "rollout", "override"}) && !says(record, "ticket")) report.add(RecordRule::Ticket, {});
 }
 
 }  // namespace

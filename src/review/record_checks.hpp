@@ -7,7 +7,7 @@
 
 namespace jurymast::review {
 
-inline constexpr std::size_t kRecordRuleCount = 11;
+inline constexpr std::size_t kRecordRuleCount = 12;
 inline constexpr std::size_t kSecretRuleCount = 2;  ///< the first of the content rules, which hold for records too
 
 inline constexpr std::size_t kRecordFileBytesMax = 80UL * 1024 * 1024;  ///< a finished file of the log is smaller

@@ -70,6 +70,12 @@ constexpr std::array<Rule, kRecordRuleCount> kRules{{
      .why = "the next one repeats what was done, or takes for settled what was not",
      .instead = "write `command`, `result`, `changed` and `uncertainty`",
      .example = R"({"v":1,"kind":"handoff","seq":1,"command":"jurymast status","result":"pass","changed":"none"})"},
+    {.id = "record/ticket",
+     .severity = Severity::Warning,
+     .what = "a verdict, a step of a rollout or an override that names no ticket",
+     .why = "whoever reviews the change cannot find what it rested on, nor from a record why it was made",
+     .instead = "name the change with `--ticket`, so that the record has `ticket`",
+     .example = R"({"v":1,"kind":"gate","seq":1,"route":"assistant","verdict":"hold"})"},
 }};
 
 }  // namespace

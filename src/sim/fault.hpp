@@ -37,8 +37,9 @@ enum class FaultKind : unsigned char {
   WallJump,        ///< the wall clock moves by `strength` minutes, and back at the end
   Reload,          ///< the other configuration comes into force, and the first again at the end
   Kill,            ///< the kill switch stands: no fallback
+  Rollout,         ///< `strength` of 1000 eligible requests go to their first fallback first, and none any more at the end
 };
-inline constexpr std::size_t kFaultKindCount = 24;
+inline constexpr std::size_t kFaultKindCount = 25;
 inline constexpr std::array<std::string_view, kFaultKindCount> kFaultKindNames{"unavailable",
                                                                                "refused",
                                                                                "silent",
@@ -62,7 +63,8 @@ inline constexpr std::array<std::string_view, kFaultKindCount> kFaultKindNames{"
                                                                                "crash",
                                                                                "wall_jump",
                                                                                "reload",
-                                                                               "kill"};
+                                                                               "kill",
+                                                                               "rollout"};
 constexpr std::string_view name_of(FaultKind kind) { return kFaultKindNames[static_cast<std::size_t>(kind)]; }
 /// True for what befalls the gateway's process, not a provider.
 constexpr bool is_of_gateway(FaultKind kind) { return kind >= FaultKind::Crash; }

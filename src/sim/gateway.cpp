@@ -6,6 +6,7 @@
 #include "policy/hop_guard.hpp"
 #include "policy/setting_names.hpp"
 #include "policy/shedding.hpp"
+#include "policy/traffic.hpp"
 
 namespace jurymast::sim {
 namespace {
@@ -15,6 +16,7 @@ constexpr std::uint32_t kShedRetryAfterSeconds = 1;
 /// More requests than a call ever makes, attempts and all, so that each has a random stream of its own.
 constexpr std::uint64_t kRequestsPerCallMax = 16;
 constexpr std::uint64_t kBodyBytes = 1024;
+constexpr std::uint32_t kPpmPerThousandth = 1'000;
 
 }  // namespace
 
@@ -35,6 +37,7 @@ void Gateway::start_process() {
   process_ = std::make_unique<Process>(parts_, callers_, random_);
   random_ = random_.fork(++version_);
   process_->honest_about_retries = settings_.honest_about_retries;
+  process_->weight_ppm = weight_ppm_;
   parts_.watch.fleet.process_began();
   load(second_ ? installation_.second : installation_.first);
 }
@@ -65,7 +68,11 @@ void Gateway::begin(const Fault& fault) {
     case FaultKind::WallJump:
       return parts_.queue.jump_wall(std::chrono::minutes(fault.strength));
     case FaultKind::Kill:
-      killed_ = true;
+      return kill();
+    case FaultKind::Rollout:
+      weight_ppm_ = fault.strength * kPpmPerThousandth;
+      parts_.watch.operations.allow_moved(weight_ppm_);
+      if (process_) process_->weight_ppm = weight_ppm_;
       return;
     case FaultKind::Reload:
       second_ = true;
@@ -73,6 +80,16 @@ void Gateway::begin(const Fault& fault) {
       return;
     default:
       return;
+  }
+}
+
+/// Whoever is on the way is told; plain retriers know no fallback.
+void Gateway::kill() {
+  killed_ = true;
+  parts_.watch.operations.kill(true);
+  for (std::uint32_t number = 0; number < operations_.size() && !settings_.plain; ++number) {
+    if (running(number) != nullptr) running(number)->killed();
+    bury(number);
   }
 }
 
@@ -86,6 +103,12 @@ void Gateway::end(const Fault& fault) {
       return parts_.queue.jump_wall(-Duration(std::chrono::minutes(fault.strength)));
     case FaultKind::Kill:
       killed_ = false;
+      parts_.watch.operations.kill(false);
+      return;
+    case FaultKind::Rollout:
+      weight_ppm_ = 0;
+      parts_.watch.operations.allow_moved(0);
+      if (process_) process_->weight_ppm = 0;
       return;
     case FaultKind::Reload:
       second_ = false;
@@ -192,7 +215,19 @@ OperationInput Gateway::make_input(const ClientRequest& request) {
   facts.client_timeout = start.client_timeout = request.call.timeout;
   facts.killed = killed_;
   note_caller(request, input);
+  facts.assignment = assignment_for(request, facts);
   return input;
+}
+
+/// One coin a call, as its retries repeat it.
+policy::Assignment Gateway::assignment_for(const ClientRequest& request, const policy::RequestFacts& facts) const {
+  const policy::Snapshot& snapshot = *process_->snapshot;
+  const policy::Route& route = snapshot.route(facts.route);
+  if (process_->weight_ppm == 0 || route.fallback.empty()) return {};
+  policy::RouteTraffic traffic;
+  traffic.canary = snapshot.target(route.fallback.front()).name;
+  traffic.weight_ppm = process_->weight_ppm;
+  return policy::assign(traffic, facts, snapshot, parts_.streams.numbered("coin", request.call.number).next());
 }
 
 void Gateway::note_caller(const ClientRequest& request, OperationInput& input) {

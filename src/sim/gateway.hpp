@@ -56,6 +56,8 @@ class Gateway final : public UpstreamListener {
  private:
   void start_process();
   void crash();
+  void kill();
+  policy::Assignment assignment_for(const ClientRequest& request, const policy::RequestFacts& facts) const;
   void load(const policy::Snapshot& configuration);
   std::optional<Refusal> check(const ClientRequest& request) const;
   void refuse(const ClientRequest& request, Refusal refusal);
@@ -76,6 +78,7 @@ class Gateway final : public UpstreamListener {
   std::uint64_t version_ = 0;
   bool second_ = false;  ///< which configuration stands
   bool killed_ = false;
+  std::uint32_t weight_ppm_ = 0;  ///< of the rollout, as it is on the disk
 };
 
 }  // namespace jurymast::sim

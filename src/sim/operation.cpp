@@ -20,6 +20,8 @@ OperationWatch::Allowance allowance_of(const policy::Route& route, const policy:
   allowance.sticks = facts.stateful || (facts.stored && route.resend_stored == policy::ResendStored::Deny);
   allowance.last_tier = route.degrade.has_value();
   allowance.one_target = facts.stateful || facts.killed;
+  allowance.home = facts.pinned.value_or(route.primary);
+  allowance.may_be_moved = !allowance.one_target && !facts.pinned && !route.fallback.empty();
   allowance.deadline = policy::Deadline::of(route.deadline_for(facts.streamed), facts.client_timeout, now).at;
   return allowance;
 }
@@ -170,6 +172,14 @@ void Operation::client_gone() {
   drive(policy::event::ClientGone{});
   const bool closed = !call_ || !process_.parts.upstreams.open(*call_);
   process_.parts.watch.ledger.require(Invariant::GoneMeansClosed, closed, number());
+  turn_done();
+}
+
+void Operation::killed() {
+  if (finished_) return;
+  drive(policy::event::Killed{});
+  const bool running = call_ && process_.parts.upstreams.open(*call_);
+  watch().told_of_kill(number(), running ? std::optional(target_) : std::nullopt);
   turn_done();
 }
 

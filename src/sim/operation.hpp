@@ -31,6 +31,8 @@ class Operation {
 
   void start();
   void client_gone();
+  /// The kill switch went on.
+  void killed();
   void upstream_content(const ContentTag& tag);
   void upstream_event(const policy::Event& event);
   void timer_fired();

@@ -57,6 +57,7 @@ struct Process {
   std::shared_ptr<const policy::Snapshot> snapshot;
   Random random;
   unsigned in_flight = 0;
+  std::uint32_t weight_ppm = 0;      ///< of requests that may be moved
   bool honest_about_retries = true;  ///< final answers say so
 };
 

@@ -74,6 +74,8 @@ std::uint32_t draw_strength(FaultKind kind, Random& random) {
       return between(random, 1, 3000);
     case FaultKind::StaleConnections:
       return between(random, 50, 900);
+    case FaultKind::Rollout:
+      return between(random, 10, 1000);
     default:
       return between(random, 20, 600);
   }

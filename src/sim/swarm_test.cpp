@@ -56,6 +56,7 @@ TEST(Swarm, ReachesWhatItIsMeantToTry) {
                                  "probe",
                                  "queued",
                                  "fallback",
+                                 "canary",
                                  "class auth",
                                  "class rate_limited",
                                  "class quota_exhausted",

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "policy/setting_names.hpp"
 #include "policy/trace_words.hpp"
 
 namespace jurymast::sim {
@@ -90,6 +91,39 @@ FallbackEvidence read_evidence(Reader& read, const Json& json) {
   return evidence;
 }
 
+RoutePlaces read_places(Reader& read, const Json& json, const char* name, const Route& route) {
+  RoutePlaces places;
+  for (const Json& target : json.value(name, Json::array())) {
+    const Json named{{name, target}};
+    const auto place = place_on(route, read.index<TargetIndex>(named, name, read.snapshot().targets));
+    if (place) places.set(*place);
+    if (!place) read.wrong(name);
+  }
+  return places;
+}
+
+ClassSet read_classes(Reader& read, const Json& json, const char* name) {
+  ClassSet classes;
+  for (const Json& word : json.value(name, Json::array())) {
+    const auto found = word.is_string() ? failure_class_named(word.get_ref<const std::string&>()) : std::nullopt;
+    if (found) classes.set(static_cast<std::size_t>(*found));
+    if (!found) read.wrong(name);
+  }
+  return classes;
+}
+
+Assignment read_assignment(Reader& read, const Json& json, const Route& route) {
+  Assignment assignment;
+  assignment.arm = read.word<record::Arm>(json, "arm", record::kArmNames);
+  if (json.contains("weight_ppm")) assignment.weight_ppm = read.narrow<std::uint32_t>(json, "weight_ppm");
+  if (json.contains("first")) assignment.first = read.index<TargetIndex>(json, "first", read.snapshot().targets);
+  assignment.disabled = read_places(read, json, "disabled", route);
+  assignment.suspended = read_places(read, json, "suspended", route);
+  if (json.contains("mode")) assignment.mode = read.word<Mode>(json, "mode", kModeNames);
+  assignment.permitted = read_classes(read, json, "permitted");
+  return assignment;
+}
+
 SyntheticProbe read_synthetic(Reader& read, const Json& json) {
   SyntheticProbe probe;
   if (json.contains("forced")) probe.forced = read.index<TargetIndex>(json, "forced", read.snapshot().targets);
@@ -114,6 +148,9 @@ RequestFacts read_facts(Reader& read, const Json& json) {
   facts.log_healthy = read.word<record::Tri>(json, "log_healthy", record::kTriNames);
   facts.killed = read.flag(json, "killed");
   facts.evidence = read_evidence(read, json);
+  const bool routed = !read.snapshot().routes.empty();
+  if (routed && json.contains("assignment"))
+    facts.assignment = read_assignment(read, json.at("assignment"), read.snapshot().route(facts.route));
   if (json.contains("synthetic")) facts.synthetic = read_synthetic(read, json.at("synthetic"));
   return facts;
 }
@@ -185,7 +222,8 @@ std::optional<Event> read_event(Reader& read, const Json& json) {
       [](Reader& r, const Json& j) -> Event { return event::Validated{r.word<OutputFault>(j, "fault", kOutputFaultNames)}; },
       [](Reader&, const Json&) -> Event { return event::TimerFired{}; },
       [](Reader&, const Json&) -> Event { return event::ClientGone{}; },
-      read_local_failure};
+      read_local_failure,
+      [](Reader&, const Json&) -> Event { return event::Killed{}; }};
   const std::string name = read.text(json, "event");
   for (std::size_t i = 0; i < kEventNames.size(); ++i) {
     if (kEventNames[i] == name) return kMakers[i](read, json);

@@ -107,7 +107,7 @@ once('evidence outlives a restart, and a change of what it rests on supersedes i
     assert.equal((await ask(gateway)).status, 200);
     const text = readFileSync(gateway.file, 'utf8');
     gateway.write(text.replace('stop_condition = "A check of the fallback fails."', 'stop_condition = "Two checks of the fallback fail."'));
-    const reloaded = await fetch(`${gateway.admin}/reload`, { method: 'POST' });
+    const reloaded = await gateway.askAdmin('/reload', { method: 'POST' });
     assert.equal(reloaded.status, 200);
     const refused = await ask(gateway);
     assert.equal(refused.status, 503);
@@ -126,5 +126,19 @@ once('a verdict can be computed again from its report, byte for byte', async () 
     const again = await command(gateway, ['gate', '--replay', file, '--format', 'json']);
     assert.equal(again.code, first.code, again.stderr);
     assert.equal(again.stdout, first.stdout);
+  });
+});
+
+once('a check names the documentation that it was held against, and its rendering the version', async () => {
+  await mocks.reset();
+  await withJudgedGateway({ mocks, targets: heldTargets(mocks, contract) }, async (gateway) => {
+    await says(gateway, ['contract', 'snapshot', '--route', 'chat']);
+    const smoke = JSON.parse(await says(gateway, ['smoke', 'chat', '--target', 'spare', '--format', 'json']));
+    const render = (form) => says(gateway, ['log', 'render', smoke.checks[0].record, '--as', form]);
+    assert.match(await render('b'), /chat_completions@\d{4}-\d\d-\d\d#[0-9a-f]{12}/);
+    assert.equal(JSON.parse(await render('d')).source_url, `${mocks.a.url}/docs/chat`);
+    const refused = smoke.checks.find((check) => check.check === 'error_missing_field');
+    assert.equal(refused.documented.member, '/messages');
+    assert.equal(refused.documented.page, `${mocks.a.url}/docs/chat`);
   });
 });

@@ -1,6 +1,6 @@
 // Two mock upstreams, a gateway between them and the SDKs, and ways to ask each of them what it saw.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -219,8 +219,16 @@ export class Gateway {
     }, { every: 100 });
   }
 
+  /** The token that it made for the commands of this machine. */
+  get token() { return readFileSync(join(this.state, 'admin.token'), 'utf8').trim(); }
+
+  /** One request to the admin API, with that token. */
+  askAdmin(path, options = {}) {
+    return fetch(`${this.admin}${path}`, { ...options, headers: { authorization: `Bearer ${this.token}`, ...options.headers } });
+  }
+
   async metrics() {
-    const response = await fetch(`${this.admin}/metrics`);
+    const response = await this.askAdmin('/metrics');
     assert.equal(response.status, 200);
     return response.text();
   }

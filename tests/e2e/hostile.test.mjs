@@ -118,7 +118,7 @@ class HostileRun {
   async reload() {
     this.places = this.places === 1000 ? 1001 : 1000;
     this.gateway.configure(settings(this.route, this.places));
-    assert.equal((await fetch(`${this.gateway.admin}/reload`, { method: 'POST' })).status, 200);
+    assert.equal((await this.gateway.askAdmin('/reload', { method: 'POST' })).status, 200);
   }
 
   /** Where the body came as the provider meant it, the caller has all of it or knows that something is missing. */

@@ -6,7 +6,7 @@ let ids = 0;
 export const freshId = () => `01KVKQM${String(ids++).padStart(19, '0')}`;
 
 export async function askAdmin(gateway, method, path, body) {
-  const response = await fetch(`${gateway.admin}${path}`, { method, body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body) });
+  const response = await gateway.askAdmin(path, { method, body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body) });
   const text = await response.text();
   return { status: response.status, headers: response.headers, json: text === '' ? null : JSON.parse(text) };
 }

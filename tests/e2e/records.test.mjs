@@ -74,11 +74,11 @@ once('the newest signed checkpoint is there for another machine to keep, and the
   let gateway;
   await withGateway({ mocks }, async (running) => {
     gateway = running;
-    assert.equal((await fetch(`${gateway.admin}/checkpoint`)).status, 404, 'nothing was signed yet');
+    assert.equal((await gateway.askAdmin('/checkpoint')).status, 404, 'nothing was signed yet');
     await ask(gateway.client(sdks[0]), forms[0]);
     await gateway.stop();
     await gateway.launch();
-    const answer = await fetch(`${gateway.admin}/checkpoint`);
+    const answer = await gateway.askAdmin('/checkpoint');
     assert.equal(answer.status, 200);
     kept = await answer.text();
   });

@@ -6,7 +6,7 @@ import { ask, forms, wholeAnswerOf } from './asking.mjs';
 import { each, eventually, startMocks, target, withGateway } from './harness.mjs';
 
 const mocks = await startMocks();
-const reload = (gateway) => fetch(`${gateway.admin}/reload`, { method: 'POST' });
+const reload = (gateway) => gateway.askAdmin('/reload', { method: 'POST' });
 const swapped = () => ({ main: target(mocks.b.url, 'model-b2') });
 
 async function servedBy(gateway, sdk) {

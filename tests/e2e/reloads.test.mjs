@@ -44,7 +44,7 @@ const breakages = [
   [(text) => text.replace('"staging"', '"production"'), /server\.environment/],
 ];
 
-const reload = (gateway) => fetch(`${gateway.admin}/reload`, { method: 'POST' });
+const reload = (gateway) => gateway.askAdmin('/reload', { method: 'POST' });
 
 /** Reloads over and over; gives the pair of each version that came into force, and how many were refused. */
 async function reloadAll(gateway, attempts) {

@@ -98,7 +98,7 @@ async function everyRefusal(gateway) {
 
 /** All that the outside can ask a running gateway, and what it wrote on its own. */
 async function saidBy(gateway) {
-  const status = await (await fetch(`${gateway.admin}/status`)).text();
+  const status = await (await gateway.askAdmin('/status')).text();
   const commandLine = readFileSync(`/proc/${gateway.child.process.pid}/cmdline`, 'latin1');
   return [['stdout', gateway.child.stdout], ['stderr', gateway.child.stderr], ['metrics', await gateway.metrics()], ['status', status],
           ['the command line', commandLine]];

@@ -8,7 +8,9 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/failure_class.hpp"
 #include "base/units.hpp"
+#include "policy/traffic.hpp"
 
 namespace jurymast::scenario {
 namespace {
@@ -172,6 +174,29 @@ void read_request(const toml::table& table, Scenario& scenario, std::string& tro
   }
 }
 
+/// What rollouts and overrides have decided, and on which side the coin falls.
+void read_traffic(const toml::table& table, Scenario& scenario, std::string& trouble) {
+  Keys keys(table, "traffic", trouble);
+  policy::RouteTraffic traffic;
+  traffic.canary = keys.text("canary");
+  traffic.weight_ppm = static_cast<std::uint32_t>(keys.number("weight_ppm").value_or(0));
+  traffic.pin = keys.text("pin");
+  traffic.suspended = keys.texts("suspended");
+  traffic.disabled = keys.texts("disabled");
+  if (const std::string mode = keys.text("mode"); !mode.empty()) {
+    keys.pick("mode", mode, traffic.mode,
+              {{"off", policy::Mode::Off}, {"manual", policy::Mode::Manual}, {"automatic", policy::Mode::Automatic}});
+  }
+  for (const std::string& name : keys.texts("permitted")) {
+    const auto failure_class = failure_class_named(name);
+    if (failure_class) traffic.permitted.push_back(*failure_class);
+    if (!failure_class) keys.complain("permitted", "has no such class: " + name);
+  }
+  std::uint64_t coin = 0;
+  keys.word("drawn", coin, {{"canary", 0}, {"control", ~0ULL}});
+  scenario.facts.assignment = policy::assign(traffic, scenario.facts, *scenario.world->snapshot, coin);
+}
+
 Upstream read_upstream(Keys& keys) {
   Upstream upstream;
   upstream.target = keys.text("target");
@@ -215,6 +240,7 @@ void read_root(const toml::table& root, Scenario& scenario, std::string& trouble
   if (const toml::table* const config = keys.table("config")) read_config(*config, *scenario.world, trouble);
   scenario.facts.family = scenario.world->route().family;
   if (const toml::table* const request = keys.table("request")) read_request(*request, scenario, trouble);
+  if (const toml::table* const traffic = keys.table("traffic")) read_traffic(*traffic, scenario, trouble);
   if (const toml::array* const all = keys.list("earlier")) {
     for (const toml::node& node : *all) {
       Keys one(*node.as_table(), "earlier", trouble);

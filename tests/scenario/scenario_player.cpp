@@ -174,6 +174,8 @@ std::optional<std::string> decision_text(const record::Decision& decision, const
   if (name == "refusal") return decision.refusal ? std::string(name_of(*decision.refusal)) : "none";
   if (name == "route") return std::string(name_of(decision.route));
   if (name == "arm") return std::string(name_of(decision.arm));
+  if (name == "weight_ppm") return decision.weight_ppm ? std::to_string(*decision.weight_ppm) : "none";
+  if (name == "assigned") return decision.assigned_name.empty() ? "none" : std::string(decision.assigned_name);
   if (name == "fallback_class") return decision.fallback_class ? std::string(name_of(*decision.fallback_class)) : "none";
   if (name == "fallback_denial") return std::string(name_of(decision.fallback_denial));
   if (name == "fallback_refused") return decision.fallback_refused ? "true" : "false";

@@ -24,6 +24,7 @@ void Coverage::count(const record::Decision& decision) {
   ++outcomes_[index_of(decision.outcome)];
   if (decision.refusal) ++refusals_[index_of(*decision.refusal)];
   queued_ += decision.queued > Duration(0) ? 1U : 0U;
+  canaries_ += decision.arm == record::Arm::Canary ? 1U : 0U;
   fallbacks_ += decision.fallback_taken ? 1U : 0U;
   for (const record::PassedOver& passed : decision.passed_over) ++denials_[index_of(passed.denial)];
   for (std::size_t i = 0; i < decision.attempts.size(); ++i) {
@@ -54,6 +55,7 @@ void Coverage::merge(const Coverage& other) {
   probes_ += other.probes_;
   queued_ += other.queued_;
   fallbacks_ += other.fallbacks_;
+  canaries_ += other.canaries_;
 }
 
 std::uint64_t Coverage::of(const std::string& what) const {
@@ -70,6 +72,7 @@ std::uint64_t Coverage::of(const std::string& what) const {
   if (what == "probe") sum += probes_;
   if (what == "queued") sum += queued_;
   if (what == "fallback") sum += fallbacks_;
+  if (what == "canary") sum += canaries_;
   return sum;
 }
 

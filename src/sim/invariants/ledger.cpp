@@ -29,6 +29,9 @@ constexpr std::array<InvariantRow, kInvariantCount> kRows{{
     {"errors_say_how", "errors without class, id or a clear word on coming back"},
     {"one_configuration", "attempts sent with another configuration than the operation's own"},
     {"waits_spread", "retries in the fullest tenth of the backoff range; three times the mean"},
+    {"kill_obeyed", "attempts begun or still unseen at a fallback while the kill switch stands"},
+    {"exposure_allowed", "the share, in millionths, with which an operation was moved; what was allowed when it came"},
+    {"exposure_share", "the square of the canaries beyond their share of the drawn; 36 times that share"},
 }};
 
 }  // namespace

@@ -34,8 +34,11 @@ enum class Invariant : unsigned char {
   ErrorsSayHow,
   OneConfiguration,
   WaitsSpread,
+  KillObeyed,
+  ExposureAllowed,
+  ExposureShare,
 };
-inline constexpr std::size_t kInvariantCount = 23;
+inline constexpr std::size_t kInvariantCount = 26;
 
 struct InvariantRow {
   std::string_view name;

@@ -36,7 +36,17 @@ bool says_how(const policy::step::Answer& answer, bool attempts_made) {
 
 }  // namespace
 
-void OperationWatch::began(const Allowance& allowance) { seen_.emplace_back().allowance = allowance; }
+void OperationWatch::began(const Allowance& allowance) {
+  Seen& seen = seen_.emplace_back();
+  seen.allowance = allowance;
+  seen.allowed_ppm = allowed_ppm_;
+}
+
+void OperationWatch::told_of_kill(std::uint32_t operation, std::optional<TargetIndex> running) {
+  const Seen& seen = seen_[operation];
+  const bool elsewhere = running && *running != seen.allowance.home && !seen.committed;
+  ledger_.require(Invariant::KillObeyed, !elsewhere, operation);
+}
 
 unsigned OperationWatch::attempts_at(const Seen& seen, TargetIndex target) const {
   return static_cast<unsigned>(std::count(
@@ -63,6 +73,7 @@ void OperationWatch::sending(std::uint32_t operation, const Sending& sending) {
   const bool out_of_order = returns || seen.degraded > 1 || (seen.degraded == 1 && !sending.degraded);
   ledger_.measure(Invariant::AttemptCaps, {std::max<std::int64_t>(over, 0) + (out_of_order ? 1 : 0), 0, operation});
   ledger_.measure(Invariant::RetriesPaid, {seen.retries - static_cast<std::int64_t>(sending.charges), 0, operation});
+  ledger_.require(Invariant::KillObeyed, !killed_ || sending.target == seen.allowance.home, operation);
   ledger_.require(Invariant::NothingAfterCommit, !seen.committed, operation);
   ledger_.require(Invariant::OneConfiguration, sending.own_configuration, operation);
   const bool elsewhere = seen.allowance.one_target && attempts_at(seen, sending.target) != seen.attempts;
@@ -108,6 +119,26 @@ void OperationWatch::decided(std::uint32_t operation, const record::Decision& de
   if (seen.answer_seen) same = same && decision.status == seen.status;
   if (decision.committed) same = same && decision.served_by == seen.targets[seen.attempts - 1U];
   ledger_.require(Invariant::RecordTrue, same, operation);
+  check_exposure(operation, decision);
+}
+
+/// Moved is who was sent elsewhere first although nothing had kept it from home.
+void OperationWatch::check_exposure(std::uint32_t operation, const record::Decision& decision) {
+  constexpr std::int64_t kWhole = 1'000'000;
+  constexpr std::int64_t kSixTimesSquared = 36;
+  const Seen& seen = seen_[operation];
+  const TargetIndex home = seen.allowance.home;
+  const bool kept_away = std::any_of(decision.passed_over.begin(), decision.passed_over.end(),
+                                     [&](const record::PassedOver& passed) { return passed.target == home; });
+  const bool moved = seen.attempts > 0 && seen.targets[0] != home && !kept_away;
+  const std::int64_t weight = decision.weight_ppm.value_or(0);
+  const std::int64_t allowed = seen.allowance.may_be_moved ? seen.allowed_ppm : 0;
+  ledger_.measure(Invariant::ExposureAllowed, {std::max<std::int64_t>(weight, moved ? 1 : 0), allowed, operation});
+  if (!decision.weight_ppm) return;
+  canaries_ += decision.arm == record::Arm::Canary ? 1 : 0;
+  expected_ppm_ += weight;
+  const std::int64_t over = std::max<std::int64_t>(canaries_ - expected_ppm_ / kWhole, 0);
+  ledger_.measure(Invariant::ExposureShare, {over * over, kSixTimesSquared * (expected_ppm_ / kWhole + 1), operation});
 }
 
 }  // namespace jurymast::sim

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 #include "base/limits.hpp"
 #include "policy/request_facts.hpp"
@@ -26,6 +27,8 @@ class OperationWatch {
     bool side_effects = false;  ///< nothing doubtful is sent again
     bool sticks = false;        ///< stateful or stored: nothing doubtful but a stale connection's is
     bool one_target = false;    ///< no fallback
+    TargetIndex home;           ///< where it goes unless it is moved
+    bool may_be_moved = false;  ///< it leans on nothing that one target holds, and there is another
     bool last_tier = false;     ///< one arrival more, anywhere, with less of the request
     MonotonicTime deadline;
   };
@@ -40,6 +43,12 @@ class OperationWatch {
   };
 
   explicit OperationWatch(Ledger& ledger) : ledger_(ledger) {}
+
+  /// From now on so many millionths of the requests may be moved.
+  void allow_moved(std::uint32_t weight_ppm) { allowed_ppm_ = weight_ppm; }
+  void kill(bool stands) { killed_ = stands; }
+  /// The kill switch went on while an attempt of the operation was running somewhere, or none was.
+  void told_of_kill(std::uint32_t operation, std::optional<TargetIndex> running);
 
   /// The next operation; they are numbered from 0.
   void began(const Allowance& allowance);
@@ -60,6 +69,7 @@ class OperationWatch {
  private:
   struct Seen {
     Allowance allowance;
+    std::uint32_t allowed_ppm = 0;  ///< when it came
     std::array<TargetIndex, limits::kAttemptsMax> targets{};
     unsigned attempts = 0;
     unsigned retries = 0;
@@ -73,10 +83,15 @@ class OperationWatch {
     ClientEnd end = ClientEnd::Left;
   };
 
+  void check_exposure(std::uint32_t operation, const record::Decision& decision);
   unsigned attempts_at(const Seen& seen, TargetIndex target) const;
 
   Ledger& ledger_;
   std::deque<Seen> seen_;
+  std::uint32_t allowed_ppm_ = 0;
+  bool killed_ = false;
+  std::int64_t canaries_ = 0;
+  std::int64_t expected_ppm_ = 0;  ///< what the drawn operations' weights add up to
 };
 
 }  // namespace jurymast::sim

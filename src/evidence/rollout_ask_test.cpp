@@ -1,0 +1,182 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "evidence/test_rollout.hpp"
+
+namespace jurymast::evidence {
+namespace {
+
+using namespace testing;
+
+Code code_of(RolloutWorld& world, record::RolloutPlan plan) {
+  const auto step = world.ask(RolloutAction::Plan, std::move(plan));
+  return step ? Code::Internal : step.error().code;
+}
+
+TEST(RolloutAsk, APlanNeedsAnOwnerAStopConditionAndStagesThatRiseFromZero) {
+  RolloutWorld world;
+  const record::RolloutPlan good = plan_of(RolloutPurpose::Planned);
+  record::RolloutPlan plan = good;
+  plan.rollback_owner.clear();
+  EXPECT_EQ(code_of(world, plan), Code::Invalid);
+  plan = good;
+  plan.stop_condition = {};
+  EXPECT_EQ(code_of(world, plan), Code::Invalid);
+  for (const std::vector<record::Share>& stages : {std::vector<record::Share>{},
+                                                   {{0}},
+                                                   {{10'000}, {50'000}},
+                                                   {{0}, {50'000}, {50'000}},
+                                                   {{0}, {50'000}, {10'000}},
+                                                   {{0}, {1'000'001}}}) {
+    plan = good;
+    plan.stages = stages;
+    EXPECT_EQ(code_of(world, plan), Code::Invalid);
+  }
+  plan = good;
+  plan.ticket.clear();
+  plan.manual = true;
+  EXPECT_EQ(code_of(world, plan), Code::Invalid);
+  EXPECT_TRUE(world.ask(RolloutAction::Plan, good));
+  EXPECT_EQ(world.rollout.plan().id, world.steps.back().id);
+}
+
+TEST(RolloutAsk, NeedsATicketWhereTheRouteSaysSo) {
+  RolloutRules rules = short_rules();
+  rules.ticket_required = true;
+  RolloutWorld world(rules);
+  record::RolloutPlan plan = plan_of(RolloutPurpose::Planned);
+  plan.ticket.clear();
+  EXPECT_EQ(code_of(world, plan), Code::Invalid);
+}
+
+TEST(RolloutAsk, NeedsAPersonAndAPlan) {
+  const RolloutWorld world;
+  RolloutAsk asked;
+  asked.action = RolloutAction::Start;
+  EXPECT_EQ(world.rollout.ask(asked, {}).error().code, Code::Invalid);
+  asked.person = "ann";
+  EXPECT_EQ(world.rollout.ask(asked, {}).error().code, Code::Denied);
+}
+
+TEST(RolloutAsk, AnIncreaseNeedsAVerdictNewerThanTheLastStepAndTheLastChange) {
+  RolloutWorld world;
+  world.begin(RolloutPurpose::Planned);
+  RolloutAsk asked;
+  asked.action = RolloutAction::Advance;
+  asked.person = "ann";
+  world.now = world.now + 1h;
+  RolloutSurroundings around = world.surroundings();
+  EXPECT_TRUE(world.rollout.ask(asked, around));
+  around.gate->verdict = record::GateVerdict::Hold;
+  EXPECT_EQ(world.rollout.ask(asked, around).error().code, Code::Denied);
+  around.gate->verdict = record::GateVerdict::Promote;
+  around.changed_at = world.now;
+  EXPECT_FALSE(world.rollout.ask(asked, around)) << "changed since";
+  around.changed_at.reset();
+  around.gate->at = world.steps.back().at;
+  EXPECT_FALSE(world.rollout.ask(asked, around)) << "as old as the last step";
+  EXPECT_FALSE(world.rollout.next(around));
+  around.gate.reset();
+  EXPECT_FALSE(world.rollout.ask(asked, around));
+}
+
+TEST(RolloutAsk, AnIncreaseNeedsTheStagesOwnEvidence) {
+  RolloutWorld world;
+  world.begin(RolloutPurpose::Planned);
+  ASSERT_TRUE(world.reaches_weight(250'000, 5000));
+  const auto refused = world.ask(RolloutAction::Advance);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("operations of the fallback in this stage"), std::string::npos) << refused.error().message;
+  EXPECT_NE(refused.error().message.find("failure_ceiling"), std::string::npos) << refused.error().message;
+}
+
+TEST(RolloutAsk, AManualPlanRisesByTwoPeopleAlone) {
+  RolloutWorld world;
+  record::RolloutPlan plan = plan_of(RolloutPurpose::Planned);
+  plan.manual = true;
+  ASSERT_TRUE(world.ask(RolloutAction::Plan, plan));
+  ASSERT_TRUE(world.ask(RolloutAction::Start));
+  world.run(100);
+  EXPECT_EQ(world.rollout.state(), RolloutState::Synthetic) << "never by itself";
+  EXPECT_FALSE(world.ask(RolloutAction::Advance));
+  EXPECT_FALSE(world.ask(RolloutAction::Advance, std::nullopt, "ann")) << "the same person";
+  ASSERT_TRUE(world.ask(RolloutAction::Advance, std::nullopt, "bea"));
+  EXPECT_EQ(world.steps.back().approver, "bea");
+  EXPECT_TRUE(world.steps.back().gate);
+}
+
+TEST(RolloutAsk, IsRefusedWhereTheStateDoesNotAllowIt) {
+  RolloutWorld world;
+  world.begin(RolloutPurpose::Planned);
+  for (const RolloutAction action : {RolloutAction::Plan, RolloutAction::Start, RolloutAction::Hold, RolloutAction::Resume,
+                                     RolloutAction::RollBack, RolloutAction::Restore}) {
+    EXPECT_EQ(world.ask(action, plan_of(RolloutPurpose::Planned)).error().code, Code::Denied) << name_of(action);
+  }
+  EXPECT_EQ(world.ask(RolloutAction::Suspend).error().code, Code::Invalid);
+  ASSERT_TRUE(world.reaches_weight(50'000, 100));
+  EXPECT_EQ(world.ask(RolloutAction::Close).error().code, Code::Denied) << "it has traffic";
+  ASSERT_TRUE(world.ask(RolloutAction::RollBack));
+  EXPECT_EQ(world.rollout.state(), RolloutState::Warm);
+  EXPECT_TRUE(world.ask(RolloutAction::Plan, plan_of(RolloutPurpose::Mitigation)));
+  EXPECT_EQ(world.rollout.state(), RolloutState::Idle);
+}
+
+TEST(RolloutAsk, ARolledBackMitigationIsTakenToNothingWhenAskedTwice) {
+  RolloutWorld world;
+  world.main.failed = 400;
+  world.begin(RolloutPurpose::Mitigation);
+  ASSERT_TRUE(world.reaches_weight(250'000, 3000));
+  ASSERT_TRUE(world.ask(RolloutAction::RollBack));
+  EXPECT_EQ(world.rollout.share().weight_ppm, 250'000U);
+  ASSERT_TRUE(world.ask(RolloutAction::RollBack));
+  EXPECT_TRUE(world.rollout.share().target.empty());
+}
+
+TEST(RolloutStanding, TellsWhatAnEngineerNeeds) {
+  RolloutWorld world;
+  world.begin(RolloutPurpose::Planned);
+  ASSERT_TRUE(world.reaches_weight(50'000, 100));
+  world.run(50);
+  const RolloutStanding standing = world.rollout.standing(world.surroundings());
+  EXPECT_EQ(standing.state, RolloutState::Ramping);
+  EXPECT_EQ(standing.stage, 1U);
+  EXPECT_EQ(standing.weight_ppm, 50'000U);
+  EXPECT_EQ(standing.canary + standing.control, 50U);
+  EXPECT_EQ(standing.harm.size(), 9U);
+  ASSERT_EQ(standing.safety.size(), 1U);
+  EXPECT_EQ(standing.safety[0].needed, standing.needed);
+  EXPECT_EQ(standing.canary + *standing.needed, 68U) << "clean operations at a ceiling of 5 %";
+  EXPECT_FALSE(standing.waits_for.empty());
+  EXPECT_EQ(standing.next_step, "rises to 25 % when nothing is missing; rolls back to 0 % when a test of harm decides");
+}
+
+TEST(RolloutStanding, OfAMitigationWithAnEqualFallbackSaysWhyItIsHeld) {
+  RolloutWorld world;
+  world.main.failed = world.spare.failed = 200;
+  world.begin(RolloutPurpose::Mitigation);
+  world.run(3000);
+  EXPECT_EQ(world.rollout.share().weight_ppm, 50'000U);
+  const std::vector<std::string> waits = world.rollout.standing(world.surroundings()).waits_for;
+  EXPECT_TRUE(
+      std::any_of(waits.begin(), waits.end(), [](const auto& why) { return why.find("better_at_any") != std::string::npos; }));
+}
+
+TEST(RolloutStanding, WithoutTrafficHoldsWithAnUnknownTime_NeverFails_NeverPromotes) {
+  RolloutWorld world;
+  world.begin(RolloutPurpose::Planned);
+  world.now = world.now + 1s;
+  ASSERT_TRUE(world.look());
+  for (int hour = 0; hour < 23; ++hour) {
+    world.now = world.now + 1h;
+    EXPECT_FALSE(world.look());
+  }
+  const RolloutStanding standing = world.rollout.standing(world.surroundings());
+  EXPECT_EQ(standing.state, RolloutState::Ramping);
+  EXPECT_EQ(standing.canary, 0U);
+  EXPECT_EQ(standing.needed, 68U);
+  EXPECT_EQ(standing.weight_ppm, 50'000U);
+}
+
+}  // namespace
+}  // namespace jurymast::evidence

@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "evidence/rollout.hpp"
+#include "evidence/rollout_position.hpp"
+
+namespace jurymast::evidence {
+
+/// Why the weight may not rise now, in words; empty: it may. Whether a person or the plan's own course asks makes no difference.
+std::vector<std::string> missing_for_rise(const RolloutPosition& position, const RolloutSurroundings& surroundings);
+/// Why the primary may not have its next slice by itself now; empty: it may.
+std::vector<std::string> missing_for_restore(const RolloutPosition& position, const RolloutSurroundings& surroundings);
+/// Why a warm fallback may not be let go now; empty: it may.
+std::vector<std::string> missing_for_close(const RolloutPosition& position, const RolloutSurroundings& surroundings);
+/// True where a hold has lasted so long that a person must decide.
+bool needs_decision(const RolloutPosition& position, const RolloutSurroundings& surroundings);
+
+}  // namespace jurymast::evidence

@@ -1,0 +1,112 @@
+#include "evidence/rollout_tests.hpp"
+
+#include <fmt/format.h>
+
+namespace jurymast::evidence {
+namespace {
+
+using record::RolloutState;
+using record::RolloutTrigger;
+
+constexpr std::uint64_t kFailuresInARow = 5;
+
+std::string leading_class_name(const RolloutPosition& position) {
+  const std::optional<FailureClass> leading = position.statistics.harm().leading_class();
+  return leading ? std::string(name_of(*leading)) : "";
+}
+
+/// Errors that are answers of no use are the trigger of invalid answers, whichever test noticed them first.
+RolloutTrigger trigger_of(const HarmTest& test, const RolloutPosition& position) {
+  const std::optional<FailureClass> leading = position.statistics.harm().leading_class();
+  const bool is_invalid = test.trigger == RolloutTrigger::ErrorRate && leading && is_invalid_answer(*leading);
+  return is_invalid ? RolloutTrigger::InvalidOutput : test.trigger;
+}
+
+bool is_about_class(RolloutTrigger trigger) {
+  return trigger == RolloutTrigger::ErrorRate || trigger == RolloutTrigger::InvalidOutput;
+}
+
+bool frozen_for_small_difference(const RolloutPosition& position) {
+  const record::RolloutRecord& last = position.last;
+  return last.action == record::RolloutAction::Freeze && last.trigger && is_about_class(*last.trigger);
+}
+
+/// Whether the difference of the arms in this stage is large enough to matter. Few operations veto nothing: the test alone holds at any number.
+bool difference_matters(const HarmTest& test, const RolloutPosition& position) {
+  if (!test.compared || !is_about_class(test.trigger)) return true;
+  const auto difference = position.statistics.stage().difference(test.trigger == RolloutTrigger::InvalidOutput);
+  if (!difference) return !frozen_for_small_difference(position);
+  return *difference >= position.rules.difference_min;
+}
+
+HarmFound found(const HarmTest& test, const RolloutPosition& position, bool rolls_back) {
+  HarmFound harm;
+  harm.trigger = trigger_of(test, position);
+  harm.rolls_back = rolls_back;
+  if (is_about_class(harm.trigger)) harm.failure_class = leading_class_name(position);
+  harm.words = fmt::format("the test {} stands at {:.3g}, where it decides at {:.3g}", test.name, test.e, test.threshold);
+  if (!rolls_back) harm.words += "; the difference to the primary is too small to roll back";
+  return harm;
+}
+
+HarmTest slow_tail(const RolloutPosition& position) {
+  return {"slow_tail", RolloutTrigger::SlowTail, position.statistics.stage().slow_tail().e(), 1 / position.rules.freeze_alpha};
+}
+
+TestStanding standing_of(const HarmTest& test) { return {std::string(test.name), test.e, test.threshold, std::nullopt}; }
+
+}  // namespace
+
+std::optional<HarmFound> harm_found(const RolloutPosition& position) {
+  std::optional<HarmFound> too_small;
+  for (const HarmTest& test : position.statistics.harm().tests(position.last.confirmations)) {
+    if (!test.decided()) continue;
+    if (difference_matters(test, position)) return found(test, position, true);
+    if (!too_small) too_small = found(test, position, false);
+  }
+  return position.state() == RolloutState::Ramping ? too_small : std::nullopt;
+}
+
+std::optional<HarmFound> freeze_found(const RolloutPosition& position) {
+  if (const HarmTest change = position.statistics.harm().late_change(); change.decided()) {
+    return HarmFound{change.trigger, false, leading_class_name(position),
+                     "the fallback was well for long and is not any more; the tests begin anew"};
+  }
+  if (position.state() != RolloutState::Ramping) return std::nullopt;
+  if (position.statistics.stage().failures_in_a_row() >= kFailuresInARow) {
+    return HarmFound{RolloutTrigger::ConsecutiveFailures, false, leading_class_name(position),
+                     fmt::format("{} operations of the fallback failed in a row", kFailuresInARow)};
+  }
+  if (!slow_tail(position).decided()) return std::nullopt;
+  return HarmFound{RolloutTrigger::SlowTail, false, "", "more answers come later than users wait than the plan's share allows"};
+}
+
+std::vector<TestStanding> harm_standing(const RolloutPosition& position) {
+  std::vector<TestStanding> standing;
+  for (const HarmTest& test : position.statistics.harm().tests(position.last.confirmations)) standing.push_back(standing_of(test));
+  standing.push_back(standing_of(position.statistics.harm().late_change()));
+  standing.push_back(standing_of(slow_tail(position)));
+  return standing;
+}
+
+std::vector<TestStanding> safety_standing(const RolloutPosition& position) {
+  const RolloutStage& stage = position.statistics.stage();
+  const double alpha = position.rules.promote_alpha;
+  const auto below_ceiling = [&](const char* name, const AbsoluteSafety& test) {
+    return TestStanding{name, test.e(), 1 / alpha, test.clean_needed(alpha)};
+  };
+  if (position.state() == RolloutState::Restoring) return {below_ceiling("primary_ceiling", stage.primary_below_ceiling())};
+  if (!position.is_mitigation()) return {below_ceiling("failure_ceiling", stage.canary_below_ceiling())};
+  return {{"better_at_any", stage.better_at_any().e(), 1 / alpha, std::nullopt},
+          {"better_at_class", stage.better_at_active_class().e(), 1 / alpha, std::nullopt}};
+}
+
+bool primary_recovered(const RolloutPosition& position) {
+  return position.is_mitigation() && position.statistics.stage().primary_recovered().e() >= 1 / position.rules.promote_alpha;
+}
+
+bool restore_fails(const RolloutPosition& position) {
+  return position.statistics.stage().restore_harm().e() >= 1 / position.rules.error_alpha;
+}
+
+}  // namespace jurymast::evidence

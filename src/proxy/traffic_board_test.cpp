@@ -1,0 +1,75 @@
+#include "proxy/traffic_board.hpp"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+#include "proxy/test_plane.hpp"
+
+namespace jurymast::proxy {
+namespace {
+
+using record::Arm;
+
+OperationId operation(std::uint64_t number) {
+  Random random(number + 1);
+  return OperationId::make(WallTime{std::chrono::seconds(1'782'000'000) + std::chrono::milliseconds(number)}, random);
+}
+
+class TrafficBoardTest : public ::testing::Test {
+ protected:
+  policy::Assignment assigned(std::uint64_t number) {
+    return plane_.shared->assignment_for(*plane_.snapshot, facts_, operation(number));
+  }
+
+  TestPlane plane_;
+  policy::RequestFacts facts_;
+};
+
+TEST_F(TrafficBoardTest, WithoutATrafficEverythingGoesAsConfigured) {
+  EXPECT_EQ(plane_.shared->traffic.in_force(), nullptr);
+  EXPECT_EQ(assigned(1), policy::Assignment());
+  policy::Traffic of_another = canary_at(policy::kWholeWeightPpm);
+  of_another["another"] = std::exchange(of_another["assistant"], {});
+  of_another.erase("assistant");
+  plane_.shared->traffic.adopt(std::move(of_another));
+  EXPECT_EQ(assigned(1), policy::Assignment()) << "nothing stands for this route";
+  plane_.shared->traffic.adopt({});
+  EXPECT_EQ(plane_.shared->traffic.in_force(), nullptr);
+}
+
+TEST_F(TrafficBoardTest, DrawsOperationsByTheirIds_InTheShareThatStands) {
+  plane_.shared->draw_key = {7};
+  constexpr std::uint64_t kOperations = 20'000;
+  for (const std::uint32_t weight : {10'000U, 50'000U, 500'000U}) {
+    plane_.shared->traffic.adopt(canary_at(weight));
+    std::int64_t canaries = 0;
+    for (std::uint64_t i = 0; i < kOperations; ++i) canaries += assigned(i).arm == Arm::Canary ? 1 : 0;
+    const std::int64_t expected = static_cast<std::int64_t>(kOperations) * weight / policy::kWholeWeightPpm;
+    // Five times the deviation of a fair draw, which is at most the root of what is expected.
+    const std::int64_t off = canaries - expected;
+    EXPECT_LE(off * off, 25 * expected) << canaries << " of " << expected;
+  }
+}
+
+TEST_F(TrafficBoardTest, DrawsAgainTheSame_WhoeverAsksAndAfterARestart) {
+  plane_.shared->draw_key = {7};
+  plane_.shared->traffic.adopt(canary_at(500'000));
+  TestPlane restarted;
+  restarted.shared->draw_key = {7};
+  restarted.shared->traffic.adopt(canary_at(500'000));
+  TestPlane stranger;
+  stranger.shared->draw_key = {8};
+  stranger.shared->traffic.adopt(canary_at(500'000));
+  unsigned differs = 0;
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    const policy::Assignment first = assigned(i);
+    EXPECT_EQ(assigned(i), first);
+    EXPECT_EQ(restarted.shared->assignment_for(*restarted.snapshot, facts_, operation(i)), first);
+    differs += stranger.shared->assignment_for(*stranger.snapshot, facts_, operation(i)) == first ? 0U : 1U;
+  }
+  EXPECT_GT(differs, 50U) << "without the key nobody can tell";
+}
+
+}  // namespace
+}  // namespace jurymast::proxy

@@ -1,0 +1,155 @@
+// Rollouts in the running gateway: a broken fallback goes by itself, a good one climbs, one as bad as the primary is held, and shares hold.
+import assert from 'node:assert/strict';
+
+import { command, judged, withJudgedGateway } from './evidence.mjs';
+import { eventually, once, scale, startMocks } from './harness.mjs';
+
+const mocks = await startMocks();
+
+const ask = (gateway) => fetch(`${gateway.url}/v1/chat/completions`, {
+  method: 'POST', headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ model: 'assistant', messages: [{ role: 'user', content: 'hello' }], max_tokens: 16 }),
+});
+
+/** Sends requests a few at a time until `enough` says so; gives how many there were. */
+async function traffic(gateway, enough, most = 2000) {
+  let sent = 0;
+  while (sent < most && !(await enough(sent))) {
+    await Promise.all(Array.from({ length: 10 }, async () => { await (await ask(gateway)).arrayBuffer(); }));
+    sent += 10;
+  }
+  return sent;
+}
+
+async function rollout(gateway, action, args = [], code = 0) {
+  const said = await command(gateway, ['rollout', action, 'chat', ...(action === 'status' ? [] : ['--operator', 'ada']), ...args]);
+  assert.equal(said.code, code, `rollout ${action} ${args.join(' ')}\n${said.stdout}${said.stderr}`);
+  return said.stdout;
+}
+
+const standing = async (gateway) => (await gateway.askAdmin('/rollouts/chat')).json();
+
+/** A verdict as `jurymast gate` would hand it in; what it rests on is shown elsewhere. */
+async function promote(gateway) {
+  const stamp = Date.now();
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  let id = '';
+  for (let rest = stamp, i = 0; i < 10; ++i, rest = Math.floor(rest / 32)) id = alphabet[rest % 32] + id;
+  for (let i = 0; i < 16; ++i) id += alphabet[Math.floor(Math.random() * 32)];
+  const record = {
+    v: 1, kind: 'gate', id, ts: new Date(stamp).toISOString().replace('Z', '000Z'), config: 1, route: 'chat', target: 'spare',
+    family: 'chat_completions', verdict: 'promote', decided_by: 'auto',
+  };
+  const answer = await gateway.askAdmin('/records', { method: 'POST', body: JSON.stringify(record) });
+  assert.equal(answer.status, 200, await answer.text());
+}
+
+/** A plan that has traffic at its first share. */
+async function ramped(gateway, args) {
+  await rollout(gateway, 'plan', args);
+  await rollout(gateway, 'start');
+  await promote(gateway);
+  await eventually('the first share', async () => (await standing(gateway)).state === 'ramping', { every: 50 });
+}
+
+const settings = (route = {}, server = {}) => ({
+  mocks, server: { trace: false, ...server }, route: { ...judged, rollout: { dwell: '1s' }, ...route },
+});
+
+once('a broken fallback is gone after a handful of its requests, and stays so over kill -9 and a restart', async () => {
+  await mocks.reset();
+  await withJudgedGateway(settings(), async (gateway) => {
+    await ramped(gateway, ['--stages', '0,25,50,100']);
+    await mocks.b.misbehave('503');
+    const sent = await traffic(gateway, async () => (await standing(gateway)).moved_ppm === 0);
+    await gateway.stop('SIGKILL');
+    const hurt = (await gateway.records()).filter((record) => record.arm === 'canary');
+    assert.ok(hurt.length <= 40, `${hurt.length} of ${sent} requests went to the broken fallback`);
+    assert.ok(hurt.every((record) => record.outcome === 'complete'), 'the primary served each of them after all');
+    await gateway.launch();
+    await mocks.b.forget();
+    const after = await eventually('the log to be read', async () => {
+      const answer = await gateway.askAdmin('/rollouts/chat');
+      return answer.ok ? answer.json() : null;
+    }, { every: 50 });
+    assert.equal(after.weight_ppm, 0);
+    assert.equal(after.moved_ppm, 0);
+    assert.equal(after.state, 'warm');
+    await traffic(gateway, (count) => count >= 100);
+    assert.equal((await mocks.b.attempts()).length, 0);
+    assert.match(await rollout(gateway, 'status'), /chat → spare: warm at 0 %/);
+  });
+});
+
+once('an equal fallback climbs a planned move to all of the traffic, stage by stage', async () => {
+  await mocks.reset();
+  const route = { rollout: { dwell: '1s', failure_ceiling: '10%' } };
+  await withJudgedGateway(settings(route), async (gateway) => {
+    await ramped(gateway, ['--purpose', 'planned', '--stages', '0,50,100']);
+    const early = await command(gateway, ['rollout', 'advance', 'chat', '--operator', 'ada']);
+    assert.equal(early.code, 2);
+    assert.match(early.stderr, /older than the last step|operations of the fallback/);
+    await traffic(gateway, async () => (await standing(gateway)).canary.operations >= 60);
+    await promote(gateway);
+    await traffic(gateway, async () => (await standing(gateway)).moved_ppm === 1_000_000);
+    await mocks.a.forget();
+    await traffic(gateway, (count) => count >= 50);
+    assert.equal((await mocks.a.attempts()).length, 0);
+  });
+});
+
+once('a fallback as bad as the primary is held in a mitigation, and says why', async () => {
+  await mocks.reset();
+  await withJudgedGateway(settings(), async (gateway) => {
+    await ramped(gateway, ['--purpose', 'mitigation', '--stages', '0,50,100', '--ticket', 'INC-1']);
+    for (const mock of [mocks.a, mocks.b]) await mock.misbehave('503');
+    await traffic(gateway, (count) => count >= 200);
+    await promote(gateway);
+    await traffic(gateway, (count) => count >= 50);
+    const now = await standing(gateway);
+    assert.equal(now.weight_ppm, 500_000);
+    assert.ok(now.waits_for.length > 0);
+    assert.match(await rollout(gateway, 'status', [], now.state === 'held' ? 3 : 0), /waits for: /);
+  });
+});
+
+once('the share of requests that is moved is the share that was planned, and a person takes it back at once', async () => {
+  await mocks.reset();
+  await withJudgedGateway(settings(), async (gateway) => {
+    await ramped(gateway, ['--stages', '0,20,100']);
+    await traffic(gateway, (count) => count >= 1000);
+    const moved = (await mocks.b.attempts()).length;
+    // Five standard deviations of a share of 20 % in 1000.
+    assert.ok(Math.abs(moved - 200) <= 64, `${moved} of 1000 were moved`);
+    const dry = await rollout(gateway, 'roll-back', ['--dry-run']);
+    assert.match(dry, /^would roll_back: chat → spare/);
+    assert.equal((await standing(gateway)).moved_ppm, 200_000);
+    await rollout(gateway, 'roll-back', ['--reason', 'enough']);
+    await mocks.b.forget();
+    await traffic(gateway, (count) => count >= 100);
+    assert.equal((await mocks.b.attempts()).length, 0);
+    await command(gateway, ['rollout', 'status', 'chat', '--json']);
+  });
+});
+
+once('what is missing for a plan or an increase is told, and nothing moves', async () => {
+  await mocks.reset();
+  await withJudgedGateway(settings({ rollback_owner: undefined }), async (gateway) => {
+    const refused = await command(gateway, ['rollout', 'plan', 'chat', '--operator', 'ada']);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /rollback_owner/);
+  });
+  await withJudgedGateway(settings(), async (gateway) => {
+    await promote(gateway);
+    await rollout(gateway, 'plan', ['--stages', '0,10,100']);
+    await rollout(gateway, 'start');
+    const old = await gateway.askAdmin('/rollouts/chat', {
+      method: 'POST', body: JSON.stringify({ action: 'advance', person: 'ada' }),
+    });
+    assert.equal(old.status, 409);
+    assert.match(await old.text(), /verdict is older/);
+    await new Promise((resolve) => { setTimeout(resolve, 500 * scale); });
+    assert.equal((await standing(gateway)).state, 'synthetic');
+    assert.equal((await standing(gateway)).moved_ppm, 0);
+  });
+});
