@@ -1,11 +1,12 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants slow-clients tamper clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants slow-clients tamper verify-speed clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
 SEEDS ?= 2000
 CASES ?= 20000
+RECORDS ?= 1000000
 SHARDS ?= 2
 BENCH ?= full
 CONNECTIONS ?= 4000
@@ -67,6 +68,10 @@ bench: ## CPU time a request beside nginx and HAProxy; BENCH=short is quick, ben
 
 bench-report:
 	@bench/run --report docs/performance.md
+
+verify-speed: ## How fast `log verify` reads a log of RECORDS=1000000; fails under 200 MB/s
+	@$(call compile,release,-DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON)
+	@bench/verify_log build/release/bin $(RECORDS)
 
 sim: ## The simulator: SEEDS=2000 outages of two virtual minutes, and what must hold in them
 	@mkdir -p build && { $(call configure,dev); } && cmake --build --preset dev -j $(JOBS) --target jurymast_sim_program

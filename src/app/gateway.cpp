@@ -1,13 +1,9 @@
 #include "app/gateway.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <utility>
 
-#include "app/loaded_secrets.hpp"
-#include "crypto/digest.hpp"
-#include "crypto/hex.hpp"
 #include "proxy/client_handler.hpp"
 #include "proxy/status_json.hpp"
 #include "store/key_file.hpp"
@@ -19,9 +15,6 @@ namespace {
 /// How long the end waits for the journal's disk: as long as the drain may still take, within these.
 constexpr Duration kJournalStopMin = std::chrono::seconds(2);
 constexpr Duration kJournalStopMax = std::chrono::seconds(10);
-
-/// How soon a month's key is tried again where the disk did not take it.
-constexpr Duration kMonthRetryTime = std::chrono::minutes(1);
 
 /// How long connections may bring a last request before they are refused, where a successor takes what is new.
 constexpr Duration kHandOverTime = std::chrono::milliseconds(500);
@@ -155,13 +148,6 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
   return {};
 }
 
-std::shared_ptr<const record::KnownSecrets> Gateway::know_secrets_of(const policy::Snapshot& snapshot) {
-  known_secrets_ = loaded_secrets({live_ ? live_->policy.get() : nullptr, &snapshot}, {&record_key_, &month_key_});
-  log_.screen_with(log_screen(known_secrets_));
-  if (known_secrets_->left_out() > 0) log_.warn("secrets_too_short_to_look_for", {{"count", known_secrets_->left_out()}});
-  return known_secrets_;
-}
-
 Result<void> Gateway::publish(std::shared_ptr<policy::Snapshot> snapshot) {
   if (live_) journal_->look_for(know_secrets_of(*snapshot));
   if (auto adopted = shared_->fleet.adopt(*snapshot); !adopted) return adopted;
@@ -260,18 +246,7 @@ bool Gateway::drained() {
   return all_closed;
 }
 
-void Gateway::turn_month(const std::string& state_directory) {
-  const store::Month month = store::month_of(clock_.wall_now());
-  if (month == month_ || clock_.now() < month_retry_) return;
-  auto key = store::load_or_create_month_key(state_directory, month);
-  if (!key) {
-    // Traffic does not wait for the disk: the key before goes on, and at a start one that nobody will have, so that nothing can be found by it.
-    month_retry_ = clock_.now() + kMonthRetryTime;
-    return log_.error("month_key_not_made", {{"reason", telemetry::Reason{key.error()}}});
-  }
-  month_ = month;
-  month_key_ = std::move(*key);
-  if (journal_) journal_->look_for(know_secrets_of(*live_->policy));
+void Gateway::adopt_hash_keys() {
   for (const auto& loop : loops_) {
     loop->loop.post([&plane = loop->plane, keys = record::HashKeys(month_key_)] { plane.hash_keys = keys; });
   }

@@ -88,6 +88,7 @@ class Gateway {
   void open_evidence(const std::string& state_directory);
   /// From the first look in another month on, records hold hashes under that month's key.
   void turn_month(const std::string& state_directory);
+  void adopt_hash_keys();
   void open_rollouts(const std::string& state_directory);
   void alert(const RolloutAlert& alert);
   /// Fallbacks are judged by what is known now, under the configuration in force.

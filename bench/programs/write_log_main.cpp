@@ -1,0 +1,90 @@
+// Fills a state directory with a log of so many operations, through the journal that a gateway writes with.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+#include "base/time.hpp"
+#include "record/operation.hpp"
+#include "store/journal.hpp"
+
+namespace jurymast {
+namespace {
+
+/// As many records as the journal's queue holds with room to spare.
+constexpr std::uint64_t kBatch = 20'000;
+constexpr Duration kFlushTimeMax = std::chrono::minutes(1);
+
+/// A request that one target answered at once: what most lines of a log are.
+record::Operation served(OperationId id, WallTime at) {
+  record::Operation operation;
+  operation.start.id = id;
+  operation.start.at = at;
+  operation.start.snapshot = 1;
+  operation.start.route = "assistant";
+  operation.start.client = "web";
+  operation.start.risk = "low";
+  operation.start.requested_target = "main";
+  operation.start.body_bytes = 1024;
+  operation.decision.outcome = record::Outcome::Complete;
+  operation.decision.status = 200;
+  operation.decision.failure_class = FailureClass::Ok;
+  operation.decision.served_by_name = "main";
+  operation.decision.committed = true;
+  record::Attempt attempt;
+  attempt.target_name = "main";
+  attempt.http_status = 200;
+  attempt.elapsed = std::chrono::microseconds(812'345);
+  attempt.admission.budget_before_milli = 10'000;
+  attempt.admission.budget_after_milli = 10'000;
+  attempt.admission.in_flight = 3;
+  attempt.admission.in_flight_limit = 256;
+  operation.decision.attempts.push_back(attempt);
+  operation.shape.object_type = "chat.completion";
+  operation.shape.finish_state = "stop";
+  operation.shape.parsed = operation.shape.id_present = operation.shape.usage_present = true;
+  operation.shape.input_tokens = 12;
+  operation.shape.output_tokens = 9;
+  operation.shape.model_substituted = false;
+  operation.latency = std::chrono::milliseconds(813);
+  operation.bytes_out = 640;
+  return operation;
+}
+
+int write(const std::string& directory, std::uint64_t records) {
+  SystemClock clock;
+  store::JournalSettings settings;
+  settings.state_directory = directory;
+  const auto report = [](store::JournalAlarm, std::string_view) {};
+  auto journal = store::Journal::open(std::move(settings), clock, report);
+  if (!journal) {
+    fmt::print(stderr, "bench_write_log: {}\n", journal.error().message);
+    return 1;
+  }
+  Random random(1);
+  for (std::uint64_t i = 0; i < records; ++i) {
+    const WallTime now = clock.wall_now();
+    (*journal)->append(render(served(OperationId::make(now, random), now)));
+    if ((i + 1) % kBatch == 0 && !(*journal)->flush(kFlushTimeMax)) break;
+  }
+  (*journal)->stop();
+  const store::JournalStats stats = (*journal)->stats();
+  fmt::print("{} lines written, {} lost\n", stats.lines, stats.records_lost);
+  return stats.lines >= records && stats.records_lost == 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace jurymast
+
+int main(int argc, char** argv) {
+  CLI::App cli("Fills a state directory with a log of so many operations");
+  std::string directory;
+  std::uint64_t records = 0;
+  cli.add_option("directory", directory, "The state directory, empty or not there")->required();
+  cli.add_option("records", records, "How many operations")->required();
+  CLI11_PARSE(cli, argc, argv);
+  return jurymast::write(directory, records);
+}
