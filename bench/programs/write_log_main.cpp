@@ -14,8 +14,9 @@
 namespace jurymast {
 namespace {
 
-/// As many records as the journal's queue holds with room to spare.
-constexpr std::uint64_t kBatch = 20'000;
+/// As many records as may wait for the journal's thread, with room to spare.
+constexpr std::uint64_t kBatch = 2'000;
+constexpr Duration kGroupCommit = std::chrono::milliseconds(5);
 constexpr Duration kFlushTimeMax = std::chrono::minutes(1);
 
 /// A request that one target answered at once: what most lines of a log are.
@@ -58,6 +59,7 @@ int write(const std::string& directory, std::uint64_t records) {
   SystemClock clock;
   store::JournalSettings settings;
   settings.state_directory = directory;
+  settings.group_commit = kGroupCommit;
   const auto report = [](store::JournalAlarm, std::string_view) {};
   auto journal = store::Journal::open(std::move(settings), clock, report);
   if (!journal) {
