@@ -137,7 +137,7 @@ TEST(GateJudge, NoticesEveryPlantedFault_AndSaysWhatIsNeededAndWhichCommandSuppl
     Pieces pieces = whole_pieces();
     planted.plant(pieces);
     const Verdict verdict = verdict_of(pieces, planted.rules);
-    const Look& look = look_of(verdict, planted.conjunct);
+    const Look look = look_of(verdict, planted.conjunct);
     EXPECT_EQ(look.holds, planted.holds) << planted.conjunct << " " << look.measured;
     EXPECT_NE(verdict.word, GateVerdict::Promote) << planted.conjunct;
     EXPECT_FALSE(look.needed.empty()) << planted.conjunct;

@@ -160,7 +160,7 @@ TEST(GateJudge, PromotesOnAPageOutOfAFile_AndSaysThatAPersonStatesItsDay) {
   EXPECT_EQ(verdict.word, GateVerdict::Promote);
   EXPECT_NE(look_of(verdict, "page_reachable").documented.find("out of a file"), std::string::npos);
   pieces.contracts[0].reachable = Tri::Unknown;
-  const Look& look = look_of(verdict_of(pieces), "page_reachable");
+  const Look look = look_of(verdict_of(pieces), "page_reachable");
   EXPECT_EQ(look.holds, Tri::Unknown);
   EXPECT_NE(look.command.find("--read-on DAY"), std::string::npos);
 }

@@ -16,13 +16,12 @@ using record::Tri;
 
 inline Verdict verdict_of(const Pieces& pieces, const GateRules& rules = {}) { return judge(rules, pieces.as_case()); }
 
-inline const Look& look_of(const Verdict& verdict, std::string_view name) {
+inline Look look_of(const Verdict& verdict, std::string_view name) {
   for (const Conjunct& conjunct : verdict.conjuncts) {
     if (conjunct.name == name) return conjunct.look;
   }
   ADD_FAILURE() << "there is no conjunct " << name;
-  static const Look kNone;
-  return kNone;
+  return {};
 }
 
 inline std::set<std::string_view> not_holding(const Verdict& verdict) {
