@@ -10,6 +10,7 @@
 #include "record/contract.hpp"
 #include "record/gate.hpp"
 #include "record/handoff.hpp"
+#include "record/incident.hpp"
 #include "record/note.hpp"
 #include "record/operation.hpp"
 #include "record/shape.hpp"
@@ -61,12 +62,13 @@ struct Kind {
 };
 
 const Kind* kind_named(const Json& name) {
-  static constexpr std::array<std::pair<std::string_view, Kind>, 5> kKinds{
+  static constexpr std::array<std::pair<std::string_view, Kind>, 6> kKinds{
       {{"probe", {record::probe_shape, [](std::string_view text) { return offered(record::read_probe(text)); }}},
        {"contract", {record::contract_shape, [](std::string_view text) { return offered(record::read_contract(text)); }}},
        {"gate", {record::gate_shape, [](std::string_view text) { return offered(record::read_gate(text)); }}},
        {"note", {record::note_shape, [](std::string_view text) { return offered(record::read_note(text)); }}},
-       {"handoff", {record::handoff_shape, [](std::string_view text) { return offered(record::read_handoff(text)); }}}}};
+       {"handoff", {record::handoff_shape, [](std::string_view text) { return offered(record::read_handoff(text)); }}},
+       {"incident", {record::incident_shape, [](std::string_view text) { return offered(record::read_incident(text)); }}}}};
   for (const auto& [known, kind] : kKinds) {
     if (name == known) return &kind;
   }
@@ -82,7 +84,7 @@ Result<OfferedRecord> read_offered_record(std::string_view body) {
     return fail(Code::Invalid, "the body is no record: one JSON object with a `kind`");
   const Kind* const kind = kind_named(json.at("kind"));
   if (kind == nullptr)
-    return fail(Code::Invalid, "records of this `kind` are not taken; probe, contract, gate, note and handoff are");
+    return fail(Code::Invalid, "records of this `kind` are not taken; probe, contract, gate, note, handoff and incident are");
   if (json.value("v", Json()) != 1) return fail(Code::Invalid, "`v` is not 1, the version of records that this gateway writes");
   for (const std::string_view member : kHeadMembers) json.erase(std::string(member));
   if (const auto unknown = unknown_member(json, kind->shape().members)) {

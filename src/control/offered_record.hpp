@@ -18,7 +18,7 @@ struct OfferedRecord {
   std::optional<record::ProbeRecord> probe;
 };
 
-/// Reads a record of kind probe, contract, gate, note or handoff, as its own reader understands it; fails with Invalid, naming the first member
+/// Reads a record of kind probe, contract, gate, note, handoff or incident, as its own reader understands it; fails with Invalid, naming the first member
 /// that is missing, unknown or wrong.
 Result<OfferedRecord> read_offered_record(std::string_view body);
 

@@ -7,6 +7,7 @@
 #include "record/feedback.hpp"
 #include "record/gate.hpp"
 #include "record/handoff.hpp"
+#include "record/incident.hpp"
 #include "record/note.hpp"
 #include "record/operation_shape.hpp"
 #include "record/override.hpp"
@@ -100,10 +101,10 @@ KindShape gap_shape() {
 }  // namespace
 
 std::vector<KindShape> kind_shapes() {
-  return {operation_shape(),  trace_shape(),        snapshot_shape(), boot_shape(),    config_shape(),   gap_shape(),
-          checkpoint_shape(), target_state_shape(), sample_shape(),   alert_shape(),   probe_shape(),    contract_shape(),
-          gate_shape(),       note_shape(),         handoff_shape(),  rollout_shape(), override_shape(), feedback_shape(),
-          audit_shape()};
+  return {operation_shape(), trace_shape(),      snapshot_shape(),     boot_shape(),   config_shape(),
+          gap_shape(),       checkpoint_shape(), target_state_shape(), sample_shape(), alert_shape(),
+          probe_shape(),     contract_shape(),   gate_shape(),         note_shape(),   handoff_shape(),
+          rollout_shape(),   override_shape(),   feedback_shape(),     audit_shape(),  incident_shape()};
 }
 
 }  // namespace jurymast::record

@@ -25,6 +25,8 @@ TEST(Kinds, ComeBackAsTheyWereWritten) {
   EXPECT_EQ(read_override(render(testing::override_set())), testing::override_set());
   EXPECT_EQ(read_feedback(render(testing::feedback_of_an_application())), testing::feedback_of_an_application());
   EXPECT_EQ(read_audit(render(testing::audit_of_a_reload())), testing::audit_of_a_reload());
+  EXPECT_EQ(read_incident(render(testing::incident_opened())), testing::incident_opened());
+  EXPECT_EQ(read_incident(render(testing::incident_followed_up())), testing::incident_followed_up());
 }
 
 TEST(Kinds, WithNothingOptionalComeBackToo) {

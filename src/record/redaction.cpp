@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kDepthMax = 16;
 constexpr std::string_view kKindHead = R"({"v":1,"kind":")";
-constexpr std::array<std::string_view, 5> kKindsOfPeople{"note", "handoff", "probe", "gate", "alert"};
+constexpr std::array<std::string_view, 6> kKindsOfPeople{"note", "handoff", "probe", "gate", "alert", "incident"};
 
 std::string_view kind_of(std::string_view record) {
   if (!record.starts_with(kKindHead)) return {};

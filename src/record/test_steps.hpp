@@ -1,6 +1,7 @@
 #pragma once
 #include "record/audit.hpp"
 #include "record/feedback.hpp"
+#include "record/incident.hpp"
 #include "record/override.hpp"
 #include "record/rollout.hpp"
 #include "record/test_views.hpp"
@@ -60,5 +61,36 @@ inline FeedbackRecord feedback_of_an_application() {
 }
 
 inline AuditRecord audit_of_a_reload() { return {moment(63), operation_id(63), "ada", "operate", "POST", "/reload"}; }
+
+/// Somebody noticed a quarter of an hour after it began.
+inline IncidentRecord incident_opened() {
+  IncidentRecord opened;
+  opened.at = moment(64);
+  opened.id = operation_id(64);
+  opened.incident = operation_id(64);
+  opened.route = "assistant";
+  opened.author = "oncall";
+  opened.from = moment(-900);
+  opened.detected_at = moment(0);
+  opened.detected_by = DetectedBy::CustomerReport;
+  opened.region = "eu-west";
+  opened.ticket = "INC-7";
+  return opened;
+}
+
+/// Something is to be done about it, by somebody, until a day.
+inline IncidentRecord incident_followed_up() {
+  IncidentRecord follow_up;
+  follow_up.at = moment(65);
+  follow_up.id = operation_id(65);
+  follow_up.incident = operation_id(64);
+  follow_up.event = IncidentEvent::FollowUp;
+  follow_up.route = "assistant";
+  follow_up.author = "oncall";
+  follow_up.text = PlainText::make("rehearse the fallback each week").value();
+  follow_up.owner = "sre-a";
+  follow_up.due = "2026-08-01";
+  return follow_up;
+}
 
 }  // namespace jurymast::record::testing

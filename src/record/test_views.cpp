@@ -157,6 +157,7 @@ std::vector<NamedLine> records_of_other_kinds() {
           {"rollout", render(rollout_rolled_back())},
           {"override", render(override_set())},
           {"feedback", render(feedback_of_an_application())},
+          {"incident", render(incident_opened())},
           {"audit", render(audit_of_a_reload())}};
 }
 
