@@ -3,26 +3,26 @@
 #include <exception>
 #include <string>
 
-#include "app/check_cli.hpp"
-#include "app/contract_cli.hpp"
-#include "app/compare_cli.hpp"
-#include "app/demo_command.hpp"
+#include "app/check/check_cli.hpp"
+#include "app/contract/contract_cli.hpp"
+#include "app/demo/demo_command.hpp"
+#include "app/demo/mock_cli.hpp"
 #include "app/exit_code.hpp"
-#include "app/gate_cli.hpp"
-#include "app/lint_cli.hpp"
-#include "app/log_cli.hpp"
-#include "app/mock_cli.hpp"
-#include "app/override_cli.hpp"
-#include "app/preflight_cli.hpp"
-#include "app/rollout_cli.hpp"
-#include "app/runbook_cli.hpp"
-#include "app/serve_command.hpp"
-#include "app/replay_command.hpp"
-#include "app/simulate_cli.hpp"
-#include "app/smoke_cli.hpp"
-#include "app/status_cli.hpp"
-#include "app/token_cli.hpp"
-#include "app/target_cli.hpp"
+#include "app/gate/gate_cli.hpp"
+#include "app/lint/lint_cli.hpp"
+#include "app/lint/runbook_cli.hpp"
+#include "app/log/log_cli.hpp"
+#include "app/override/override_cli.hpp"
+#include "app/override/target_cli.hpp"
+#include "app/probe/compare_cli.hpp"
+#include "app/probe/preflight_cli.hpp"
+#include "app/probe/smoke_cli.hpp"
+#include "app/rollout/rollout_cli.hpp"
+#include "app/serve/serve_command.hpp"
+#include "app/simulate/replay_command.hpp"
+#include "app/simulate/simulate_cli.hpp"
+#include "app/status/status_cli.hpp"
+#include "app/token/token_cli.hpp"
 #include "app/version.hpp"
 
 namespace jurymast::app {
@@ -34,8 +34,8 @@ constexpr const char* kFooter =
 
 /// A subcommand that remembers which function is to run once everything is parsed.
 template <class Options>
-void add_command(CLI::App& parent, const char* name, const char* description, int& code,
-                 void (*declare)(CLI::App&, Options&), int (*run)(const Options&)) {
+void add_command(CLI::App& parent, const char* name, const char* description, int& code, void (*declare)(CLI::App&, Options&),
+                 int (*run)(const Options&)) {
   CLI::App* command = parent.add_subcommand(name, description);
   const auto options = std::make_shared<Options>();
   declare(*command, *options);
@@ -50,8 +50,10 @@ int run(int argc, char** argv) {
   int code = kPass;
   add_command<ServeOptions>(cli, "serve", "Run the gateway", code, declare_serve, run_serve);
   add_command<CheckOptions>(cli, "check", "Validate the configuration, all problems at once", code, declare_check, run_check);
-  add_command<StatusOptions>(cli, "status", "One screen: who answers, what failed, what to do next", code, declare_status, run_status);
-  add_command<GateOptions>(cli, "gate", "Promote, hold or investigate: what follows from the evidence for a fallback", code, declare_gate, run_gate);
+  add_command<StatusOptions>(cli, "status", "One screen: who answers, what failed, what to do next", code, declare_status,
+                             run_status);
+  add_command<GateOptions>(cli, "gate", "Promote, hold or investigate: what follows from the evidence for a fallback", code,
+                           declare_gate, run_gate);
   add_rollout_commands(cli, code);
   add_override_commands(cli, code);
   add_target_commands(cli, code);
@@ -59,14 +61,21 @@ int run(int argc, char** argv) {
   add_lint_commands(cli, code);
   add_runbook_commands(cli, code);
   add_contract_commands(cli, code);
-  add_command<SimulateOptions>(cli, "simulate", "What this policy would do in an outage, beside plain retries", code, declare_simulate, run_simulate);
-  add_command<SmokeOptions>(cli, "smoke", "Test a route's targets through the gateway: good requests, and bad ones told apart", code, declare_smoke, run_smoke);
-  add_command<CompareOptions>(cli, "compare", "A fallback beside the primary, the same request to both in turn", code, declare_compare, run_compare);
-  add_command<PreflightOptions>(cli, "preflight", "Eight checks before a fallback is switched on, a rollback for practice among them", code, declare_preflight, run_preflight);
-  add_command<ReplayOptions>(cli, "replay", "Decide the log's operations once more and compare, bit for bit", code, declare_replay, run_replay);
+  add_command<SimulateOptions>(cli, "simulate", "What this policy would do in an outage, beside plain retries", code,
+                               declare_simulate, run_simulate);
+  add_command<SmokeOptions>(cli, "smoke", "Test a route's targets through the gateway: good requests, and bad ones told apart",
+                            code, declare_smoke, run_smoke);
+  add_command<CompareOptions>(cli, "compare", "A fallback beside the primary, the same request to both in turn", code,
+                              declare_compare, run_compare);
+  add_command<PreflightOptions>(cli, "preflight",
+                                "Eight checks before a fallback is switched on, a rollback for practice among them", code,
+                                declare_preflight, run_preflight);
+  add_command<ReplayOptions>(cli, "replay", "Decide the log's operations once more and compare, bit for bit", code, declare_replay,
+                             run_replay);
   add_token_commands(cli, code);
   add_command<MockOptions>(cli, "mock", "Run a fault-injecting OpenAI-compatible upstream", code, declare_mock, run_mock);
-  add_command<DemoOptions>(cli, "demo", "Break a primary, watch the fallback carry, read the record; no key needed", code, declare_demo, run_demo);
+  add_command<DemoOptions>(cli, "demo", "Break a primary, watch the fallback carry, read the record; no key needed", code,
+                           declare_demo, run_demo);
   add_command<VersionOptions>(cli, "version", "Print the version", code, declare_version, run_version);
   try {
     cli.parse(argc, argv);

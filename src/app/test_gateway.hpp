@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "app/kill_file.hpp"
+#include "app/kill/kill_file.hpp"
 #include "evidence/smoke_test_check.hpp"
 #include "policy/snapshot.hpp"
 #include "support/raw_peer.hpp"

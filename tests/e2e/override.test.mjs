@@ -114,6 +114,22 @@ once('an override is refused without ticket, expiry or another person, stands ov
   assert.equal(steps[1].reverts, steps[0].id);
 });
 
+once('that an override ends soon, and that a person set it alone, is an alert for as long as it stands', async () => {
+  const gateway = await Gateway.start({ mocks, folder: freshFolder() });
+  const { approver: _, ...alone } = { action: 'pin', route: 'chat', target: 'spare', ...who };
+  const fires = (name, value) => eventually(`${name} to be ${value}`, async () => (await gateway.metrics()).includes(`jurymast_alert{name="${name}"} ${value}\n`));
+  assert.equal((await change(gateway, '/overrides', { ...alone, lasts: '5m', break_glass: true })).status, 200);
+  await fires('override_break_glass', 1);
+  await fires('override_expires', 1);
+  assert.equal((await change(gateway, '/overrides/clear', { action: 'pin', route: 'chat', author: 'ana' })).status, 200);
+  await fires('override_break_glass', 0);
+  await fires('override_expires', 0);
+  assert.equal((await change(gateway, '/overrides', { ...alone, approver: 'ben', lasts: '1h' })).status, 200);
+  await fires('override_break_glass', 0);
+  await fires('override_expires', 0);
+  assert.deepEqual(await gateway.stop(), { code: 0, signal: null });
+});
+
 /** The steps of the rounds below, each from what stands before it. */
 function step(number, before) {
   const target = number % 2 === 0 ? 'spare' : 'main';

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/loaded_secrets.hpp"
+#include "app/serve/loaded_secrets.hpp"
 #include "record/json_line.hpp"
 #include "record/sequencer.hpp"
 #include "record/skeleton.hpp"

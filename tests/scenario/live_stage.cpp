@@ -15,7 +15,7 @@
 #include <system_error>
 #include <thread>
 
-#include "app/admin_socket.hpp"
+#include "app/client/admin_socket.hpp"
 #include "live_config.hpp"
 #include "live_fault.hpp"
 #include "store/log_reader.hpp"

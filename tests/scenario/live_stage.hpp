@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "app/blocking_http.hpp"
-#include "app/demo_process.hpp"
+#include "app/client/blocking_http.hpp"
+#include "app/demo/demo_process.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "mock/mock_server.hpp"

@@ -1,5 +1,5 @@
 set(MUTANT_SAYS "The log is screened for known secrets alone.")
-set(MUTANT_SOURCE app/loaded_secrets.cpp)
+set(MUTANT_SOURCE app/serve/loaded_secrets.cpp)
 set(MUTANT_FOUND_BY "a shape in the log")
 set(MUTANT_FIND [==[
     if (record::find_secrets(left).empty()) return masked;

@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+
+#include "app/probe/smoke_command.hpp"
+
+namespace jurymast::app {
+
+inline constexpr unsigned kComparedSamplesMax = 100;
+/// After so many samples in a row that could not run the rest is not tried.
+inline constexpr unsigned kBlockedInARowMax = 3;
+
+/// What `jurymast compare` was asked.
+struct CompareOptions {
+  std::string route;
+  std::string config = "jurymast.toml";
+  std::string target{};  ///< the fallback; empty: the route's first
+  unsigned samples = 20;
+  bool json = false;
+};
+
+/// Sends the same harmless request to a route's primary and to a fallback in turn, and compares. 0 the fallback is better or as good; 1 it is
+/// worse, or not known; 2 usage, configuration or refused.
+int run_compare(const CompareOptions& options, const policy::Snapshot& snapshot, CommandMeans means, CommandStreams streams);
+
+}  // namespace jurymast::app

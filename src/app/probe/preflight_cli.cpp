@@ -1,0 +1,29 @@
+#include "app/probe/preflight_cli.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli_flags.hpp"
+#include "app/probe/smoke_cli.hpp"
+
+namespace jurymast::app {
+
+void declare_preflight(CLI::App& command, PreflightOptions& options) {
+  command.add_option("route", options.route, "The route, as the configuration names it")->type_name("ROUTE")->required();
+  add_config_flag(command, options.config);
+  command.add_option("--ticket", options.ticket, "The change it belongs to, for the record")->type_name("ID");
+  command.add_option("--operator", options.person, "Who runs it, as initials or role, for the record")->type_name("NAME");
+  command.add_flag("--drill-in-production", options.drill_in_production, "Practise the rollback although this is production");
+  add_json_flag(command, options.json);
+  command.footer(
+      "Eight checks: authentication, request shape, model configuration, latency, response parsing, output validation, logging\n"
+      "and rollback. The last switches the route's fallback off by the kill file and on again, in any case.\n"
+      "Exit codes: 0 all passed, 1 one failed or is not known, 2 usage, configuration or refused.");
+}
+
+int run_preflight(const PreflightOptions& options) {
+  return with_machine(options.config, [&](const policy::Snapshot& snapshot, CommandMeans means) {
+    return run_preflight(options, snapshot, std::move(means), {stdout, stderr});
+  });
+}
+
+}  // namespace jurymast::app

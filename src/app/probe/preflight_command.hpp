@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+
+#include "app/probe/smoke_command.hpp"
+
+namespace jurymast::app {
+
+/// What `jurymast preflight` was asked.
+struct PreflightOptions {
+  std::string route;
+  std::string config = "jurymast.toml";
+  std::string ticket{};
+  std::string person{};
+  bool drill_in_production = false;
+  bool json = false;
+};
+
+/// Answers eight questions that must be answered before a fallback is switched on: those of a run of smoke tests, and a rollback for practice. 0
+/// all passed; 1 one failed or is not known; 2 usage, configuration or refused.
+int run_preflight(const PreflightOptions& options, const policy::Snapshot& snapshot, CommandMeans means, CommandStreams streams);
+
+}  // namespace jurymast::app

@@ -1,0 +1,66 @@
+#include "app/probe/smoke_cli.hpp"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <bit>
+#include <thread>
+
+#include "app/cli_flags.hpp"
+#include "app/exit_code.hpp"
+#include "app/status/status_config.hpp"
+#include "store/key_file.hpp"
+
+namespace jurymast::app {
+namespace {
+
+constexpr unsigned kRetriesMax = 1;
+
+}  // namespace
+
+void declare_smoke(CLI::App& command, SmokeOptions& options) {
+  command.add_option("route", options.route, "The route, as the configuration names it")->type_name("ROUTE")->required();
+  add_config_flag(command, options.config);
+  command.add_option("--target", options.target, "Test this target of the route alone")->type_name("TARGET");
+  command.add_flag("--direct", options.direct, "Ask the targets themselves, past the gateway; no evidence for a gate");
+  command.add_option("--retry", options.retry, "Send a good request once more after a transient failure; default: never")
+      ->type_name("N")
+      ->check(CLI::Range(0U, kRetriesMax));
+  command.add_option("--ticket", options.ticket, "The change it belongs to, for the record")->type_name("ID");
+  command.add_option("--operator", options.person, "Who runs it, as initials or role, for the record")->type_name("NAME");
+  CLI::Option* const streamed = command.add_flag("--streamed", options.streamed, "Good requests as streams alone");
+  command.add_flag("--buffered", options.buffered, "Good requests without streams alone")->excludes(streamed);
+  command.add_option("--format", options.format, "text, json, junit, tap or markdown; default: text")->type_name("FORMAT");
+  command.add_option("--from-record", options.from_record, "Make the check of this record again, and no other")->type_name("ID");
+  command
+      .add_option("--allow-custom-prompt", options.custom_prompt,
+                  "Send the request of this file, {\"system\",\"user\",\"max_tokens\"}, which may hold no secret and nobody's data")
+      ->type_name("FILE");
+  command.footer(
+      "Each check goes through the running gateway as the application's requests do, and its record into the log.\n"
+      "Exit codes: 0 every check passed, 1 one failed, is to be investigated or could not run, 2 usage, configuration or\n"
+      "refused, 5 a record could not be written.");
+}
+
+int with_machine(const std::string& config, const std::function<int(const policy::Snapshot&, CommandMeans)>& run) {
+  const auto snapshot = read_config_for_looking(config);
+  if (!snapshot) {
+    std::fputs(snapshot.error().message.c_str(), stderr);
+    return kUsage;
+  }
+  std::array<unsigned char, sizeof(std::uint64_t)> seed{};
+  if (const auto filled = store::fill_random(seed); !filled) {
+    std::fprintf(stderr, "jurymast: %s\n", filled.error().message.c_str());
+    return kToolFailed;
+  }
+  SystemClock clock;
+  Random random(std::bit_cast<std::uint64_t>(seed));
+  return run(*snapshot, {clock, random, [](Duration time) { std::this_thread::sleep_for(time); }});
+}
+
+int run_smoke(const SmokeOptions& options) {
+  return with_machine(options.config, [&](const policy::Snapshot& snapshot, CommandMeans means) {
+    return run_smoke(options, snapshot, std::move(means), {stdout, stderr});
+  });
+}
+
+}  // namespace jurymast::app

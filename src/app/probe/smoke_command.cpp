@@ -1,0 +1,142 @@
+#include "app/probe/smoke_command.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "app/exit_code.hpp"
+#include "app/gate/snapshot_questions.hpp"
+#include "app/probe/smoke_record.hpp"
+#include "app/probe/smoke_report.hpp"
+#include "app/probe/smoke_run.hpp"
+#include "config/system_secrets.hpp"
+
+namespace jurymast::app {
+namespace {
+
+using evidence::Fixture;
+using evidence::PlannedCheck;
+
+/// What is to be done, after everything that may refuse it.
+struct SmokePlan {
+  std::vector<PlannedCheck> checks;
+  Fixture fixture;
+};
+
+Result<Fixture> fixture_for(const SmokeOptions& options) {
+  if (options.custom_prompt.empty()) return evidence::default_fixture();
+  const auto text = config::read_config_file(options.custom_prompt);
+  if (!text) return fail(Code::Invalid, "{}: {}", options.custom_prompt, text.error().message);
+  return evidence::read_custom_fixture(*text);
+}
+
+Result<void> check_direct(const SmokeOptions& options, const policy::Snapshot& snapshot) {
+  if (!options.direct || !is_production(snapshot)) return {};
+  return fail(Code::Denied,
+              "--direct goes past the gateway, and `server.environment` is production: test through the gateway, or name the "
+              "environment that this is");
+}
+
+/// The checks that the options ask for, of a good request alone where the gateway is left out.
+Result<std::vector<PlannedCheck>> planned(const SmokeOptions& options, const evidence::SmokeRoute& route) {
+  const bool both = options.streamed == options.buffered;
+  auto checks = evidence::smoke_plan(
+      route, {.target = options.target, .streamed = both || options.streamed, .buffered = both || options.buffered});
+  if (checks.empty()) return fail(Code::Invalid, "route {} has no target {}", route.name, options.target);
+  if (options.direct) std::erase_if(checks, [](const PlannedCheck& check) { return check.fault != record::ProbeFault::None; });
+  return checks;
+}
+
+/// The one check that a record tells of, if the route and the fixture still give the same request.
+Result<std::vector<PlannedCheck>> recorded(const SmokeOptions& options, const policy::Snapshot& snapshot,
+                                           const evidence::SmokeRoute& route, const Fixture& fixture) {
+  const auto probe = find_probe(snapshot.server.state, options.from_record);
+  if (!probe) return tl::unexpected(probe.error());
+  const record::ProbeQuestion& question = probe->question;
+  if (question.route != route.name) return fail(Code::Invalid, "{} is of route {}", options.from_record, question.route);
+  if (question.fixture != fixture.id) {
+    return fail(Code::Invalid, "{} was made with the request {}: name its file with --allow-custom-prompt", options.from_record,
+                question.fixture);
+  }
+  for (const bool streamed : {false, true}) {
+    for (const PlannedCheck& check :
+         evidence::smoke_plan(route, {.target = question.target, .streamed = streamed, .buffered = !streamed})) {
+      const bool same = check.check == question.check && check.streamed == question.streamed && check.routing == question.routing;
+      if (same && check.family == question.family) return std::vector<PlannedCheck>{check};
+    }
+  }
+  return fail(Code::Invalid, "{}: the configuration no longer gives route {} the check {} of target {}", options.from_record,
+              route.name, question.check, question.target);
+}
+
+Result<SmokePlan> plan_for(const SmokeOptions& options, const policy::Snapshot& snapshot, const policy::Route& route) {
+  if (const auto allowed = check_direct(options, snapshot); !allowed) return tl::unexpected(allowed.error());
+  auto fixture = fixture_for(options);
+  if (!fixture) return tl::unexpected(fixture.error());
+  const evidence::SmokeRoute shape = smoke_route(snapshot, route);
+  auto checks = options.from_record.empty() ? planned(options, shape) : recorded(options, snapshot, shape, *fixture);
+  if (!checks) return tl::unexpected(checks.error());
+  return SmokePlan{*std::move(checks), *std::move(fixture)};
+}
+
+SmokeRun make_checks(const SmokeSetting& setting, const SmokeOptions& options, const std::vector<PlannedCheck>& checks,
+                     CommandMeans& means) {
+  const SmokeGateway gateway(setting.snapshot.server, means.clock, means.wait);
+  SmokeRun run{
+      setting.run, setting.route.name, setting.fixture.id, setting.snapshot.server.environment, options.config, setting.path, {}};
+  for (const PlannedCheck& check : checks) run.outcomes.push_back(make_check(setting, check, gateway, means.random));
+  return run;
+}
+
+int refuse(const Error& error, std::FILE* complaints) {
+  fmt::print(complaints, "jurymast smoke: {}\n", error.message);
+  return kUsage;
+}
+
+}  // namespace
+
+Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, const std::string& name) {
+  const auto route = route_named(snapshot, name);
+  if (!route) return route;
+  if ((*route)->rollback_owner.empty()) {
+    return fail(Code::Invalid, "route {} names nobody who rolls back: set `routes.{}.rollback_owner` before a test begins", name,
+                name);
+  }
+  if ((*route)->stop_condition.empty()) {
+    return fail(Code::Invalid, "route {} says not when to stop: set `routes.{}.stop_condition` before a test begins", name, name);
+  }
+  return route;
+}
+
+void warn_without_ticket(std::string_view command, const std::string& ticket, std::FILE* complaints) {
+  if (!ticket.empty()) return;
+  fmt::print(complaints,
+             "jurymast {}: warning: no ticket is named, so the records cannot be found by the change: add --ticket ID\n", command);
+}
+
+int run_smoke(const SmokeOptions& options, const policy::Snapshot& snapshot, CommandMeans means, CommandStreams streams) {
+  // OpenSSL writes without MSG_NOSIGNAL.
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto format = smoke_format_named(options.format);
+  if (!format) return refuse({Code::Invalid, "--format is text, json, junit, tap or markdown"}, streams.complaints);
+  const auto route = testable_route(snapshot, options.route);
+  if (!route) return refuse(route.error(), streams.complaints);
+  const auto plan = plan_for(options, snapshot, **route);
+  if (!plan) return refuse(plan.error(), streams.complaints);
+  const SmokeSetting setting{.snapshot = snapshot,
+                             .route = **route,
+                             .fixture = plan->fixture,
+                             .run = run_name("smoke", means.clock.wall_now(), means.random),
+                             .path = options.direct ? record::ProbePath::Direct : record::ProbePath::Gateway,
+                             .retry = options.retry > 0,
+                             .ticket = options.ticket,
+                             .person = options.person,
+                             .contracts = contracts_of(snapshot, **route)};
+  if (!options.direct) warn_without_ticket("smoke", options.ticket, streams.complaints);
+  const SmokeRun run = make_checks(setting, options, plan->checks, means);
+  const std::string report = smoke_report(run, *format);
+  std::fwrite(report.data(), 1, report.size(), streams.out);
+  return exit_code_of(run);
+}
+
+}  // namespace jurymast::app

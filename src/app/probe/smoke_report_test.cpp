@@ -1,0 +1,80 @@
+#include "app/probe/smoke_report.hpp"
+
+#include <gtest/gtest.h>
+
+#include "app/exit_code.hpp"
+#include "app/probe/smoke_command.hpp"
+#include "app/probe/test_smoke.hpp"
+#include "app/test_command.hpp"
+#include "app/test_gateway.hpp"
+
+namespace jurymast::app {
+namespace {
+
+using testing::fail_with;
+using testing::holds;
+using testing::ProbeScene;
+using testing::Ran;
+using testing::run_caught;
+using testing::smoke_of;
+using testing::snapshot_for;
+using testing::TestGateway;
+
+TEST(SmokeReport, HoldsNothingOfPromptsAnswersAndTickets_InAnyFormat) {
+  const std::string canary = "canary-7f3a91";
+  const TestGateway gateway([&](ProbeScene& scene) {
+    evidence::SmokeAnswer& answer = scene.scene.seen.answer;
+    if (scene.check == "happy_path" && scene.target == "spare") {
+      answer.status = 200;
+      answer.body = R"({"object":")" + canary + R"(","choices":[{"message":{"content":")" + canary + R"("},"finish_reason":")" +
+                    canary + R"("}],"error":{"message":")" + canary + R"(","code":")" + canary + R"("}})";
+    } else if (scene.fault != "none") {
+      answer.body = R"({"error":{"message":")" + canary + R"(","code":")" + canary + R"("}})";
+    }
+  });
+  for (const char* format : {"text", "json", "junit", "tap", "markdown"}) {
+    SmokeOptions options = smoke_of("assistant");
+    options.format = format;
+    const Ran ran = run_caught(options, snapshot_for(gateway));
+    EXPECT_EQ(ran.exit, kCheckFailed) << format;
+    for (const std::string& text : {ran.out, ran.complaints}) {
+      EXPECT_FALSE(holds(text, canary)) << format;
+      EXPECT_FALSE(holds(text, "ticket-")) << format;
+      EXPECT_FALSE(holds(text, "compact JSON object")) << format;
+    }
+  }
+  for (const std::string& line : gateway.posted()) {
+    EXPECT_FALSE(holds(line, canary));
+    EXPECT_FALSE(holds(line, "ticket-"));
+    EXPECT_FALSE(holds(line, "compact JSON object"));
+  }
+}
+
+TEST(SmokeReport, TellsWhatCouldNotRunFromWhatFailed_InEveryFormat) {
+  TestGateway gateway([](ProbeScene& scene) {
+    if (scene.fault == "none" && scene.target == "spare") fail_with(scene, FailureClass::UpstreamError, 500);
+    scene.recorded = scene.fault != "client_fault";
+  });
+  SmokeOptions options = smoke_of("assistant");
+  options.buffered = true;
+  options.target = "spare";
+  const policy::Snapshot snapshot = snapshot_for(gateway);
+  options.format = "junit";
+  const std::string junit = run_caught(options, snapshot).out;
+  EXPECT_TRUE(holds(junit, R"(tests="4" failures="1" errors="1")")) << junit;
+  options.format = "tap";
+  const std::string tap = run_caught(options, snapshot).out;
+  EXPECT_TRUE(holds(tap, "1..4\nnot ok 1 - happy_path spare (forced, buffered)\n  ---\n  result: fail\n")) << tap;
+  EXPECT_TRUE(holds(tap, "not ok 4 - error_client_fault spare (forced, buffered)\n  ---\n  result: blocked\n")) << tap;
+  options.format = "json";
+  const auto json = nlohmann::json::parse(run_caught(options, snapshot).out);
+  EXPECT_EQ(json.at("failed"), 1);
+  EXPECT_EQ(json.at("blocked"), 1);
+  EXPECT_EQ(json.at("checks").at(0).at("assertions").at("status_success"), "fail");
+  EXPECT_EQ(json.at("checks").at(3).at("result"), "blocked");
+  options.format = "markdown";
+  EXPECT_TRUE(holds(run_caught(options, snapshot).out, "| blocked | error_client_fault | spare |"));
+}
+
+}  // namespace
+}  // namespace jurymast::app

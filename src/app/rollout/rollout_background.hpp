@@ -1,0 +1,36 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "app/rollout/rollout_memory.hpp"
+#include "record/gate.hpp"
+#include "record/override.hpp"
+
+namespace jurymast::app {
+
+/// What rollouts must know besides their own steps and operations: verdicts, changes that a verdict must be newer than, and stops.
+class RolloutBackground {
+ public:
+  void take(const record::GateRecord& gate);
+  /// A person's decision past the configuration changes what a verdict was about.
+  void take(const record::OverrideRecord& change);
+  /// Another configuration is in force since then.
+  void config_changed(WallTime at) { config_since_ = at; }
+  /// The routes whose rollouts an override stops, or `all`; in place of those before.
+  void stop(std::set<std::string> routes) { stopped_ = std::move(routes); }
+
+  std::optional<record::GateRecord> gate_for(const std::string& route, const std::string& target) const;
+  /// The newest change that a verdict on this route must be newer than.
+  std::optional<WallTime> changed_at(const std::string& route) const;
+  bool stopped(const std::string& route) const;
+
+ private:
+  GateVerdicts gates_;
+  std::map<std::string, WallTime, std::less<>> overridden_;  ///< by route, or `all`
+  std::optional<WallTime> config_since_;
+  std::set<std::string> stopped_;
+};
+
+}  // namespace jurymast::app

@@ -1,0 +1,60 @@
+#include "app/rollout/rollout_from_log.hpp"
+
+#include "app/gate/snapshot_questions.hpp"
+#include "app/rollout/rollout_background.hpp"
+#include "app/rollout/rollout_rules.hpp"
+#include "app/rollout/rollout_track.hpp"
+#include "app/rollout/rollout_view.hpp"
+#include "app/serve/record_tail.hpp"
+#include "store/log_reader.hpp"
+
+namespace jurymast::app {
+namespace {
+
+/// One route's rollout and what bears on it, told line by line.
+struct Fold {
+  std::string route;
+  RolloutTrack track;
+  RolloutBackground background;
+
+  void take(const TailLine& line) {
+    if (const auto* const operation = std::get_if<evidence::JudgedOperation>(&line.what)) {
+      if (operation->route == route) track.take(*operation);
+    } else if (const auto* const feedback = std::get_if<record::FeedbackRecord>(&line.what)) {
+      if (feedback->route == route) track.take(*feedback);
+    } else if (const auto* const gate = std::get_if<record::GateRecord>(&line.what)) {
+      background.take(*gate);
+    } else if (const auto* const change = std::get_if<record::OverrideRecord>(&line.what)) {
+      background.take(*change);
+    } else {
+      const auto& step = std::get<record::RolloutRecord>(line.what);
+      if (step.plan.route == route && is_rollout_step(step)) track.take(step);
+    }
+  }
+};
+
+}  // namespace
+
+Result<std::string> rollout_from_log(const policy::Snapshot& snapshot, const std::string& route, WallTime now) {
+  const auto configured = route_named(snapshot, route);
+  if (!configured) return tl::unexpected(configured.error());
+  Fold fold{.route = route, .track = RolloutTrack(rollout_rules(**configured)), .background = {}};
+  const auto read = store::for_each_line(snapshot.server.state, 0, [&](const store::LogLine& line) {
+    if (!line.complete) return true;
+    if (const auto told = read_tail_line(line.text, true)) fold.take(*told);
+    return true;
+  });
+  if (!read) return tl::unexpected(read.error());
+  if (!fold.track.has_record()) {
+    return fail(Code::NotFound, "route {} has no rollout; `jurymast rollout plan {}` begins one", route, route);
+  }
+  const evidence::Rollout& rollout = fold.track.rollout();
+  evidence::RolloutSurroundings surroundings;
+  surroundings.now = now;
+  surroundings.config = snapshot.version;
+  surroundings.gate = fold.background.gate_for(route, rollout.plan().target);
+  surroundings.changed_at = fold.background.changed_at(route);
+  return rollout_json({.standing = rollout.standing(surroundings), .share = {}, .now = now, .running = false});
+}
+
+}  // namespace jurymast::app

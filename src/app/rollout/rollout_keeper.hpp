@@ -1,0 +1,108 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "app/alert/alert_name.hpp"
+#include "app/rollout/rollout_background.hpp"
+#include "app/rollout/rollout_memory.hpp"
+#include "app/rollout/rollout_rescues.hpp"
+#include "app/rollout/rollout_sight.hpp"
+#include "app/rollout/rollout_track.hpp"
+#include "app/serve/record_tail.hpp"
+#include "app/serve/traffic_desk.hpp"
+#include "http/loop.hpp"
+#include "proxy/kill_switch.hpp"
+#include "store/evidence_store.hpp"
+#include "store/journal.hpp"
+
+namespace jurymast::app {
+
+/// Something about a rollout that a person should be told at once.
+struct RolloutAlert {
+  AlertName name = AlertName::NeedsDecision;
+  std::string route{};
+  std::string target{};
+  record::PlainText summary{};
+  bool over = false;  ///< it need not fire any more
+};
+
+/// Runs the rollouts of a gateway: folds the log, takes the steps that follow by themselves, and writes ahead what raises a fallback's share.
+/// Used on the admin loop alone, and must outlive the journal's and the store's threads.
+class RolloutKeeper {
+ public:
+  struct Parts {
+    store::Journal& journal;
+    http::Loop& loop;
+    TrafficDesk& desk;
+    const proxy::KillSwitch& kill;
+    std::function<const policy::Snapshot&()> snapshot;  ///< the one in force
+    /// Keeps a line in the evidence database; answers on any thread.
+    std::function<void(store::EvidenceLine, store::EvidenceStore::Done)> keep;
+    std::function<void(const RolloutAlert&)> alert;
+    Random random;
+  };
+  /// Nothing goes to a fallback until the log has been folded.
+  RolloutKeeper(Parts parts, const std::string& state_directory, RolloutMemory memory);
+
+  /// The configuration in force has changed, or this is the first.
+  void adopt_config();
+  /// The routes whose rollouts an override stops, or `all`.
+  void stop(std::set<std::string> routes);
+  /// What smoke tests show now of fallbacks, which may end their suspensions.
+  void take(const std::vector<record::Standing>& standings) { rescues_.take(standings); }
+  /// Ends the suspension of a fallback, as a person asks; `done` as of take_step().
+  void readmit(const std::string& route, const std::string& target, const std::string& person, StepDone done);
+  /// To be called often; looks ten times a second.
+  void look();
+
+  /// The step that a person asks for, as it would be written. Fails with what is missing; with Unavailable while the log is still read.
+  Result<record::RolloutRecord> propose(const std::string& route, const evidence::RolloutAsk& asked);
+  /// Takes a proposed step. `done` is called on the loop, once it stands in the log and its traffic has followed, or with why not.
+  void take_step(record::RolloutRecord step, StepDone done);
+
+  /// The rollout of a route; null: it has none.
+  const evidence::Rollout* rollout(const std::string& route) const;
+  evidence::RolloutSurroundings surroundings(const std::string& route, const std::string& target);
+  /// The share of the route's traffic that is moved now.
+  evidence::RolloutShare share(const std::string& route) const;
+  bool folding() const { return !folded_; }
+  bool busy(const std::string& route) const;
+  /// The routes that have or had a plan.
+  std::vector<std::string> routes() const;
+
+ private:
+  void take(TailBatch batch);
+  void take(TailLine line);
+  void take_rollout(const record::RolloutRecord& step);
+  void look_at_rescues();
+  void suspend(const record::RolloutRecord& step);
+  void write_readmission(const record::RolloutRecord& step, StepDone done);
+  void end_fold();
+  RolloutTrack& track(const std::string& route);
+  void write(const record::RolloutRecord& step);
+  void append(const record::RolloutRecord& step);
+  void settled(const std::string& route, OperationId step, const Result<void>& result);
+  void write_again(MonotonicTime now);
+  void tell(const record::RolloutRecord& step);
+  void publish();
+  bool configured(const std::string& route, const std::string& target) const;
+
+  Parts parts_;
+  RolloutMemory memory_;
+  RolloutBackground background_;
+  RolloutSight sight_;
+  std::map<std::string, RolloutTrack, std::less<>> tracks_;
+  RolloutRescues rescues_;
+  bool folded_ = false;
+  std::uint64_t last_seq_ = 0;
+  policy::Traffic published_;
+  MonotonicTime next_look_;
+  MonotonicTime next_write_again_;
+  std::unique_ptr<RecordTail> tail_;  ///< last, so that it ends first
+};
+
+}  // namespace jurymast::app

@@ -1,0 +1,124 @@
+#include "app/rollout/rollout_report.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "app/rollout/rollout_view.hpp"
+#include "app/status/status_rollouts.hpp"
+#include "record/test_operations.hpp"
+
+namespace jurymast::app {
+namespace {
+
+RolloutView view() {
+  RolloutView view;
+  evidence::RolloutStanding& standing = view.standing;
+  standing.state = record::RolloutState::Ramping;
+  standing.plan.id = record::testing::operation_id(1);
+  standing.plan.route = "chat";
+  standing.plan.target = "spare";
+  standing.plan.stages = {{0}, {250'000}, {1'000'000}};
+  standing.plan.rollback_owner = "sre-a";
+  standing.plan.stop_condition = record::PlainText::make("two failures in a row").value();
+  standing.stage = 1;
+  standing.weight_ppm = 250'000;
+  standing.since = WallTime{std::chrono::seconds(1'782'000'000)};
+  standing.canary = 30;
+  standing.canary_failures = 1;
+  standing.control = 90;
+  standing.harm = {{"error_rate", 0.75, 50, std::nullopt}};
+  standing.safety = {{"failure_ceiling", 3.5, 20, 42}};
+  standing.waits_for = {"the test failure_ceiling stands at 3.5 of 20"};
+  standing.needed = 42;
+  standing.next_step = "rises to 100 % when nothing is missing";
+  view.share = {"spare", 250'000, false, false};
+  view.now = standing.since + std::chrono::minutes(10);
+  return view;
+}
+
+TEST(RolloutReport, SaysWhatIsNeededAtThreeInTheMorning) {
+  const auto text = rollout_text(rollout_json(view()));
+  ASSERT_TRUE(text) << text.error().message;
+  EXPECT_EQ(*text,
+            "chat → spare: ramping at 25 % of eligible requests\n"
+            "  planned, stage 1 of 0, 25, 100 %\n"
+            "  canary: 30 operations, 1 failed; control: 90 operations, 0 failed\n"
+            "  the stage began 10 min ago\n"
+            "  against the fallback: each freezes or rolls back at its threshold\n"
+            "    error_rate                      0.75 of 50\n"
+            "  for it: it may rise at the threshold\n"
+            "    failure_ceiling                  3.5 of 20       42 more without a failure\n"
+            "  waits for: the test failure_ceiling stands at 3.5 of 20\n"
+            "  needed: 42 canary operations more, about 14 min at 3 a minute\n"
+            "  next: rises to 100 % when nothing is missing\n"
+            "  owner: sre-a; stop when: two failures in a row\n"
+            "  stop it: jurymast rollout roll-back chat\n");
+}
+
+TEST(RolloutReport, WithoutTraffic_KnowsNoTime) {
+  RolloutView idle = view();
+  idle.standing.canary = 0;
+  const auto text = rollout_text(rollout_json(idle));
+  ASSERT_TRUE(text);
+  EXPECT_NE(text->find("for a time that nobody knows: none come"), std::string::npos) << *text;
+}
+
+TEST(RolloutReport, SaysWhereTrafficIsNotWhatTheRecordSays) {
+  RolloutView rising = view();
+  rising.share.weight_ppm = 0;
+  rising.busy = true;
+  rising.running = false;
+  const auto text = rollout_text(rollout_json(rising));
+  ASSERT_TRUE(text);
+  EXPECT_NE(text->find("traffic has 0 % now"), std::string::npos) << *text;
+  EXPECT_NE(text->find("a step is being written"), std::string::npos) << *text;
+  EXPECT_NE(text->find("gateway runs it"), std::string::npos) << *text;
+}
+
+TEST(RolloutReport, PrintsWhatIsEndless) {
+  RolloutView endless = view();
+  endless.standing.harm[0].e = std::numeric_limits<double>::infinity();
+  const auto text = rollout_text(rollout_json(endless));
+  ASSERT_TRUE(text) << text.error().message;
+  EXPECT_NE(text->find("inf of 50"), std::string::npos) << *text;
+}
+
+TEST(RolloutReport, TellsAStepWithItsUndo) {
+  record::RolloutRecord step;
+  step.id = record::testing::operation_id(2);
+  step.plan.route = "chat";
+  step.plan.target = "spare";
+  step.action = record::RolloutAction::Advance;
+  step.state_from = record::RolloutState::Synthetic;
+  step.state_to = record::RolloutState::Ramping;
+  step.weight_to_ppm = 25'000;
+  const auto taken = step_text(step_json(step, false));
+  ASSERT_TRUE(taken) << taken.error().message;
+  EXPECT_EQ(*taken,
+            "advance: chat → spare, synthetic → ramping, 2.5 % of eligible requests\n"
+            "undo: jurymast rollout roll-back chat\n");
+  EXPECT_TRUE(step_text(step_json(step, true)).value().starts_with("would advance"));
+}
+
+TEST(RolloutReport, FailsWhereTheAnswerIsNone) {
+  EXPECT_FALSE(rollout_text("{}"));
+  EXPECT_FALSE(rollout_text("nonsense"));
+  EXPECT_FALSE(step_text("[]"));
+  EXPECT_FALSE(rollout_state("[]"));
+  EXPECT_EQ(rollout_state(rollout_json(view())), "ramping");
+}
+
+TEST(StatusRollouts, AreThoseThatAreNotClosed) {
+  RolloutView closed = view();
+  closed.standing.state = record::RolloutState::Closed;
+  const auto rollouts = read_rollouts(R"({"rollouts":[)" + rollout_json(view()) + "," + rollout_json(closed) + "]}");
+  ASSERT_EQ(rollouts.size(), 1U);
+  EXPECT_EQ(rollouts[0].route, "chat");
+  EXPECT_EQ(rollouts[0].weight_ppm, 250'000U);
+  EXPECT_EQ(rollouts[0].waits_for.size(), 1U);
+  EXPECT_TRUE(read_rollouts("nonsense").empty());
+}
+
+}  // namespace
+}  // namespace jurymast::app

@@ -1,0 +1,141 @@
+#include "app/serve/record_tail.hpp"
+
+#include <cstring>
+#include <utility>
+
+#include "record/line.hpp"
+#include "store/log_reader.hpp"
+
+namespace jurymast::app {
+namespace {
+
+constexpr std::string_view kStart = R"({"v":1,"kind":")";
+constexpr std::string_view kNumber = R"(","seq":)";
+constexpr std::string_view kDrawn = R"("weight_ppm":)";
+constexpr std::string_view kRescued = R"("fallback_taken":true)";
+
+bool holds(std::string_view line, std::string_view text) {
+  return ::memmem(line.data(), line.size(), text.data(), text.size()) != nullptr;
+}
+
+/// The kind, by where it stands in every line; most lines are told apart by it without being read.
+std::string_view kind_of(std::string_view line) {
+  if (!line.starts_with(kStart)) return {};
+  const std::size_t end = line.find('"', kStart.size());
+  return end == std::string_view::npos ? std::string_view() : line.substr(kStart.size(), end - kStart.size());
+}
+
+std::uint64_t seq_of(std::string_view line, std::string_view kind) {
+  const std::size_t at = kStart.size() + kind.size();
+  if (kind.empty() || line.substr(at, kNumber.size()) != kNumber) return 0;
+  std::uint64_t seq = 0;
+  for (const char c : line.substr(at + kNumber.size())) {
+    if (c < '0' || c > '9') break;
+    seq = 10 * seq + static_cast<std::uint64_t>(c - '0');
+  }
+  return seq;
+}
+
+std::optional<TailLine> read_operation(std::string_view text) {
+  const auto line = record::read_line(text);
+  if (!line || !line->checksum_holds) return std::nullopt;
+  auto judged = evidence::judged_operation(*line);
+  if (!judged) return std::nullopt;
+  return TailLine{line->seq, *std::move(judged)};
+}
+
+template <class Record>
+std::optional<TailLine> read_as(const record::SplitLine& line, Result<Record> (*read)(std::string_view)) {
+  auto record = read(line.record);
+  if (!record) return std::nullopt;
+  return TailLine{line.seq, *std::move(record)};
+}
+
+}  // namespace
+
+std::optional<TailLine> read_tail_line(std::string_view line, bool draws) {
+  const std::string_view kind = kind_of(line);
+  if (kind == "operation") {
+    if ((draws && holds(line, kDrawn)) || holds(line, kRescued)) return read_operation(line);
+    return std::nullopt;
+  }
+  if (kind != "feedback" && kind != "gate" && kind != "override" && kind != "rollout") return std::nullopt;
+  const auto split = record::split_line(line);
+  if (!split || !split->checksum_holds) return std::nullopt;
+  if (kind == "feedback") return read_as(*split, record::read_feedback);
+  if (kind == "gate") return read_as(*split, record::read_gate);
+  if (kind == "override") return read_as(*split, record::read_override);
+  return read_as(*split, record::read_rollout);
+}
+
+RecordTail::RecordTail(Settings settings, Deliver deliver)
+    : settings_(std::move(settings)), deliver_(std::move(deliver)), told_seq_(settings_.after_seq) {
+  thread_ = std::thread([this] { run(); });
+}
+
+RecordTail::~RecordTail() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void RecordTail::taken() {
+  {
+    const std::lock_guard lock(mutex_);
+    --waiting_batches_;
+  }
+  changed_.notify_all();
+}
+
+bool RecordTail::take(std::string_view line) {
+  const std::uint64_t seq = seq_of(line, kind_of(line));
+  // A line may be met both in what stood there and in what came; numbers rise, so it is known by its own.
+  if (seq == 0 || seq <= told_seq_) return true;
+  told_seq_ = seq;
+  if (auto read = read_tail_line(line, draws_.load(std::memory_order_relaxed))) batch_.lines.push_back(*std::move(read));
+  return batch_.lines.size() < kTailBatchLines || hand_over(false);
+}
+
+/// False once the tail is to end.
+bool RecordTail::hand_over(bool caught_up) {
+  batch_.last_seq = told_seq_;
+  batch_.caught_up = caught_up;
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return ending_ || waiting_batches_ < kTailBatchesMax; });
+    if (ending_) return false;
+    ++waiting_batches_;
+  }
+  deliver_(std::exchange(batch_, {}));
+  return true;
+}
+
+bool RecordTail::wait_for_next_look() {
+  std::unique_lock lock(mutex_);
+  return !changed_.wait_for(lock, kTailInterval, [this] { return ending_; });
+}
+
+void RecordTail::run() {
+  // It stands at the end from now on, so that nothing is missed between the two.
+  store::LogFollower follower(settings_.state_directory);
+  const store::LineVisitor visit = [this](const store::LogLine& line) { return !line.complete || take(line.text); };
+  if (!settings_.from_end) {
+    // What cannot be read now is not told as read: whoever waits for its numbers sees that they do not come.
+    while (!store::for_each_line(settings_.state_directory, settings_.after_seq, visit)) {
+      if (!wait_for_next_look()) return;
+    }
+  }
+  if (!hand_over(true)) return;
+  std::uint64_t handed_over = told_seq_;
+  while (wait_for_next_look()) {
+    (void)follower.poll(visit);
+    if (told_seq_ == handed_over) continue;
+    handed_over = told_seq_;
+    if (!hand_over(true)) return;
+  }
+}
+
+}  // namespace jurymast::app
