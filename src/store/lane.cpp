@@ -72,6 +72,8 @@ bool Lane::write(record::FrameType type, std::string_view payload) {
 void Lane::write_abandoned() {
   while (!abandoned_.empty()) {
     const std::size_t count = std::min(abandoned_.size(), kAbandonedPerFrame);
+    // Asked before the ids are put together: a lane that is full is asked so by every record that it drops.
+    if (!has_room(record::frame_size(count * OperationId::kTextSize))) return;
     std::string ids;
     for (std::size_t i = abandoned_.size() - count; i < abandoned_.size(); ++i) ids += abandoned_[i].to_string();
     if (!write(record::FrameType::Abandoned, ids)) return;

@@ -8,11 +8,18 @@ namespace {
 
 /// Frames made into lines before a loop that shares this CPU has its turn: some thirty microseconds.
 constexpr unsigned kFramesInARow = 32;
+/// From so large a part of the backlog's room on the thread takes the share of the CPU that the kernel gives it: who always gives way to a
+/// busy loop falls behind until records are lost.
+constexpr std::uint64_t kHurryPart = 8;
 
 }  // namespace
 
 LaneReader::LaneReader(std::size_t lane, std::size_t bytes, std::uint64_t backlog_bytes_max, Wake& wake)
-    : lane_(lane), bytes_(bytes), segments_max_(backlog_bytes_max / bytes + 2), link_(wake) {}
+    : lane_(lane),
+      bytes_(bytes),
+      segments_max_(backlog_bytes_max / bytes + 2),
+      hurry_bytes_(backlog_bytes_max / kHurryPart),
+      link_(wake) {}
 
 void LaneReader::offer(std::unique_ptr<Segment> segment) {
   ++next_number_;
@@ -59,6 +66,8 @@ Result<void> LaneReader::prepare(const BootDirectory& directory, bool retry_disk
   return {};
 }
 
+bool LaneReader::behind(std::uint64_t read) const { return link_.written.load(std::memory_order_relaxed) - read > hurry_bytes_; }
+
 bool LaneReader::read(record::Sequencer& sequencer, std::uint64_t limit, std::string& lines, std::size_t bytes_max) {
   bool from_memory = false;
   while (read_total_ < limit && lines.size() < bytes_max) {
@@ -77,7 +86,7 @@ bool LaneReader::read(record::Sequencer& sequencer, std::uint64_t limit, std::st
       const auto frame = scanner.next();
       if (!frame) break;
       sequencer.take(*frame, lines);
-      if (frames % kFramesInARow == 0) std::this_thread::yield();
+      if (frames % kFramesInARow == 0 && !behind(read_total_ + scanner.offset() - offset_)) std::this_thread::yield();
     }
     damaged_ += scanner.damaged();
     read_total_ += scanner.offset() - offset_;

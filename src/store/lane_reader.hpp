@@ -40,10 +40,13 @@ class LaneReader {
  private:
   Result<void> add_on_disk(const BootDirectory& directory);
   void offer(std::unique_ptr<Segment> segment);
+  /// So much is written that was not read that the thread must hurry.
+  bool behind(std::uint64_t read) const;
 
   std::size_t lane_;
   std::size_t bytes_;
   std::size_t segments_max_;
+  std::uint64_t hurry_bytes_;
   LaneLink link_;
   std::deque<std::unique_ptr<Segment>> segments_;
   std::uint64_t next_number_ = 0;

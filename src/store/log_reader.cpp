@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -127,40 +128,68 @@ Result<void> for_each_line(const std::string& state_directory, std::uint64_t aft
   return {};
 }
 
-LogFollower::LogFollower(std::string state_directory) : path_(std::move(state_directory) + "/log/" + std::string(kCurrent)) {
-  auto file = open_file(path_, O_RDONLY);
-  if (!file) return;
-  file_ = std::move(*file);
-  ::lseek(file_.descriptor(), 0, SEEK_END);
+LogFollower::LogFollower(std::string state_directory) : directory_(std::move(state_directory) + "/log/") {
+  auto file = open_file(directory_ + std::string(kCurrent), O_RDONLY);
+  if (file) {
+    file_ = std::move(*file);
+    ::lseek(file_.descriptor(), 0, SEEK_END);
+  } else if (const auto logs = finished_logs(directory_); !logs.empty()) {
+    passed_seq_ = logs.back().last_seq;
+  }
 }
 
-bool LogFollower::replaced() const { return !same_file(file_.descriptor(), path_); }
+bool LogFollower::replaced() const { return !same_file(file_.descriptor(), directory_ + std::string(kCurrent)); }
+
+/// The file that goes on where the open one ends. More than one may have been finished since the last look.
+Result<File> LogFollower::next_file() {
+  // Opened before the finished ones are listed: if it is finished meanwhile, it is found among them.
+  auto current = open_file(directory_ + std::string(kCurrent), O_RDONLY);
+  const std::vector<FinishedLog> logs = finished_logs(directory_);
+  if (file_) {
+    const auto open = std::find_if(logs.begin(), logs.end(),
+                                   [this](const FinishedLog& log) { return same_file(file_.descriptor(), directory_ + log.name); });
+    // One that was taken away meanwhile does not say what followed it.
+    if (open == logs.end()) return current;
+    passed_seq_ = open->last_seq;
+  }
+  const auto next = std::find_if(logs.begin(), logs.end(), [this](const FinishedLog& log) { return log.first_seq > passed_seq_; });
+  if (next == logs.end()) return current;
+  return open_file(directory_ + next->name, O_RDONLY);
+}
 
 Result<void> LogFollower::poll(const LineVisitor& visit) {
   for (;;) {
     if (!file_) {
-      auto file = open_file(path_, O_RDONLY);
-      if (!file) return {};
-      file_ = std::move(*file);
+      auto first = next_file();
+      if (!first) return {};
+      file_ = std::move(*first);
     }
     // Asked before reading: what a finished file got at its end is then read below.
     const bool finished = replaced();
-    std::string buffer;
-    for (;;) {
-      const auto chunk = read_chunk(file_.descriptor(), buffer);
-      if (!chunk) return tl::unexpected(chunk.error());
-      if (chunk->empty()) break;
-      rest_.append(*chunk);
-      const std::size_t whole = rest_.rfind('\n');
-      if (whole == std::string::npos) continue;
-      LineCutter cutter(std::string(kCurrent), visit);
-      const bool more = cutter.take(std::string_view(rest_).substr(0, whole + 1));
-      rest_.erase(0, whole + 1);
-      if (!more) return {};
-    }
-    if (!finished) return {};
+    const auto more = read_on(visit);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more || !finished) return {};
+    auto next = next_file();
+    if (!next) return {};
     rest_.clear();
-    file_.close();
+    file_ = std::move(*next);
+  }
+}
+
+/// Shows the whole lines up to the end of the open file; false when the visitor wants no more.
+Result<bool> LogFollower::read_on(const LineVisitor& visit) {
+  std::string buffer;
+  for (;;) {
+    const auto chunk = read_chunk(file_.descriptor(), buffer);
+    if (!chunk) return tl::unexpected(chunk.error());
+    if (chunk->empty()) return true;
+    rest_.append(*chunk);
+    const std::size_t whole = rest_.rfind('\n');
+    if (whole == std::string::npos) continue;
+    LineCutter cutter(std::string(kCurrent), visit);
+    const bool more = cutter.take(std::string_view(rest_).substr(0, whole + 1));
+    rest_.erase(0, whole + 1);
+    if (!more) return false;
   }
 }
 

@@ -54,7 +54,7 @@ class LineCutter {
 /// running process, whose rotation it does not miss. A log that does not exist has no lines.
 Result<void> for_each_line(const std::string& state_directory, std::uint64_t after_seq, const LineVisitor& visit);
 
-/// Gives the lines that are appended after it was made, over rotations.
+/// Gives the lines that are appended after it was made, over any number of rotations.
 class LogFollower {
  public:
   explicit LogFollower(std::string state_directory);
@@ -63,9 +63,12 @@ class LogFollower {
 
  private:
   bool replaced() const;
+  Result<File> next_file();
+  Result<bool> read_on(const LineVisitor& visit);
 
-  std::string path_;
+  std::string directory_;
   File file_;
+  std::uint64_t passed_seq_ = 0;  ///< finished files up to this line are done with
   std::string rest_;
 };
 
