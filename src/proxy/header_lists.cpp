@@ -8,8 +8,10 @@ namespace jurymast::proxy {
 namespace {
 
 constexpr std::array<std::string_view, 4> kRequestFields{"openai-beta", "traceparent", "tracestate", "user-agent"};
-constexpr std::array<std::string_view, 4> kAnswerFields{"openai-model", "openai-processing-ms", "openai-version",
-                                                        "x-ratelimit-*"};
+constexpr std::array<std::string_view, 4> kAnswerFields{"openai-model", "openai-processing-ms", "openai-version", "x-ratelimit-*"};
+
+/// What the lines that are passed on usually have room in.
+constexpr std::size_t kLinesBytes = 512;
 
 /// True if a `Connection` field names `name` as one for this hop alone.
 bool named_by_connection(const wire::HeaderFields& fields, std::string_view name) {
@@ -46,6 +48,7 @@ std::string listed_lines(const wire::HeaderFields& fields, std::span<const std::
   for (const wire::HeaderField& field : fields) {
     if (!is_listed(list, field.name)) continue;
     if (has_connection && named_by_connection(fields, field.name)) continue;
+    if (lines.empty()) lines.reserve(kLinesBytes);
     lines.append(field.name).append(": ").append(field.value).append("\r\n");
   }
   return lines;

@@ -27,13 +27,13 @@ enum class OperationKind : unsigned char { Create, Stored };
 struct OperationInput {
   OperationKind kind = OperationKind::Create;
   std::string method = "POST";
-  std::string path;                ///< below the target's prefix
+  std::string path;  ///< below the target's prefix
   std::string_view body;
   wire::RequestView request;
-  std::string forwarded_lines;     ///< the client's header lines that travel upstream
-  std::string hops;                ///< the hop field to send
+  std::string forwarded_lines;                     ///< the client's header lines that travel upstream
+  std::string hops;                                ///< the hop field to send
   std::optional<policy::Priority> asked_priority;  ///< may only lower the route's and the client's
-  std::string client_request_id;   ///< echoed; empty where the caller gave none
+  std::string client_request_id;                   ///< echoed; empty where the caller gave none
   record::OperationStart start;
   policy::RequestFacts facts;
   std::unique_ptr<ProbeTicket> probe = {};  ///< what let it in; null: a caller's own request
@@ -115,7 +115,8 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   record::AnswerShape answer_shape() const;
   void note_finished(const record::Operation& operation, const std::string& line);
   FinishedProbe finished_probe(const record::Operation& operation, const std::string& line) const;
-  std::string decision_lines() const;
+  void add_decision_lines(std::string& lines) const;
+  std::string answer_head(int status) const;
 
   bool streaming() const { return reading_ == Reading::Events; }
   record::ProbeFault fault() const { return input_.facts.synthetic ? input_.facts.synthetic->fault : record::ProbeFault::None; }
@@ -145,7 +146,7 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   int upstream_status_ = 0;
   wire::ContentKind upstream_content_ = wire::ContentKind::None;
   std::string answer_lines_;
-  std::string held_;  ///< a buffered body, with padding behind it
+  std::string held_;                                ///< a buffered body, with padding behind it
   std::optional<wire::StreamAssembler> assembler_;  ///< where a stream's whole answer is to be checked
   std::optional<StreamRelay> relay_;
   wire::AnswerFacts facts_;

@@ -39,10 +39,8 @@ std::string blocking_names(const record::Decision& decision) {
 
 }  // namespace
 
-std::string Operation::decision_lines() const {
+void Operation::add_decision_lines(std::string& lines) const {
   const record::Decision& decision = exchange_.decision();
-  std::string lines;
-  lines.reserve(256);
   const auto id = input_.start.id.text();
   add_line(lines, "x-request-id", {id.data(), id.size()});
   add_line(lines, "x-client-request-id", input_.client_request_id);
@@ -58,7 +56,6 @@ std::string Operation::decision_lines() const {
   if (exchange_.committed()) add_line(lines, "x-jurymast-degraded", decision.attempts.back().degraded);
   if (decision.fallback_refused) add_line(lines, "x-jurymast-fallback-refused", blocking_names(decision));
   if (session_->will_close()) add_line(lines, "Connection", "close");
-  return lines;
 }
 
 record::AnswerShape Operation::answer_shape() const {

@@ -1,4 +1,5 @@
 #include <array>
+#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -13,6 +14,14 @@ namespace {
 
 /// How often an attempt at a fallback that nobody has seen anything of yet looks whether the kill switch has gone on.
 constexpr Duration kKillLookInterval = std::chrono::milliseconds(50);
+
+/// What an answer's head usually has room in.
+constexpr std::size_t kHeadBytes = 1024;
+
+/// The lines that end the head of an answer in JSON.
+void add_json_lines(std::string& head, std::size_t body_bytes) {
+  fmt::format_to(std::back_inserter(head), "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n", body_bytes);
+}
 
 /// A port of this machine that is reserved and on which nothing listens: a connection there fails on our side, whatever the target does.
 http::Endpoint nowhere() { return {.key = "probe|client_fault", .host = "127.0.0.1", .port = 1, .tls = nullptr}; }
@@ -114,15 +123,24 @@ void Operation::carry_out_step(const policy::step::CloseUpstream&) {
   call_.reset();
 }
 
+/// The first lines of an answer's head: the status, and what was decided.
+std::string Operation::answer_head(int status) const {
+  std::string head;
+  head.reserve(kHeadBytes + answer_lines_.size());
+  fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", status, wire::reason_of(status));
+  add_decision_lines(head);
+  return head;
+}
+
 void Operation::carry_out_step(const policy::step::Commit& commit) {
   first_content_ = plane_.now() - began_;
-  std::string head = fmt::format("HTTP/1.1 {} {}\r\n", commit.status, wire::reason_of(commit.status));
-  head.append(decision_lines()).append(answer_lines_);
+  std::string head = answer_head(commit.status);
+  head.append(answer_lines_);
   if (streaming()) {
     chunked_ = true;
     head.append("Content-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n");
   } else {
-    head.append(fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n", held_.size()));
+    add_json_lines(head, held_.size());
   }
   writer_.own(std::move(head));
 }
@@ -169,9 +187,9 @@ void Operation::carry_out_step(const policy::step::Answer& answer) {
     }
   }
   if (body.empty()) body = error_body(answer, exchange_.decision());
-  std::string head = fmt::format("HTTP/1.1 {} {}\r\n", answer.status, wire::reason_of(answer.status));
-  head.append(decision_lines()).append(retry_lines(answer));
-  head.append(fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.size()));
+  std::string head = answer_head(answer.status);
+  head.append(retry_lines(answer));
+  add_json_lines(head, body.size());
   writer_.own(std::move(head));
   writer_.own(std::move(body));
 }
