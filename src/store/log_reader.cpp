@@ -39,6 +39,14 @@ bool same_file(int descriptor, const std::string& path) {
   return open.st_ino == named.st_ino && open.st_dev == named.st_dev;
 }
 
+/// Nothing where there is no such file; fails where there is one that cannot be opened.
+Result<std::optional<File>> open_if_there(const std::string& path) {
+  File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file) return std::optional(std::move(file));
+  if (errno == ENOENT) return std::optional<File>();
+  return system_failure("open", path);
+}
+
 /// The next bytes of a file; empty at its end. Fails as errno says.
 Result<std::string_view> read_chunk(int descriptor, std::string& buffer) {
   buffer.resize(kChunkBytes);
@@ -112,7 +120,9 @@ bool LineCutter::finish() {
 Result<void> for_each_line(const std::string& state_directory, std::uint64_t after_seq, const LineVisitor& visit) {
   const std::string directory = state_directory + "/log";
   // The current file is held open before the finished ones are listed: if it is finished meanwhile, it is still read, and once.
-  const auto current = open_file(directory + "/" + std::string(kCurrent), O_RDONLY);
+  const auto opened = open_if_there(directory + "/" + std::string(kCurrent));
+  if (!opened) return tl::unexpected(opened.error());
+  const std::optional<File>& current = *opened;
   for (const FinishedLog& log : finished_logs(directory)) {
     const std::string path = directory + "/" + log.name;
     if (log.last_seq <= after_seq || (current && same_file(current->descriptor(), path))) continue;
@@ -141,9 +151,9 @@ LogFollower::LogFollower(std::string state_directory) : directory_(std::move(sta
 bool LogFollower::replaced() const { return !same_file(file_.descriptor(), directory_ + std::string(kCurrent)); }
 
 /// The file that goes on where the open one ends. More than one may have been finished since the last look.
-Result<File> LogFollower::next_file() {
+Result<std::optional<File>> LogFollower::next_file() {
   // Opened before the finished ones are listed: if it is finished meanwhile, it is found among them.
-  auto current = open_file(directory_ + std::string(kCurrent), O_RDONLY);
+  auto current = open_if_there(directory_ + std::string(kCurrent));
   const std::vector<FinishedLog> logs = finished_logs(directory_);
   if (file_) {
     const auto open = std::find_if(logs.begin(), logs.end(),
@@ -154,15 +164,16 @@ Result<File> LogFollower::next_file() {
   }
   const auto next = std::find_if(logs.begin(), logs.end(), [this](const FinishedLog& log) { return log.first_seq > passed_seq_; });
   if (next == logs.end()) return current;
-  return open_file(directory_ + next->name, O_RDONLY);
+  return open_if_there(directory_ + next->name);
 }
 
 Result<void> LogFollower::poll(const LineVisitor& visit) {
   for (;;) {
     if (!file_) {
       auto first = next_file();
-      if (!first) return {};
-      file_ = std::move(*first);
+      if (!first) return tl::unexpected(first.error());
+      if (!*first) return {};
+      file_ = std::move(**first);
     }
     // Asked before reading: what a finished file got at its end is then read below.
     const bool finished = replaced();
@@ -170,9 +181,10 @@ Result<void> LogFollower::poll(const LineVisitor& visit) {
     if (!more) return tl::unexpected(more.error());
     if (!*more || !finished) return {};
     auto next = next_file();
-    if (!next) return {};
+    if (!next) return tl::unexpected(next.error());
+    if (!*next) return {};
     rest_.clear();
-    file_ = std::move(*next);
+    file_ = std::move(**next);
   }
 }
 

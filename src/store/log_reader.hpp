@@ -58,12 +58,12 @@ Result<void> for_each_line(const std::string& state_directory, std::uint64_t aft
 class LogFollower {
  public:
   explicit LogFollower(std::string state_directory);
-  /// Shows what has come since the last call.
+  /// Shows what has come since the last call. Fails where a file of the log cannot be opened or read; the next call goes on there.
   Result<void> poll(const LineVisitor& visit);
 
  private:
   bool replaced() const;
-  Result<File> next_file();
+  Result<std::optional<File>> next_file();
   Result<bool> read_on(const LineVisitor& visit);
 
   std::string directory_;

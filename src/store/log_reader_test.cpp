@@ -84,5 +84,14 @@ TEST_F(LogFollowerTest, GoesOnWithTheCurrentFile_WhereItsOwnWasTakenAway) {
   EXPECT_EQ(poll(follower), std::vector<std::uint64_t>{3});
 }
 
+TEST_F(LogFollowerTest, SaysThatAFileCannotBeOpened_AndGoesOnOnceItCan) {
+  LogFollower follower(state_.path());
+  std::filesystem::create_symlink("current.jsonl", log() + "/current.jsonl");
+  EXPECT_FALSE(follower.poll([](const LogLine&) { return true; }));
+  std::filesystem::remove(log() + "/current.jsonl");
+  append(1, 1);
+  EXPECT_EQ(poll(follower), std::vector<std::uint64_t>{1});
+}
+
 }  // namespace
 }  // namespace jurymast::store
