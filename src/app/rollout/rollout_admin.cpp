@@ -47,6 +47,7 @@ std::optional<std::string> RolloutAdmin::view(const std::string& route) const {
                        .primary = view_of(keeper_.primary(route)),
                        .overrides = overrides_for(route, overrides_()),
                        .now = surroundings.now,
+                       .suspended = keeper_.is_suspended(route, rollout->plan().target),
                        .busy = keeper_.busy(route)});
 }
 

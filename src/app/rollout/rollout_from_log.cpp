@@ -1,5 +1,7 @@
 #include "app/rollout/rollout_from_log.hpp"
 
+#include <set>
+
 #include "app/gate/snapshot_questions.hpp"
 #include "app/rollout/rollout_background.hpp"
 #include "app/rollout/rollout_rules.hpp"
@@ -19,6 +21,7 @@ struct Fold {
   evidence::PrimaryWatch primary;
   RolloutBackground background;
   evidence::OverrideBook overrides;
+  std::set<std::string> suspended{};
 
   void take(const TailLine& line) {
     if (const auto* const operation = std::get_if<evidence::JudgedOperation>(&line.what)) {
@@ -33,8 +36,13 @@ struct Fold {
       overrides.apply(*change);
     } else {
       const auto& step = std::get<record::RolloutRecord>(line.what);
-      if (step.plan.route == route && is_rollout_step(step)) track.take(step);
+      if (step.plan.route == route) take_step(step);
     }
+  }
+  void take_step(const record::RolloutRecord& step) {
+    if (is_rollout_step(step)) return track.take(step);
+    if (step.action == record::RolloutAction::Suspend) suspended.insert(step.plan.target);
+    if (step.action == record::RolloutAction::Readmit) suspended.erase(step.plan.target);
   }
 };
 
@@ -75,6 +83,7 @@ Result<std::string> rollout_from_log(const policy::Snapshot& snapshot, const std
                        .primary = view_of(&fold.primary),
                        .overrides = overrides_for(route, standing_at(fold.overrides, now)),
                        .now = now,
+                       .suspended = fold.suspended.contains(rollout.plan().target),
                        .running = false});
 }
 

@@ -78,6 +78,11 @@ class RolloutKeeper {
   const evidence::RescueWatch* rescues_of(const std::string& route, const std::string& target) const {
     return rescues_.of(route, target);
   }
+  /// True while a fallback has no place in its route's list, so that nothing goes there.
+  bool is_suspended(const std::string& route, const std::string& target) const {
+    const evidence::RescueWatch* const watch = rescues_of(route, target);
+    return watch != nullptr && watch->suspended();
+  }
   /// The newest line of the log that was looked at.
   std::uint64_t last_seq() const { return last_seq_; }
   /// Of every route, by its name.

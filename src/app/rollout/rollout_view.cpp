@@ -117,6 +117,7 @@ std::string rollout_json(const RolloutView& view) {
                   {"state", name_of(standing.state)},
                   {"running", view.running},
                   {"busy", view.busy},
+                  {"suspended", view.suspended},
                   {"stage", standing.stage},
                   {"weight_ppm", standing.weight_ppm},
                   {"moved_ppm", view.share.weight_ppm},

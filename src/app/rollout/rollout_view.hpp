@@ -21,8 +21,9 @@ struct RolloutView {
   std::optional<PrimaryView> primary{};             ///< nothing: nobody watches it
   std::vector<record::OverrideRecord> overrides{};  ///< that stand for its route
   WallTime now;
-  bool busy = false;    ///< a step is on its way to the disk
-  bool running = true;  ///< false: nobody runs it; this is what the log says
+  bool suspended = false;  ///< the fallback lost its place in the route's list
+  bool busy = false;       ///< a step is on its way to the disk
+  bool running = true;     ///< false: nobody runs it; this is what the log says
 };
 
 /// Those of the overrides that bear on a route.

@@ -166,7 +166,8 @@ class Life {
     operation.decision.outcome = record::Outcome::Failed;
     operation.decision.failure_class = FailureClass::UpstreamError;
     operation.decision.served_by_name = {};
-    operation.decision.attempts.back().failure_class = FailureClass::UpstreamError;
+    // A rescue that failed would suspend the fallback, which tells the same.
+    operation.decision.attempts.pop_back();
     write(operation);
   }
   /// A rollout with its first share.
