@@ -10,7 +10,11 @@ const mocks = await startMocks();
 const settings = settingsOf(mocks);
 const usual = 600;
 
-const triggersOf = async (gateway, action) => (await stepsOf(gateway)).filter((step) => step.action === action).map((step) => step.trigger);
+/** The triggers of those steps, once there are any: traffic goes down before its record. */
+const triggersOf = (gateway, action) => eventually(`a record of ${action}`, async () => {
+  const triggers = (await stepsOf(gateway)).filter((step) => step.action === action).map((step) => step.trigger);
+  return triggers.length > 0 ? triggers : null;
+});
 const health = async (gateway) => (await (await gateway.askAdmin('/rollouts')).json()).primaries.find((one) => one.route === 'chat').health;
 const status = async (gateway) => (await rollout(gateway, 'status')).replaceAll(/\s+/g, ' ');
 const isBack = (gateway) => async () => (await standing(gateway)).moved_ppm === 0;
@@ -104,7 +108,10 @@ once('a primary that has recovered gets its traffic back in slices, and the fall
     await traffic(gateway, reaches(0), { most: 5000 });
     const early = await gateway.askAdmin('/rollouts/chat', { method: 'POST', body: JSON.stringify({ action: 'close', person: 'ada' }) });
     assert.equal(early.status, 409, await early.text());
-    await eventually('the end of the watch', async () => !(await standing(gateway)).waits_for.some((why) => /kept warm/.test(why)));
+    await eventually('the end of the watch', async () => {
+      const now = await standing(gateway);
+      return now.state === 'warm' && !now.waits_for.some((why) => /kept warm/.test(why));
+    });
     await rollout(gateway, 'close');
     const back = (await stepsOf(gateway)).filter((step) => ['roll_back', 'restore', 'close'].includes(step.action));
     assert.deepEqual(back.map((step) => [step.action, step.state_to, step.weight_to_ppm, step.trigger ?? null]), [

@@ -83,6 +83,8 @@ void RolloutKeeper::take(TailBatch batch) {
   sight_.told(last_seq_);
   tail_->taken();
   if (batch.caught_up && !folded_) end_fold();
+  // Who is hurt by a fallback is hurt until somebody looks.
+  next_look_ = {};
   publish();
 }
 
