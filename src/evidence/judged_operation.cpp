@@ -16,6 +16,9 @@ using record::ParsedOperation;
 /// Refusals that say that the assigned target, and every other, was not to be had; all others were spoken before anything was drawn.
 constexpr std::array<std::string_view, 4> kRefusalsOfTargets{"all_open", "all_paused", "all_full", "deadline"};
 
+/// How an operation ends whose caller wanted an answer and did not get it whole.
+constexpr std::array<std::string_view, 3> kUnservedOutcomes{"failed", "partial", "refused"};
+
 /// What may keep an operation from its target, and the class it counts as: of what closed the way, as far as the record can tell.
 struct DenialClass {
   std::string_view denial;
@@ -116,20 +119,32 @@ bool judge_assigned(const ParsedOperation& from, JudgedOperation& to) {
   return false;
 }
 
-/// The fallback that answered in the end, or was asked last; the primary rescues nobody.
-std::optional<RescueSeen> rescue_of(const ParsedOperation& from, const JudgedOperation& judged) {
-  const ParsedAttempt* const last =
-      last_attempt(from, [&](const auto& any) { return any.target != judged.assigned && any.target != from.primary; });
+/// How one fallback did by its last attempt; nothing where it was sent none of the request as it came.
+std::optional<RescueSeen> rescue_by(const std::string& target, const ParsedOperation& from, const JudgedOperation& judged) {
+  const ParsedAttempt* const last = last_attempt(from, [&](const auto& any) { return any.target == target; });
   if (last == nullptr) return std::nullopt;
   const auto first = std::find_if(from.attempts.begin(), from.attempts.end(),
-                                  [&](const ParsedAttempt& attempt) { return attempt.target == last->target; });
+                                  [&](const ParsedAttempt& attempt) { return attempt.target == target; });
   RescueSeen rescue;
-  rescue.target = last->target;
+  rescue.target = target;
   rescue.failure_class = class_of(*last);
   rescue.invalid = is_invalid(*last, rescue.failure_class);
   rescue.content_after = content_after(*last, judged.streamed, rescue.failure_class);
-  rescue.primary_wait = micros(first->started_us);
+  rescue.waited_before = micros(first->started_us);
   return rescue;
+}
+
+/// Every fallback that was asked is judged for its own; the primary rescues nobody.
+std::vector<RescueSeen> rescues_of(const ParsedOperation& from, const JudgedOperation& judged) {
+  std::vector<RescueSeen> rescues;
+  for (const ParsedAttempt& attempt : from.attempts) {
+    if (attempt.target == judged.assigned || attempt.target == from.primary) continue;
+    const bool seen =
+        std::any_of(rescues.begin(), rescues.end(), [&](const RescueSeen& rescue) { return rescue.target == attempt.target; });
+    if (seen) continue;
+    if (auto rescue = rescue_by(attempt.target, from, judged)) rescues.push_back(*std::move(rescue));
+  }
+  return rescues;
 }
 
 }  // namespace
@@ -155,7 +170,8 @@ std::optional<JudgedOperation> judged_operation(const record::ParsedLine& line) 
     judged.draw = Draw{static_cast<std::uint32_t>(*from.weight_ppm), *arm == Arm::Canary ? Side::Canary : Side::Control};
   }
   if (!judge_assigned(from, judged)) return std::nullopt;
-  judged.rescue = rescue_of(from, judged);
+  judged.unserved = judged.outcome != AssignedOutcome::Excluded && among(kUnservedOutcomes, from.outcome);
+  judged.rescues = rescues_of(from, judged);
   return judged;
 }
 

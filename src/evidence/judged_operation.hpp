@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/failure_class.hpp"
 #include "base/family.hpp"
@@ -19,13 +20,13 @@ enum class AssignedOutcome : unsigned char {
   Excluded  ///< the caller's own fault, or the caller left
 };
 
-/// A fallback's part in an operation whose first target had failed.
+/// A fallback's part in an operation that had failed before it was asked.
 struct RescueSeen {
   std::string target;
   FailureClass failure_class = FailureClass::Ok;  ///< Ok: its answer was delivered
   bool invalid = false;                           ///< an answer came and was no use
   std::optional<Duration> content_after;          ///< since the operation's arrival; buffered: the whole answer
-  Duration primary_wait{0};                       ///< of that, what the first target took
+  Duration waited_before{0};                      ///< of that, what the targets before it took
 };
 
 /// What the statistics of rollouts need of one finished operation, as its record tells it. Times are of the first content of a stream, and of
@@ -41,9 +42,10 @@ struct JudgedOperation {
   std::string assigned;      ///< the target it was drawn to; without a draw: the primary
   AssignedOutcome outcome = AssignedOutcome::Served;
   FailureClass failure_class = FailureClass::Ok;  ///< of the assigned target's last attempt
+  bool unserved = false;                          ///< its caller got no whole answer in the end, from anybody
   bool denied = false;                            ///< the assigned target was not asked at all
   std::optional<Duration> content_after;          ///< the assigned target's, since the operation's arrival
-  std::optional<RescueSeen> rescue;
+  std::vector<RescueSeen> rescues;                ///< in the order in which the fallbacks were asked
 };
 
 /// True for the classes of an answer that came and was no use.

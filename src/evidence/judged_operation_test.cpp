@@ -113,7 +113,7 @@ TEST(JudgedOperation, IsThatOfItsAssignedTarget_RetriesIncludedAndRescuesLeftOut
   ParsedLine rescued = drawn("canary", "spare", "overloaded");
   rescued.operation.attempts.push_back(attempt_at("main", "ok"));
   EXPECT_EQ(judged_operation(rescued)->outcome, AssignedOutcome::Failed);
-  EXPECT_FALSE(judged_operation(rescued)->rescue) << "the primary rescues nobody";
+  EXPECT_TRUE(judged_operation(rescued)->rescues.empty()) << "the primary rescues nobody";
 
   ParsedLine degraded = drawn("canary", "spare", "overloaded");
   degraded.operation.attempts.push_back(attempt_at("spare", "ok"));
@@ -128,15 +128,32 @@ TEST(JudgedOperation, TellsOfTheFallbackThatRescuedIt) {
   line.operation.attempts.back().started_us = 3'000'000;
   line.operation.attempts.back().first_content_us = 500'000;
   const auto judged = judged_operation(line);
-  ASSERT_TRUE(judged && judged->rescue);
-  EXPECT_EQ(judged->rescue->target, "spare");
-  EXPECT_EQ(judged->rescue->failure_class, FailureClass::Ok);
-  EXPECT_EQ(judged->rescue->content_after, 3500ms);
-  EXPECT_EQ(judged->rescue->primary_wait, 3s);
-  EXPECT_FALSE(judged->rescue->invalid);
+  ASSERT_TRUE(judged && judged->rescues.size() == 1);
+  EXPECT_EQ(judged->rescues[0].target, "spare");
+  EXPECT_EQ(judged->rescues[0].failure_class, FailureClass::Ok);
+  EXPECT_EQ(judged->rescues[0].content_after, 3500ms);
+  EXPECT_EQ(judged->rescues[0].waited_before, 3s);
+  EXPECT_FALSE(judged->rescues[0].invalid);
   EXPECT_FALSE(judged->content_after) << "the assigned target gave no content";
   line.operation.attempts.back().failure_class = "malformed";
-  EXPECT_TRUE(judged_operation(line)->rescue->invalid);
+  EXPECT_TRUE(judged_operation(line)->rescues[0].invalid);
+}
+
+TEST(JudgedOperation, TellsOfEachFallbackThatWasAsked_ByItsLastAttempt) {
+  ParsedLine line = drawn("control", "main", "overloaded");
+  for (const auto& [target, failure_class] :
+       {std::pair("spare", "overloaded"), std::pair("spare", "malformed"), std::pair("third", "ok")}) {
+    line.operation.attempts.push_back(attempt_at(target, failure_class));
+    line.operation.attempts.back().started_us = line.operation.attempts.size() * 1'000'000;
+  }
+  const auto judged = judged_operation(line);
+  ASSERT_TRUE(judged && judged->rescues.size() == 2);
+  EXPECT_EQ(judged->rescues[0].target, "spare");
+  EXPECT_TRUE(judged->rescues[0].invalid);
+  EXPECT_EQ(judged->rescues[0].waited_before, 2s);
+  EXPECT_EQ(judged->rescues[1].target, "third");
+  EXPECT_EQ(judged->rescues[1].failure_class, FailureClass::Ok);
+  EXPECT_EQ(judged->rescues[1].waited_before, 4s);
 }
 
 TEST(JudgedOperation, FailsWhereItsTargetWasDenied_WithTheClassOfWhatClosedTheWay) {

@@ -50,7 +50,7 @@ void PrimaryWatch::take(const JudgedOperation& operation) {
   if (operation.route != route_ || operation.assigned != primary_ || operation.outcome == AssignedOutcome::Excluded) return;
   hour_ = std::max(hour_, hour_of(operation.at));
   const bool failed = operation.outcome != AssignedOutcome::Served;
-  ++change_.operations;
+  if (change_.operations++ == 0) change_.since = operation.at;
   if (failed) ++change_.failures[static_cast<std::size_t>(class_of(operation))];
   if (incident_) return recover(failed);
   move(failed);
@@ -115,6 +115,7 @@ PrimaryStanding PrimaryWatch::standing() const {
   standing.health = standing.usual ? PrimaryHealth::Well : PrimaryHealth::Unknown;
   if (!incident_) return standing;
   standing.health = incident_->usual_known ? PrimaryHealth::Degraded : PrimaryHealth::Suspected;
+  standing.since = change_.since;
   const auto most = std::max_element(change_.failures.begin(), change_.failures.end());
   standing.failure_class = static_cast<FailureClass>(most - change_.failures.begin());
   return standing;

@@ -4,6 +4,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/failure_class.hpp"
 #include "evidence/judged_operation.hpp"
@@ -17,12 +18,15 @@ enum class PrimaryHealth : unsigned char {
   Suspected,  ///< it fails often, and what is usual is not known: worth an alert, and no activation
   Degraded    ///< it fails more than twice as often as usual
 };
+inline constexpr std::array<std::string_view, 4> kPrimaryHealthNames{"unknown", "well", "suspected", "degraded"};
+constexpr std::string_view name_of(PrimaryHealth v) { return kPrimaryHealthNames[static_cast<std::size_t>(v)]; }
 
 /// The verdict with its figures.
 struct PrimaryStanding {
   PrimaryHealth health = PrimaryHealth::Unknown;
   std::optional<FailureClass> failure_class;  ///< of most failures since it changed; of Suspected and Degraded
   std::optional<double> usual;                ///< share of failures of the last 24 hours outside incidents
+  std::optional<WallTime> since;              ///< when it changed for the worse; of Suspected and Degraded
   std::uint64_t operations = 0;               ///< since it changed for the worse, or seems to
   std::uint64_t failures = 0;                 ///< of those
   double statistic = 0;                       ///< an e-CUSUM; it decides at kPrimaryThreshold
@@ -43,6 +47,7 @@ class PrimaryWatch {
   /// An operation that was drawn to the primary, in the order of the log; others change nothing, and neither do callers' own faults.
   void take(const JudgedOperation& operation);
   PrimaryStanding standing() const;
+  const std::string& primary() const { return primary_; }
 
  private:
   /// Operations of one hour, outside incidents.
@@ -53,6 +58,7 @@ class PrimaryWatch {
   };
   /// Operations since the statistic last stood at nothing.
   struct Change {
+    WallTime since;
     std::uint64_t operations = 0;
     std::array<std::uint64_t, kFailureClassCount> failures{};
     std::uint64_t all_failures() const;

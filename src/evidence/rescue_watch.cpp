@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/assert.hpp"
 #include "evidence/statistic_value.hpp"
 
 namespace jurymast::evidence {
@@ -43,15 +44,22 @@ double RescueWatch::threshold() const {
   return std::ldexp(1 / rules_.alpha, static_cast<int>(std::min(suspensions_, kHalvingsMax)));
 }
 
+void RescueWatch::follow(RescueSubject subject, RescueRules rules) {
+  JURYMAST_ASSERT(subject.route == subject_.route && subject.target == subject_.target);
+  subject_ = std::move(subject);
+  rules_ = std::move(rules);
+}
+
 void RescueWatch::take(const JudgedOperation& operation) {
-  if (suspension_ || !operation.rescue || operation.route != subject_.route) return;
-  const RescueSeen& rescue = *operation.rescue;
-  if (rescue.target != subject_.target || rescue.target == subject_.primary) return;
-  if (rescue.failure_class == FailureClass::Cancelled) return;
+  if (suspension_ || operation.route != subject_.route || operation.at <= since_) return;
+  if (subject_.target == subject_.primary) return;
+  const auto rescue = std::find_if(operation.rescues.begin(), operation.rescues.end(),
+                                   [&](const RescueSeen& seen) { return seen.target == subject_.target; });
+  if (rescue == operation.rescues.end() || rescue->failure_class == FailureClass::Cancelled) return;
   family_ = operation.family;
   ++tests_.rescues;
-  tests_.useless.add(rescue.failure_class != FailureClass::Ok);
-  if (rescue.failure_class == FailureClass::Ok || rescue.invalid) judge_answer(operation, rescue);
+  tests_.useless.add(rescue->failure_class != FailureClass::Ok);
+  if (rescue->failure_class == FailureClass::Ok || rescue->invalid) judge_answer(operation, *rescue);
 }
 
 void RescueWatch::judge_answer(const JudgedOperation& operation, const RescueSeen& rescue) {
@@ -60,7 +68,7 @@ void RescueWatch::judge_answer(const JudgedOperation& operation, const RescueSee
   if (id && !rescue.invalid) remember(*id);
   if (!rescue.content_after) return;
   tests_.waited += *rescue.content_after;
-  tests_.primary_waited += std::min(rescue.primary_wait, *rescue.content_after);
+  tests_.waited_before += std::min(rescue.waited_before, *rescue.content_after);
   const std::optional<Duration>& budget = operation.streamed ? rules_.first_content_budget : rules_.total_budget;
   if (budget) tests_.late.add(*rescue.content_after > *budget);
 }
@@ -144,8 +152,8 @@ record::RolloutRecord RescueWatch::suspension(const StepMoment& moment, RolloutT
 record::PlainText RescueWatch::explanation(RolloutTrigger trigger) const {
   if (trigger != RolloutTrigger::RescueLate) return {};
   return record::PlainText::make(
-             fmt::format("of the time that callers waited for rescued answers, the first target took {} percent",
-                         percent(tests_.primary_waited, tests_.waited)))
+             fmt::format("of the time that callers waited for rescued answers, the targets before it took {} percent",
+                         percent(tests_.waited_before, tests_.waited)))
       .value_or(record::PlainText());
 }
 
@@ -162,6 +170,7 @@ void RescueWatch::apply(const record::RolloutRecord& step) {
   } else {
     return;
   }
+  since_ = step.at;
   tests_ = tests();
   delivered_.clear();
   oldest_first_.clear();

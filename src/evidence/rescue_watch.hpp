@@ -53,7 +53,10 @@ class RescueWatch {
  public:
   explicit RescueWatch(RescueSubject subject, RescueRules rules = {});
 
-  /// An operation; what is none of this fallback's rescues changes nothing, and neither does one that ends while it is suspended.
+  /// The configuration in force has another primary for the same fallback, or users who wait otherwise; what was judged stays judged.
+  void follow(RescueSubject subject, RescueRules rules);
+  /// An operation; what is none of this fallback's rescues changes nothing, and neither does one that ends while it is suspended, or began
+  /// before the newest suspension or its end.
   void take(const JudgedOperation& operation);
   /// An application rejected an answer: one that a rescue delivered counts as invalid, once.
   void take(const record::FeedbackRecord& feedback);
@@ -86,8 +89,8 @@ class RescueWatch {
     AbsoluteHarm late;
     AbsoluteHarm useless;
     std::uint64_t rescues = 0;
-    Duration waited{0};          ///< of all answers, since arrival
-    Duration primary_waited{0};  ///< of that, what the first target took
+    Duration waited{0};         ///< of all answers, since arrival
+    Duration waited_before{0};  ///< of that, what the targets before it took
   };
 
   Tests tests() const;
@@ -102,6 +105,7 @@ class RescueWatch {
   RescueSubject subject_;
   RescueRules rules_;
   Tests tests_;
+  WallTime since_;                           ///< of the newest suspension or its end
   Family family_ = Family::ChatCompletions;  ///< of the newest rescue: the one that a suspension names
   std::uint64_t suspensions_ = 0;
   std::optional<Suspension> suspension_;

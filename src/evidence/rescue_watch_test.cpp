@@ -44,28 +44,28 @@ JudgedOperation rescued(std::uint64_t number) {
   operation.assigned = "main";
   operation.outcome = AssignedOutcome::Failed;
   operation.failure_class = FailureClass::UpstreamError;
-  operation.rescue = RescueSeen{"spare", FailureClass::Ok, false, seconds(4), seconds(3)};
+  operation.rescues = {{"spare", FailureClass::Ok, false, seconds(4), seconds(3)}};
   return operation;
 }
 
 JudgedOperation useless(std::uint64_t number) {
   JudgedOperation operation = rescued(number);
-  operation.rescue->failure_class = FailureClass::Overloaded;
-  operation.rescue->content_after.reset();
+  operation.rescues[0].failure_class = FailureClass::Overloaded;
+  operation.rescues[0].content_after.reset();
   return operation;
 }
 
 JudgedOperation invalid(std::uint64_t number) {
   JudgedOperation operation = rescued(number);
-  operation.rescue->failure_class = FailureClass::Malformed;
-  operation.rescue->invalid = true;
+  operation.rescues[0].failure_class = FailureClass::Malformed;
+  operation.rescues[0].invalid = true;
   return operation;
 }
 
 JudgedOperation late(std::uint64_t number) {
   JudgedOperation operation = rescued(number);
-  operation.rescue->content_after = seconds(25);
-  operation.rescue->primary_wait = seconds(20);
+  operation.rescues[0].content_after = seconds(25);
+  operation.rescues[0].waited_before = seconds(20);
   return operation;
 }
 
@@ -93,7 +93,11 @@ RescueWatch suspended(unsigned times, std::int64_t second) {
   std::uint64_t number = 1;
   for (unsigned i = 0; i < times; ++i) {
     if (i > 0) watch.apply(watch.ask_readmit(at(moment(second)), "ana", plain("looked at it")).value());
-    while (!watch.next(at(moment(second)))) watch.take(useless(number++));
+    while (!watch.next(at(moment(second)))) {
+      JudgedOperation operation = useless(number++);
+      operation.at = moment(second) + std::chrono::milliseconds(number);
+      watch.take(operation);
+    }
     watch.apply(*watch.next(at(moment(second))));
   }
   return watch;
@@ -139,19 +143,19 @@ TEST(RescueWatch, CountsLateFromTheArrival_AndTellsThePrimarysShareOfTheWait) {
   RescueWatch watch(kSubject, rules());
   for (std::uint64_t i = 1; i < 10; ++i) watch.take(late(i));
   EXPECT_EQ(watch.next(at(moment(0)))->reason.text(),
-            "of the time that callers waited for rescued answers, the first target took 80 percent");
+            "of the time that callers waited for rescued answers, the targets before it took 80 percent");
 }
 
 TEST(RescueWatch, HoldsStreamsAgainstTheirFirstContent_AndBufferedAnswersAgainstTheWhole) {
   const auto streamed = [](std::uint64_t i) {
     JudgedOperation operation = rescued(i);
     operation.streamed = true;
-    operation.rescue->content_after = seconds(6);
+    operation.rescues[0].content_after = seconds(6);
     return operation;
   };
   const auto buffered = [](std::uint64_t i) {
     JudgedOperation operation = rescued(i);
-    operation.rescue->content_after = seconds(6);
+    operation.rescues[0].content_after = seconds(6);
     return operation;
   };
   EXPECT_TRUE(suspended_after(streamed, 10, RolloutTrigger::RescueLate));
@@ -189,10 +193,10 @@ TEST(RescueWatch, NeverSuspendsThePrimary_AndLooksAtItsOwnRescuesAlone) {
   RescueWatch other_target({"assistant", "third", "main"}, rules());
   for (std::uint64_t i = 0; i < 100; ++i) {
     JudgedOperation by_the_primary = useless(i);
-    by_the_primary.rescue->target = "main";
+    by_the_primary.rescues[0].target = "main";
     primary.take(by_the_primary);
     JudgedOperation left = useless(i);
-    left.rescue->failure_class = FailureClass::Cancelled;
+    left.rescues[0].failure_class = FailureClass::Cancelled;
     for (RescueWatch* watch : {&other_route, &other_target}) watch->take(useless(i));
     other_target.take(left);
   }
@@ -290,6 +294,43 @@ TEST(RescueWatch, RemembersABoundedNumberOfAnswers) {
   EXPECT_EQ(watch.statistics(), before);
   watch.take(rejected(1));
   EXPECT_NE(watch.statistics(), before);
+}
+
+TEST(RescueWatch, CountsNothingTwice_WhereTheLogIsReadAgainAfterAStepIsKnown) {
+  RescueWatch watch = suspended(1, 100);
+  watch.apply(*watch.ask_readmit(at(moment(200)), "ana", {}));
+  const auto fresh = watch.statistics();
+  for (std::uint64_t i = 1; i <= 200; ++i) watch.take(useless(i));
+  EXPECT_EQ(watch.statistics(), fresh) << "all of it was before the end of the suspension";
+  watch.take(useless(201));
+  EXPECT_NE(watch.statistics(), fresh);
+}
+
+TEST(RescueWatch, JudgesEachFallbackOfAnOperation) {
+  RescueWatch third({"assistant", "third", "main"}, rules());
+  RescueWatch spare(kSubject, rules());
+  for (std::uint64_t i = 1; i <= 20; ++i) {
+    JudgedOperation operation = useless(i);
+    operation.rescues.push_back({"third", FailureClass::Ok, false, seconds(4), seconds(3)});
+    spare.take(operation);
+    third.take(operation);
+  }
+  EXPECT_EQ(trigger_of(spare.next(at(moment(30)))), RolloutTrigger::RescueUseless);
+  EXPECT_FALSE(third.next(at(moment(30))));
+}
+
+TEST(RescueWatch, FollowsTheConfiguration_WithoutForgettingWhatItJudged) {
+  RescueWatch watch(kSubject);
+  for (std::uint64_t i = 1; i <= 5; ++i) watch.take(useless(i));
+  const auto before = watch.statistics();
+  watch.follow(kSubject, rules());
+  EXPECT_EQ(watch.statistics(), before);
+  for (std::uint64_t i = 6; i <= 40; ++i) watch.take(late(i));
+  EXPECT_EQ(trigger_of(watch.next(at(moment(50)))), RolloutTrigger::RescueLate) << "users wait for so long since the reload";
+  watch.follow({"assistant", "spare", "spare"}, rules());
+  const auto as_primary = watch.statistics();
+  watch.take(useless(50));
+  EXPECT_EQ(watch.statistics(), as_primary) << "the primary rescues nobody";
 }
 
 /// Of 300 fallbacks whose rescues fail with that probability, how many are suspended within 500.

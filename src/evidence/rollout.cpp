@@ -1,5 +1,8 @@
 #include "evidence/rollout.hpp"
 
+#include "evidence/rollout_plan_rules.hpp"
+#include "evidence/rollout_tests.hpp"
+
 namespace jurymast::evidence {
 namespace {
 
@@ -13,7 +16,10 @@ bool is_of_rollout(const record::RolloutRecord& step) {
 
 }  // namespace
 
-Rollout::Rollout(RolloutRules rules) : position_{rules, RolloutStatistics(rules), {}} {}
+Rollout::Rollout(RolloutRules rules)
+    : position_{.rules = rules, .configured = rules, .statistics = RolloutStatistics(rules), .last = {}} {}
+
+void Rollout::configure(const RolloutRules& rules) { position_.configured = rules; }
 
 void Rollout::take(const JudgedOperation& operation) {
   if (position_.planned) position_.statistics.take(operation);
@@ -25,6 +31,10 @@ void Rollout::take(const record::FeedbackRecord& feedback) {
 
 void Rollout::apply(const record::RolloutRecord& step) {
   if (!is_of_rollout(step)) return;
+  if (!position_.planned || step.plan.id != plan().id) {
+    position_.rules = rules_of(step.plan, position_.configured);
+    position_.statistics = RolloutStatistics(position_.rules);
+  }
   position_.last = step;
   position_.planned = true;
   position_.statistics.follow(step);
@@ -33,6 +43,8 @@ void Rollout::apply(const record::RolloutRecord& step) {
 const record::RolloutPlan& Rollout::plan() const { return position_.last.plan; }
 
 RolloutState Rollout::state() const { return position_.state(); }
+
+record::Tri Rollout::helps() const { return mitigation_helps(position_); }
 
 RolloutShare Rollout::share() const {
   if (position_.weight_ppm() == 0) return {};

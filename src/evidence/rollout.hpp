@@ -5,6 +5,8 @@
 
 #include "base/result.hpp"
 #include "evidence/judged_operation.hpp"
+#include "evidence/primary_watch.hpp"
+#include "evidence/rollout_plan_rules.hpp"
 #include "evidence/rollout_position.hpp"
 #include "evidence/rollout_rules.hpp"
 #include "record/feedback.hpp"
@@ -25,6 +27,7 @@ struct RolloutSurroundings {
   std::optional<record::GateRecord> gate;  ///< the newest verdict on this route and target
   std::optional<WallTime> changed_at;      ///< the last change that a verdict must be newer than
   std::optional<Duration> blind_for;       ///< how long records have been lost, or the log could not be read
+  std::optional<PrimaryStanding> primary;  ///< how the route's primary does; nothing: nobody watches it
   bool stopped = false;                    ///< an override stops it
   bool killed = false;                     ///< the kill switch stands
 };
@@ -66,11 +69,13 @@ struct RolloutStanding {
   std::uint64_t canary_failures = 0;
   std::uint64_t control = 0;
   std::uint64_t control_failures = 0;
-  std::vector<TestStanding> harm;       ///< decide against the fallback
-  std::vector<TestStanding> safety;     ///< decide for it
-  std::vector<std::string> waits_for;   ///< why it does not rise now; empty: nothing is missing
-  std::optional<std::uint64_t> needed;  ///< canary operations until the stage's evidence can be there
-  std::string next_step;                ///< what happens by itself next
+  std::vector<TestStanding> harm;            ///< decide against the fallback
+  std::vector<TestStanding> safety;          ///< decide for it
+  std::vector<std::string> waits_for;        ///< why it does not rise now; empty: nothing is missing
+  std::optional<std::uint64_t> needed;       ///< canary operations until the stage's evidence can be there
+  std::string next_step;                     ///< what happens by itself next
+  record::Tri helps = record::Tri::Unknown;  ///< a mitigation with traffic: whether its callers are served now
+  std::vector<KeptRule> kept_rules;          ///< where the configuration has other rules by now than the plan was made with
 };
 
 /// One route's rollout: a value, moved by records alone. Whoever applies the plan's newest record and then takes the log's lines since
@@ -78,6 +83,8 @@ struct RolloutStanding {
 class Rollout {
  public:
   explicit Rollout(RolloutRules rules = {});
+  /// The rules of the configuration in force: the next plan takes them, one that stands keeps those that it was made with.
+  void configure(const RolloutRules& rules);
 
   /// The step that a person asks for, to be written ahead and then applied; fails with Invalid where the asking is wrong and with Denied where
   /// it may not be now, and says what is missing.
@@ -95,6 +102,8 @@ class Rollout {
   const record::RolloutPlan& plan() const;
   record::RolloutState state() const;
   RolloutShare share() const;
+  /// Whether a mitigation's callers are served now; Unknown where it has no traffic, or not enough came.
+  record::Tri helps() const;
   RolloutStanding standing(const RolloutSurroundings& surroundings) const;
 
  private:

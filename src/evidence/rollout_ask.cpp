@@ -62,13 +62,14 @@ Result<RolloutRecord> planned(const Wish& wish) {
   if (!free) return wish.denied("close it before another is planned");
   if (wish.position.weight_ppm() > 0) return wish.denied("its target has traffic; roll it back before another is planned");
   if (!wish.asked.plan) return fail(Code::Invalid, "a plan was asked for and none was given");
-  if (const std::string fault = fault_of(*wish.asked.plan, wish.position.rules); !fault.empty()) {
+  if (const std::string fault = fault_of(*wish.asked.plan, wish.position.configured); !fault.empty()) {
     return fail(Code::Invalid, "the plan is not accepted: {}", fault);
   }
   RolloutRecord step = wish.step(RolloutState::Idle);
   step.plan = *wish.asked.plan;
   step.plan.id = wish.surroundings.next_id;
   step.plan.since_seq = wish.surroundings.last_seq;
+  step.plan.rules = recorded_rules(wish.position.configured);
   step.statistics.clear();
   step.harm_since.reset();
   step.operations_canary = step.operations_control = step.confirmations = step.stage = 0;

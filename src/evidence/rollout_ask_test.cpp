@@ -143,7 +143,7 @@ TEST(RolloutStanding, TellsWhatAnEngineerNeeds) {
   EXPECT_EQ(standing.stage, 1U);
   EXPECT_EQ(standing.weight_ppm, 50'000U);
   EXPECT_EQ(standing.canary + standing.control, 50U);
-  EXPECT_EQ(standing.harm.size(), 9U);
+  EXPECT_EQ(standing.harm.size(), 10U);
   ASSERT_EQ(standing.safety.size(), 1U);
   EXPECT_EQ(standing.safety[0].needed, standing.needed);
   EXPECT_EQ(standing.canary + *standing.needed, 68U) << "clean operations at a ceiling of 5 %";

@@ -48,6 +48,39 @@ void add_gate(const RolloutPosition& position, const RolloutSurroundings& surrou
   }
 }
 
+/// What is usual has to be known: without it nothing starts by itself, however bad things look.
+void add_primary(const RolloutSurroundings& surroundings, Missing& missing) {
+  switch (surroundings.primary ? surroundings.primary->health : PrimaryHealth::Unknown) {
+    case PrimaryHealth::Unknown:
+      missing.emplace_back("not known what is usual for the primary: too few operations in 24 hours; a person starts it");
+      break;
+    case PrimaryHealth::Suspected:
+      missing.emplace_back("the primary fails often, and it is not known what is usual; a person starts it");
+      break;
+    case PrimaryHealth::Well:
+      missing.emplace_back("the primary does as usual");
+      break;
+    case PrimaryHealth::Degraded:
+      break;
+  }
+}
+
+/// What is shown in the middle of trouble for the first time is nothing to move traffic on without a person.
+void add_gate_before_trouble(const RolloutPosition& position, const RolloutSurroundings& surroundings, Missing& missing) {
+  if (!surroundings.gate || surroundings.gate->verdict != record::GateVerdict::Promote) {
+    missing.emplace_back("no gate verdict promote stands from before the trouble; run `jurymast gate`");
+    return;
+  }
+  const WallTime spoken = surroundings.gate->at;
+  if (surroundings.primary && surroundings.primary->since && spoken >= *surroundings.primary->since) {
+    missing.emplace_back("the gate's verdict is from after the primary's trouble began; a person starts it");
+  } else if (surroundings.changed_at && spoken <= *surroundings.changed_at) {
+    missing.emplace_back("the gate's verdict is older than the last change; run `jurymast gate`");
+  } else if (surroundings.now - spoken > position.rules.verdict_age_max) {
+    missing.emplace_back("the gate's verdict is too old to start on; run `jurymast gate`");
+  }
+}
+
 void add_operations(const ArmCount& arm, const char* whose, const RolloutPosition& position, Missing& missing) {
   if (arm.operations >= position.rules.stage_operations_min) return;
   missing.push_back(
@@ -103,6 +136,19 @@ Missing missing_for_close(const RolloutPosition& position, const RolloutSurround
   if (position.weight_ppm() == 0) return missing;
   add_stops(surroundings, missing);
   add_operations(position.statistics.stage().canary(), "fallback", position, missing);
+  return missing;
+}
+
+bool starts_itself(const RolloutPosition& position) {
+  return position.rules.starts_itself && position.is_mitigation() && !position.last.plan.manual;
+}
+
+Missing missing_for_start(const RolloutPosition& position, const RolloutSurroundings& surroundings) {
+  if (!starts_itself(position)) return {"a person starts it"};
+  Missing missing;
+  add_stops(surroundings, missing);
+  add_primary(surroundings, missing);
+  add_gate_before_trouble(position, surroundings, missing);
   return missing;
 }
 

@@ -7,6 +7,10 @@
 
 namespace jurymast::evidence {
 
+/// True for a plan that begins when its primary is degraded.
+bool starts_itself(const RolloutPosition& position);
+/// Why it does not start by itself now, in words; empty: it does.
+std::vector<std::string> missing_for_start(const RolloutPosition& position, const RolloutSurroundings& surroundings);
 /// Why the weight may not rise now, in words; empty: it may. Whether a person or the plan's own course asks makes no difference.
 std::vector<std::string> missing_for_rise(const RolloutPosition& position, const RolloutSurroundings& surroundings);
 /// Why the primary may not have its next slice by itself now; empty: it may.

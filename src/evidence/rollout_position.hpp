@@ -15,7 +15,8 @@ struct RolloutSurroundings;
 
 /// Everything that a rollout's decisions are made of, besides its surroundings.
 struct RolloutPosition {
-  RolloutRules rules;
+  RolloutRules rules;       ///< those that the plan was made with
+  RolloutRules configured;  ///< those that the next plan is made with
   RolloutStatistics statistics;
   record::RolloutRecord last;  ///< the newest step
   bool planned = false;        ///< there is a plan at all

@@ -27,6 +27,8 @@ struct RolloutRules {
   Duration blind_max = std::chrono::seconds(60);      ///< records that are lost for longer make the fallback unobservable
   std::uint32_t ceiling_ppm = kWholePpm;              ///< a mitigation's largest share
   bool ticket_required = false;                       ///< no plan without one; a manual plan never is
+  bool starts_itself = false;                         ///< a mitigation begins when its primary is degraded
+  Duration verdict_age_max = std::chrono::days(7);    ///< an older verdict lets no mitigation begin by itself
   std::optional<Duration> first_content_budget;       ///< of users, streams
   std::optional<Duration> total_budget;               ///< of users, buffered answers
 };

@@ -32,10 +32,15 @@ RolloutStage::RolloutStage(const RolloutRules& rules)
       primary_below_ceiling_(rules.failure_ceiling),
       primary_recovered_(rules.failure_ceiling),
       restore_harm_(rules.margin),
-      slow_tail_(rules.late_share) {}
+      slow_tail_(rules.late_share),
+      too_many_unserved_(rules.failure_ceiling),
+      few_unserved_(rules.failure_ceiling) {}
 
 void RolloutStage::take(const JudgedOperation& operation) {
+  sample_ratio_.take(*operation.draw, operation.at);
   if (operation.outcome == AssignedOutcome::Excluded) return;
+  too_many_unserved_.add(operation.unserved);
+  few_unserved_.add(operation.unserved);
   if (is_failure(operation)) {
     better_at_any_.add_failure(*operation.draw);
     better_at_[static_cast<std::size_t>(operation.failure_class)].add_failure(*operation.draw);

@@ -9,6 +9,7 @@
 #include "evidence/relative_harm.hpp"
 #include "evidence/relative_safety.hpp"
 #include "evidence/rollout_rules.hpp"
+#include "evidence/sample_ratio.hpp"
 
 namespace jurymast::evidence {
 
@@ -46,6 +47,10 @@ class RolloutStage {
   /// The primary, on trial, against the fallback.
   const RelativeHarm& restore_harm() const { return restore_harm_; }
   const AbsoluteHarm& slow_tail() const { return slow_tail_; }
+  const SampleRatio& sample_ratio() const { return sample_ratio_; }
+  /// Callers of both arms who got no whole answer from anybody, against the ceiling: too many, and few enough.
+  const AbsoluteHarm& too_many_unserved() const { return too_many_unserved_; }
+  const AbsoluteSafety& few_unserved() const { return few_unserved_; }
 
  private:
   void take_canary(const JudgedOperation& operation);
@@ -64,6 +69,9 @@ class RolloutStage {
   std::array<RelativeSafety, kFailureClassCount> better_at_;
   RelativeHarm restore_harm_;
   AbsoluteHarm slow_tail_;
+  SampleRatio sample_ratio_;
+  AbsoluteHarm too_many_unserved_;
+  AbsoluteSafety few_unserved_;
 };
 
 }  // namespace jurymast::evidence

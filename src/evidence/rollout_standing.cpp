@@ -17,7 +17,7 @@ std::vector<std::string> waits_for(const RolloutPosition& position, const Rollou
   std::vector<std::string> waits;
   switch (position.state()) {
     case RolloutState::Idle:
-      waits.emplace_back("a person starts it");
+      waits = missing_for_start(position, surroundings);
       break;
     case RolloutState::Synthetic:
     case RolloutState::Ramping:
@@ -55,6 +55,8 @@ std::string step_back(const RolloutPosition& position) {
 
 std::string next_step(const RolloutPosition& position) {
   switch (position.state()) {
+    case RolloutState::Idle:
+      return starts_itself(position) ? "starts when the primary is degraded and nothing is missing" : "";
     case RolloutState::Synthetic:
     case RolloutState::Ramping:
     case RolloutState::Held: {
@@ -111,6 +113,8 @@ RolloutStanding Rollout::standing(const RolloutSurroundings& surroundings) const
   standing.waits_for = waits_for(position_, surroundings);
   standing.needed = needed(position_, standing.safety);
   standing.next_step = next_step(position_);
+  standing.helps = mitigation_helps(position_);
+  standing.kept_rules = kept_rules(position_.rules, position_.configured);
   return standing;
 }
 

@@ -23,6 +23,8 @@ class Look {
     if (!position_.planned) return std::nullopt;
     if (Step stopped = stop()) return stopped;
     switch (position_.state()) {
+      case RolloutState::Idle:
+        return start();
       case RolloutState::Synthetic:
         return rise();
       case RolloutState::Ramping:
@@ -59,6 +61,18 @@ class Look {
     if (position_.state() == RolloutState::Closed) return std::nullopt;
     if (!surroundings_.blind_for || *surroundings_.blind_for <= position_.rules.blind_max) return std::nullopt;
     return to_nothing(RolloutTrigger::Unobservable, "records have been lost for too long to tell the fallback from the primary");
+  }
+
+  /// A mitigation that was planned for a degraded primary. It has no share yet: that waits for a verdict, as every increase does.
+  Step start() const {
+    if (!starts_itself(position_) || !missing_for_start(position_, surroundings_).empty()) return std::nullopt;
+    const PrimaryStanding& primary = *surroundings_.primary;
+    RolloutRecord step = step_to(RolloutAction::Start, RolloutState::Synthetic, RolloutTrigger::PrimaryDegraded,
+                                 fmt::format("{} of {} operations of the primary failed", primary.failures, primary.operations));
+    if (primary.failure_class) step.failure_class = name_of(*primary.failure_class);
+    step.gate = surroundings_.gate->id;
+    begin_stage(step);
+    return step;
   }
 
   Step watch() const {

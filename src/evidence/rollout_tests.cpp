@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace jurymast::evidence {
 namespace {
 
@@ -53,11 +55,23 @@ HarmTest slow_tail(const RolloutPosition& position) {
   return {"slow_tail", RolloutTrigger::SlowTail, position.statistics.stage().slow_tail().e(), 1 / position.rules.freeze_alpha};
 }
 
+HarmTest sample_ratio(const RolloutPosition& position) {
+  const SampleRatio& ratio = position.statistics.stage().sample_ratio();
+  return {"sample_ratio", RolloutTrigger::Unobservable, std::exp(ratio.log_e()), 1 / kSampleRatioAlpha};
+}
+
+std::string words_of(const SampleRatio& ratio) {
+  return fmt::format("the arms do not come into the record as they are drawn: {} operations of the fallback and {} of the primary",
+                     ratio.canary(), ratio.control());
+}
+
 TestStanding standing_of(const HarmTest& test) { return {std::string(test.name), test.e, test.threshold, std::nullopt}; }
 
 }  // namespace
 
 std::optional<HarmFound> harm_found(const RolloutPosition& position) {
+  const SampleRatio& ratio = position.statistics.stage().sample_ratio();
+  if (ratio.decided() && ratio.lacks_an_arm()) return HarmFound{RolloutTrigger::Unobservable, true, "", words_of(ratio)};
   std::optional<HarmFound> too_small;
   for (const HarmTest& test : position.statistics.harm().tests(position.last.confirmations)) {
     if (!test.decided()) continue;
@@ -77,6 +91,9 @@ std::optional<HarmFound> freeze_found(const RolloutPosition& position) {
     return HarmFound{RolloutTrigger::ConsecutiveFailures, false, leading_class_name(position),
                      fmt::format("{} operations of the fallback failed in a row", kFailuresInARow)};
   }
+  if (const SampleRatio& ratio = position.statistics.stage().sample_ratio(); ratio.decided()) {
+    return HarmFound{RolloutTrigger::Unobservable, false, "", words_of(ratio)};
+  }
   if (!slow_tail(position).decided()) return std::nullopt;
   return HarmFound{RolloutTrigger::SlowTail, false, "", "more answers come later than users wait than the plan's share allows"};
 }
@@ -86,6 +103,7 @@ std::vector<TestStanding> harm_standing(const RolloutPosition& position) {
   for (const HarmTest& test : position.statistics.harm().tests(position.last.confirmations)) standing.push_back(standing_of(test));
   standing.push_back(standing_of(position.statistics.harm().late_change()));
   standing.push_back(standing_of(slow_tail(position)));
+  standing.push_back(standing_of(sample_ratio(position)));
   return standing;
 }
 
@@ -103,6 +121,13 @@ std::vector<TestStanding> safety_standing(const RolloutPosition& position) {
 
 bool primary_recovered(const RolloutPosition& position) {
   return position.is_mitigation() && position.statistics.stage().primary_recovered().e() >= 1 / position.rules.promote_alpha;
+}
+
+record::Tri mitigation_helps(const RolloutPosition& position) {
+  const RolloutStage& stage = position.statistics.stage();
+  if (!position.is_mitigation() || position.weight_ppm() == 0) return record::Tri::Unknown;
+  if (stage.too_many_unserved().e() >= 1 / position.rules.error_alpha) return record::Tri::False;
+  return stage.few_unserved().e() >= 1 / position.rules.promote_alpha ? record::Tri::True : record::Tri::Unknown;
 }
 
 bool restore_fails(const RolloutPosition& position) {

@@ -27,6 +27,9 @@ std::vector<TestStanding> harm_standing(const RolloutPosition& position);
 std::vector<TestStanding> safety_standing(const RolloutPosition& position);
 /// True where the primary of a mitigation was well on the slice that it has.
 bool primary_recovered(const RolloutPosition& position);
+/// Whether callers are served well enough while a mitigation has traffic: False where they still fail although it was moved. Unknown too where
+/// nothing is moved, or for another purpose.
+record::Tri mitigation_helps(const RolloutPosition& position);
 /// True where the primary, on trial, fails more often than the fallback.
 bool restore_fails(const RolloutPosition& position);
 

@@ -66,6 +66,42 @@ TEST(RolloutTrigger, AFallbackThatCannotBeToldApartIsRolledBack_AndNotBeforeThat
   EXPECT_TRUE(world.rollout.share().target.empty());
 }
 
+/// Drawn operations whose records come or do not come, by arm; one a second.
+RolloutWorld with_lost_records(std::uint64_t canaries_shown_percent) {
+  RolloutWorld world;
+  world.begin(RolloutPurpose::Planned);
+  EXPECT_TRUE(world.reaches_weight(250'000, 5000));
+  world.gate_verdict.reset();
+  for (int i = 0; i < 6000 && stops_of(world).empty(); ++i) {
+    world.now = world.now + 1s;
+    JudgedOperation operation;
+    operation.at = world.now;
+    operation.id = OperationId::make(world.now, world.random).to_string();
+    operation.route = "assistant";
+    const bool canary = world.random.chance(1, 4);
+    operation.draw = Draw{250'000, canary ? Side::Canary : Side::Control};
+    operation.assigned = canary ? "spare" : "main";
+    if (!canary || world.random.chance(canaries_shown_percent, 100)) world.rollout.take(operation);
+    world.look();
+  }
+  return world;
+}
+
+TEST(RolloutTrigger, AnArmThatDoesNotShowInTheRecordRollsBack_AsUnobservable) {
+  const RolloutWorld world = with_lost_records(0);
+  ASSERT_EQ(stops_of(world), std::vector{RolloutTrigger::Unobservable});
+  EXPECT_EQ(world.steps.back().state_to, RolloutState::Warm);
+  EXPECT_NE(world.steps.back().reason.text().find("0 operations of the fallback"), std::string::npos);
+}
+
+TEST(RolloutTrigger, ArmsThatComeInOtherSharesThanTheyAreDrawnFreeze_AsUnobservable) {
+  const RolloutWorld world = with_lost_records(50);
+  ASSERT_EQ(stops_of(world), std::vector{RolloutTrigger::Unobservable});
+  EXPECT_EQ(world.steps.back().state_to, RolloutState::Held);
+  EXPECT_EQ(world.rollout.share().weight_ppm, 250'000U);
+  EXPECT_TRUE(stops_of(with_lost_records(100)).empty());
+}
+
 TEST(RolloutTrigger, APrimaryThatIsWellAgainIsRestored) {
   RolloutWorld world;
   world.main.failed = 400;
@@ -204,6 +240,30 @@ TEST(RolloutTrigger, FeedbackCountsOnce_AndOnlyForOperationsThatAreRemembered) {
   feedback.operation = OperationId::make(world.now, world.random);
   world.rollout.take(feedback);
   EXPECT_EQ(e_of(), once);
+}
+
+/// A mitigation with half of the traffic, whose callers are helped or not.
+RolloutStanding of_mitigation(std::uint64_t both_fail, bool rescued) {
+  RolloutWorld world;
+  world.main.failed = 400;
+  world.begin(RolloutPurpose::Mitigation);
+  EXPECT_TRUE(world.reaches_weight(500'000, 5000));
+  world.gate_verdict.reset();
+  world.main.failed = world.spare.failed = both_fail;
+  world.rescued = rescued;
+  world.run(200);
+  return world.rollout.standing(world.surroundings());
+}
+
+TEST(RolloutStanding, KnowsWhetherAMitigationHelpsItsCallers) {
+  EXPECT_EQ(of_mitigation(400, false).helps, record::Tri::False);
+  EXPECT_EQ(of_mitigation(400, true).helps, record::Tri::True) << "whoever failed was rescued";
+  RolloutWorld fresh;
+  fresh.begin(RolloutPurpose::Mitigation);
+  EXPECT_EQ(fresh.rollout.standing(fresh.surroundings()).helps, record::Tri::Unknown);
+  const RolloutWorld planned = planned_move({.failed = 300});
+  RolloutSurroundings around;
+  EXPECT_EQ(planned.rollout.standing(around).helps, record::Tri::Unknown) << "nobody was in trouble";
 }
 
 }  // namespace

@@ -161,6 +161,7 @@ class RolloutWorld {
   std::optional<Duration> blind_for;
   bool stopped = false;
   bool killed = false;
+  bool rescued = true;  ///< whoever fails is served by another target
   std::vector<RolloutRecord> steps;
   std::vector<LogEntry> log;
   std::size_t plan_begins = 0;
@@ -178,6 +179,7 @@ class RolloutWorld {
   void end(JudgedOperation& operation, const Quality& quality, OperationId id) {
     if (chance(quality.failed)) {
       operation.outcome = AssignedOutcome::Failed;
+      operation.unserved = !rescued;
       operation.failure_class = quality.failure_class;
     } else if (chance(quality.invalid)) {
       operation.outcome = AssignedOutcome::Invalid;

@@ -17,6 +17,12 @@ void describe(Form& form, Part& share) {
   form.count({"ppm", "millionths of eligible requests"}, share.ppm);
 }
 
+template <class Form, SomeOf<RuleValue> Rule>
+void describe(Form& form, Rule& rule) {
+  form.identifier({"name", "which number, and its unit"}, rule.name);
+  form.count({"value", "what it is for this plan; of a time that users wait, 0: none was set"}, rule.value);
+}
+
 template <class Form, SomeOf<RolloutRecord> Record>
 void describe(Form& form, Record& record) {
   form.id({"id", "the record's own id"}, record.id);
@@ -37,6 +43,7 @@ void describe(Form& form, Record& record) {
   form.count({"low_risk_until_ppm", "stages up to this one take requests of low risk alone"}, record.plan.low_risk_until_ppm);
   form.flag({"manual", "a person approves each increase", "false"}, record.plan.manual);
   form.count({"since_seq", "its statistics begin after that line"}, record.plan.since_seq);
+  form.objects({"rules", "by which numbers the plan is judged, to its end", "those of the configuration"}, record.plan.rules);
   form.word({"trigger", "what made it happen", "the plan's own course"}, record.trigger, kRolloutTriggerNames);
   form.identifier({"class", "the failure class that decided", "none did"}, record.failure_class);
   form.objects({"statistics", "the tests as they stood", "none decided"}, record.statistics);

@@ -74,6 +74,13 @@ struct Share {
   friend bool operator==(const Share&, const Share&) = default;
 };
 
+/// One number by which a rollout is judged; its name ends with the unit.
+struct RuleValue {
+  std::string name;
+  std::uint64_t value = 0;
+  friend bool operator==(const RuleValue&, const RuleValue&) = default;
+};
+
 /// What a rollout may do, fixed when it is planned; each of its records repeats it, so that the newest alone says where it stands.
 struct RolloutPlan {
   OperationId id;  ///< of the plan's first record
@@ -85,6 +92,7 @@ struct RolloutPlan {
   std::uint64_t low_risk_until_ppm = 0;  ///< stages up to this one take requests of routes with low risk alone
   bool manual = false;                   ///< a person with the role approve makes each increase
   std::uint64_t since_seq = 0;           ///< its statistics begin after that line of the log
+  std::vector<RuleValue> rules;          ///< by which it is judged to its end; empty: by those of the configuration
   std::string rollback_owner;
   PlainText stop_condition;
   std::string ticket;

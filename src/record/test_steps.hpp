@@ -23,6 +23,7 @@ inline RolloutRecord rollout_rolled_back() {
                .low_risk_until_ppm = 50'000,
                .manual = true,
                .since_seq = 7,
+               .rules = {{"error_alpha_ppm", 20'000}, {"total_budget_ms", 0}},
                .rollback_owner = "sre-a",
                .stop_condition = PlainText::make("errors above one in a hundred").value(),
                .ticket = "CHG-1"};

@@ -1,60 +1,13 @@
 // Rollouts in the running gateway: a broken fallback goes by itself, a good one climbs, one as bad as the primary is held, and shares hold.
 import assert from 'node:assert/strict';
 
-import { command, judged, withJudgedGateway } from './evidence.mjs';
+import { command, withJudgedGateway } from './evidence.mjs';
 import { eventually, once, scale, startMocks } from './harness.mjs';
+import { firing, promote, ramped, rollout, settingsOf, standing, traffic } from './rollout_watch.mjs';
 
 const mocks = await startMocks();
 
-const ask = (gateway) => fetch(`${gateway.url}/v1/chat/completions`, {
-  method: 'POST', headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ model: 'assistant', messages: [{ role: 'user', content: 'hello' }], max_tokens: 16 }),
-});
-
-/** Sends requests a few at a time until `enough` says so; gives how many there were. */
-async function traffic(gateway, enough, most = 2000) {
-  let sent = 0;
-  while (sent < most && !(await enough(sent))) {
-    await Promise.all(Array.from({ length: 10 }, async () => { await (await ask(gateway)).arrayBuffer(); }));
-    sent += 10;
-  }
-  return sent;
-}
-
-async function rollout(gateway, action, args = [], code = 0) {
-  const said = await command(gateway, ['rollout', action, 'chat', ...(action === 'status' ? [] : ['--operator', 'ada']), ...args]);
-  assert.equal(said.code, code, `rollout ${action} ${args.join(' ')}\n${said.stdout}${said.stderr}`);
-  return said.stdout;
-}
-
-const standing = async (gateway) => (await gateway.askAdmin('/rollouts/chat')).json();
-
-/** A verdict as `jurymast gate` would hand it in; what it rests on is shown elsewhere. */
-async function promote(gateway) {
-  const stamp = Date.now();
-  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-  let id = '';
-  for (let rest = stamp, i = 0; i < 10; ++i, rest = Math.floor(rest / 32)) id = alphabet[rest % 32] + id;
-  for (let i = 0; i < 16; ++i) id += alphabet[Math.floor(Math.random() * 32)];
-  const record = {
-    v: 1, kind: 'gate', id, ts: new Date(stamp).toISOString().replace('Z', '000Z'), config: 1, route: 'chat', target: 'spare',
-    family: 'chat_completions', verdict: 'promote', decided_by: 'auto',
-  };
-  const answer = await gateway.askAdmin('/records', { method: 'POST', body: JSON.stringify(record) });
-  assert.equal(answer.status, 200, await answer.text());
-}
-
-/** A plan that has traffic at its first share. */
-async function ramped(gateway, args) {
-  await rollout(gateway, 'plan', args);
-  await rollout(gateway, 'start');
-  await promote(gateway);
-  await eventually('the first share', async () => (await standing(gateway)).state === 'ramping', { every: 50 });
-}
-
-const settings = (route = {}, server = {}) => ({
-  mocks, server: { trace: false, ...server }, route: { ...judged, rollout: { dwell: '1s' }, ...route },
-});
+const settings = settingsOf(mocks);
 
 once('a broken fallback is gone after a handful of its requests, and stays so over kill -9 and a restart', async () => {
   await mocks.reset();
@@ -98,7 +51,7 @@ once('an equal fallback climbs a planned move to all of the traffic, stage by st
   });
 });
 
-once('a fallback as bad as the primary is held in a mitigation, and says why', async () => {
+once('a fallback as bad as the primary is held in a mitigation, and says why, and that it does not help', async () => {
   await mocks.reset();
   await withJudgedGateway(settings(), async (gateway) => {
     await ramped(gateway, ['--purpose', 'mitigation', '--stages', '0,50,100', '--ticket', 'INC-1']);
@@ -110,6 +63,7 @@ once('a fallback as bad as the primary is held in a mitigation, and says why', a
     assert.equal(now.weight_ppm, 500_000);
     assert.ok(now.waits_for.length > 0);
     assert.match(await rollout(gateway, 'status', [], now.state === 'held' ? 3 : 0), /waits for: /);
+    await eventually('the alert', async () => (await firing(gateway, 'mitigation_not_effective')) === 1);
   });
 });
 

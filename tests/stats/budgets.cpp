@@ -50,10 +50,10 @@ JudgedOperation rescue(Harm harm, bool harms) {
   operation.route = "route";
   operation.assigned = "primary";
   operation.outcome = AssignedOutcome::Failed;
-  operation.rescue.emplace();
-  operation.rescue->target = "spare";
-  if (harms && harm == Harm::Useless) operation.rescue->failure_class = FailureClass::UpstreamError;
-  if (harms && harm == Harm::Invalid) operation.rescue->invalid = true;
+  evidence::RescueSeen& rescue = operation.rescues.emplace_back();
+  rescue.target = "spare";
+  if (harms && harm == Harm::Useless) rescue.failure_class = FailureClass::UpstreamError;
+  if (harms && harm == Harm::Invalid) rescue.invalid = true;
   return operation;
 }
 

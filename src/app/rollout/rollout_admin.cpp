@@ -44,7 +44,10 @@ std::optional<std::string> RolloutAdmin::view(const std::string& route) const {
   const auto surroundings = keeper_.surroundings(route, rollout->plan().target);
   return rollout_json({.standing = rollout->standing(surroundings),
                        .share = keeper_.share(route),
+                       .primary = view_of(keeper_.primary(route)),
+                       .overrides = overrides_for(route, overrides_()),
                        .now = surroundings.now,
+                       .suspended = keeper_.is_suspended(route, rollout->plan().target),
                        .busy = keeper_.busy(route)});
 }
 
@@ -54,7 +57,11 @@ AdminReply RolloutAdmin::all() const {
     const auto shown = view(route);
     if (shown) list += (list.empty() ? "" : ",") + *shown;
   }
-  return {.body = fmt::format(R"({{"folding":{},"rollouts":[{}]}})", keeper_.folding(), list) + "\n"};
+  std::string primaries;
+  for (const auto& [route, watch] : keeper_.primaries()) {
+    primaries += (primaries.empty() ? "" : ",") + primary_json(route, *view_of(&watch));
+  }
+  return {.body = fmt::format(R"({{"folding":{},"rollouts":[{}],"primaries":[{}]}})", keeper_.folding(), list, primaries) + "\n"};
 }
 
 AdminReply RolloutAdmin::one(std::string_view route) const {

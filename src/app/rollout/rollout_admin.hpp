@@ -11,8 +11,10 @@ namespace jurymast::app {
 /// What the admin listener offers around rollouts. Used on the admin loop alone.
 class RolloutAdmin {
  public:
-  RolloutAdmin(RolloutKeeper& keeper, std::function<const policy::Snapshot&()> snapshot)
-      : keeper_(keeper), snapshot_(std::move(snapshot)) {}
+  /// `overrides` are those that stand, of all routes.
+  RolloutAdmin(RolloutKeeper& keeper, std::function<const policy::Snapshot&()> snapshot,
+               std::function<std::vector<record::OverrideRecord>()> overrides)
+      : keeper_(keeper), snapshot_(std::move(snapshot)), overrides_(std::move(overrides)) {}
 
   /// `GET /rollouts`, `GET /rollouts/ROUTE`, `POST /rollouts/ROUTE`.
   control::AdminRoutes routes();
@@ -26,6 +28,7 @@ class RolloutAdmin {
 
   RolloutKeeper& keeper_;
   std::function<const policy::Snapshot&()> snapshot_;
+  std::function<std::vector<record::OverrideRecord>()> overrides_;
 };
 
 }  // namespace jurymast::app

@@ -41,7 +41,9 @@ int show(const std::string& json, const RolloutOptions& options, std::FILE* out,
   if (!text) return complain(complaints, text.error().message, kToolFailed);
   fmt::print(out, "{}", *text);
   if (options.json && !json.ends_with('\n')) fmt::print(out, "\n");
-  return rollout_state(json) == record::name_of(record::RolloutState::Held) ? kHold : kPass;
+  const RolloutVerdict verdict = rollout_verdict(json);
+  if (verdict == RolloutVerdict::NotEffective) return kInvestigate;
+  return verdict == RolloutVerdict::Held ? kHold : kPass;
 }
 
 Result<void> take_typed(const RolloutOptions& options, RolloutOrder& order) {

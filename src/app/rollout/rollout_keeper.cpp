@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "app/gate/snapshot_questions.hpp"
@@ -17,35 +16,14 @@ constexpr Duration kLookInterval = std::chrono::milliseconds(100);
 /// How often a step down that the log did not take is offered to it again.
 constexpr Duration kWriteAgainInterval = std::chrono::seconds(1);
 
-using record::RolloutAction;
 using record::RolloutState;
-using record::RolloutTrigger;
 
 record::PlainText plain(const std::string& text) { return record::PlainText::make(text).value_or(record::PlainText()); }
 
-/// Whether operations of its route still say something of it.
-bool is_judged(const evidence::Rollout& rollout) {
-  return rollout.share().weight_ppm > 0 || (rollout.state() != RolloutState::Idle && rollout.state() != RolloutState::Closed);
+/// A rollout that no look can move any more.
+bool is_over(const evidence::Rollout& rollout) {
+  return rollout.state() == RolloutState::Closed && rollout.share().weight_ppm == 0;
 }
-
-/// Steps of which somebody must know, and those after which nobody needs to any more.
-struct ToldStep {
-  AlertName name;
-  RolloutAction begins;
-  std::optional<RolloutTrigger> trigger;  ///< none: whatever made it happen
-  std::vector<RolloutAction> ends;
-};
-const std::array<ToldStep, 5> kToldSteps{{
-    {AlertName::RolloutFrozen, RolloutAction::Freeze, {}, {RolloutAction::Resume, RolloutAction::RollBack, RolloutAction::Close}},
-    {AlertName::RolloutRolledBack, RolloutAction::RollBack, {}, {RolloutAction::Start, RolloutAction::Close}},
-    {AlertName::NeedsDecision,
-     RolloutAction::Hold,
-     RolloutTrigger::Timeout,
-     {RolloutAction::Start, RolloutAction::Advance, RolloutAction::Resume, RolloutAction::RollBack, RolloutAction::Restore,
-      RolloutAction::Close}},
-    {AlertName::TargetSuspended, RolloutAction::Suspend, {}, {RolloutAction::Readmit}},
-    {AlertName::MitigationNotEffective, RolloutAction::Suspend, RolloutTrigger::RescueUseless, {RolloutAction::Readmit}},
-}};
 
 std::string digest_of(const policy::Snapshot& snapshot) { return crypto::to_hex(snapshot.digest); }
 
@@ -55,7 +33,8 @@ RolloutKeeper::RolloutKeeper(Parts parts, const std::string& state_directory, Ro
     : parts_(std::move(parts)), memory_(std::move(memory)), sight_(parts_.loop.now()) {
   for (const auto& [subject, gate] : memory_.gates) background_.take(gate);
   for (const record::RolloutRecord& step : memory_.suspensions) rescues_.apply(step, parts_.snapshot());
-  const auto fold_after = memory_.fold_after();
+  const std::uint64_t last_seq = parts_.journal.stats().last_seq;
+  const std::uint64_t read_again = last_seq - std::min(last_seq, kLinesReadAgain);
   if (memory_.damaged) {
     parts_.alert({AlertName::NeedsDecision,
                   {},
@@ -63,7 +42,7 @@ RolloutKeeper::RolloutKeeper(Parts parts, const std::string& state_directory, Ro
                   plain("What was kept of rollouts cannot be read; nothing is moved until the log has told it.")});
   }
   tail_ = std::make_unique<RecordTail>(
-      RecordTail::Settings{state_directory, fold_after.value_or(0), !fold_after.has_value()},
+      RecordTail::Settings{state_directory, std::min(memory_.fold_after().value_or(read_again), read_again)},
       [this](TailBatch batch) { parts_.loop.post([this, batch = std::move(batch)]() mutable { take(std::move(batch)); }); });
 }
 
@@ -76,6 +55,12 @@ void RolloutKeeper::adopt_config() {
     parts_.keep(line_of_config(digest, *memory_.config_since), [](const Result<void>&) {});
   }
   if (memory_.config_since) background_.config_changed(*memory_.config_since);
+  primaries_.follow(parts_.snapshot());
+  rescues_.follow(parts_.snapshot());
+  for (const policy::Route& route : parts_.snapshot().routes) {
+    const auto found = tracks_.find(route.name);
+    if (found != tracks_.end()) found->second.configure(rollout_rules(route));
+  }
   publish();
 }
 
@@ -98,6 +83,8 @@ void RolloutKeeper::take(TailBatch batch) {
   sight_.told(last_seq_);
   tail_->taken();
   if (batch.caught_up && !folded_) end_fold();
+  // Who is hurt by a fallback is hurt until somebody looks.
+  next_look_ = {};
   publish();
 }
 
@@ -106,6 +93,7 @@ void RolloutKeeper::take(TailLine line) {
     const auto found = tracks_.find(operation->route);
     if (found != tracks_.end()) found->second.take(*operation);
     rescues_.take(*operation, parts_.snapshot());
+    primaries_.take(*operation);
   } else if (const auto* const feedback = std::get_if<record::FeedbackRecord>(&line.what)) {
     const auto found = tracks_.find(feedback->route);
     if (found != tracks_.end()) found->second.take(*feedback);
@@ -146,6 +134,7 @@ evidence::RolloutSurroundings RolloutKeeper::surroundings(const std::string& rou
   now.gate = background_.gate_for(route, target);
   now.changed_at = background_.changed_at(route);
   now.blind_for = sight_.blind_for(parts_.loop.now());
+  if (const evidence::PrimaryWatch* const primary = primaries_.of(route)) now.primary = primary->standing();
   now.stopped = background_.stopped(route);
   now.killed = parts_.kill.stands_for(route);
   return now;
@@ -157,14 +146,12 @@ void RolloutKeeper::look() {
   next_look_ = now + kLookInterval;
   sight_.look(parts_.journal.stats(), now);
   if (!folded_) return;
-  bool judged = false;
   for (auto& [route, track] : tracks_) {
-    if (!is_judged(track.rollout()) && !track.busy()) continue;
-    judged = true;
+    if (is_over(track.rollout()) && !track.busy()) continue;
     if (auto step = track.next(surroundings(route, track.rollout().plan().target))) take_step(*std::move(step), nullptr);
   }
-  tail_->want_draws(judged);
   look_at_rescues();
+  tell_what_lasts();
   write_again(now);
 }
 
@@ -187,11 +174,7 @@ Result<record::RolloutRecord> RolloutKeeper::propose(const std::string& route, c
 }
 
 void RolloutKeeper::take_step(record::RolloutRecord step, StepDone done) {
-  const std::string& route = step.plan.route;
-  // A plan takes its rules from the configuration that is in force when it is made.
-  if (step.action == RolloutAction::Plan) tracks_.erase(route);
-  RolloutTrack& of_route = track(route);
-  tail_->want_draws(true);
+  RolloutTrack& of_route = track(step.plan.route);
   of_route.begin(step, std::move(done));
   publish();
   write(step);
@@ -241,19 +224,6 @@ void RolloutKeeper::write_again(MonotonicTime now) {
   next_write_again_ = now + kWriteAgainInterval;
   for (auto& [route, track] : tracks_) {
     for (const record::RolloutRecord& step : track.take_unwritten()) append(step);
-  }
-}
-
-void RolloutKeeper::tell(const record::RolloutRecord& step) {
-  for (const auto& [name, begins, trigger, ends] : kToldSteps) {
-    if (begins == step.action && (!trigger || trigger == step.trigger)) {
-      const std::string_view why = step.trigger ? record::name_of(*step.trigger) : std::string_view("plan");
-      parts_.alert({name, step.plan.route, step.plan.target,
-                    plain(fmt::format("{} of route {} to {}: {}, from {} to {} ppm", record::name_of(step.action), step.plan.route,
-                                      step.plan.target, why, step.weight_from_ppm, step.weight_to_ppm))});
-    } else if (std::find(ends.begin(), ends.end(), step.action) != ends.end()) {
-      parts_.alert({.name = name, .route = step.plan.route, .target = step.plan.target, .over = true});
-    }
   }
 }
 

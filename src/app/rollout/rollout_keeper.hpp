@@ -5,10 +5,12 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 
 #include "app/alert/alert_name.hpp"
 #include "app/rollout/rollout_background.hpp"
 #include "app/rollout/rollout_memory.hpp"
+#include "app/rollout/rollout_primaries.hpp"
 #include "app/rollout/rollout_rescues.hpp"
 #include "app/rollout/rollout_sight.hpp"
 #include "app/rollout/rollout_track.hpp"
@@ -29,6 +31,9 @@ struct RolloutAlert {
   record::PlainText summary{};
   bool over = false;  ///< it need not fire any more
 };
+
+/// How many lines of the log are read again at a start, where no plan asks for more: so far back reach the figures of rescues and primaries.
+inline constexpr std::uint64_t kLinesReadAgain = 250'000;
 
 /// Runs the rollouts of a gateway: folds the log, takes the steps that follow by themselves, and writes ahead what raises a fallback's share.
 /// Used on the admin loop alone, and must outlive the journal's and the store's threads.
@@ -67,6 +72,21 @@ class RolloutKeeper {
   /// The rollout of a route; null: it has none.
   const evidence::Rollout* rollout(const std::string& route) const;
   evidence::RolloutSurroundings surroundings(const std::string& route, const std::string& target);
+  /// The watch of a route's primary; null: the configuration has no such route.
+  const evidence::PrimaryWatch* primary(const std::string& route) const { return primaries_.of(route); }
+  /// The watch of a fallback's rescues; null: it has made none.
+  const evidence::RescueWatch* rescues_of(const std::string& route, const std::string& target) const {
+    return rescues_.of(route, target);
+  }
+  /// True while a fallback has no place in its route's list, so that nothing goes there.
+  bool is_suspended(const std::string& route, const std::string& target) const {
+    const evidence::RescueWatch* const watch = rescues_of(route, target);
+    return watch != nullptr && watch->suspended();
+  }
+  /// The newest line of the log that was looked at.
+  std::uint64_t last_seq() const { return last_seq_; }
+  /// Of every route, by its name.
+  const auto& primaries() const { return primaries_.all(); }
   /// The share of the route's traffic that is moved now.
   evidence::RolloutShare share(const std::string& route) const;
   bool folding() const { return !folded_; }
@@ -75,6 +95,8 @@ class RolloutKeeper {
   std::vector<std::string> routes() const;
 
  private:
+  using Told = std::tuple<AlertName, std::string, std::string>;  ///< with route and target
+
   void take(TailBatch batch);
   void take(TailLine line);
   void take_rollout(const record::RolloutRecord& step);
@@ -88,6 +110,7 @@ class RolloutKeeper {
   void settled(const std::string& route, OperationId step, const Result<void>& result);
   void write_again(MonotonicTime now);
   void tell(const record::RolloutRecord& step);
+  void tell_what_lasts();
   void publish();
   bool configured(const std::string& route, const std::string& target) const;
 
@@ -97,6 +120,8 @@ class RolloutKeeper {
   RolloutSight sight_;
   std::map<std::string, RolloutTrack, std::less<>> tracks_;
   RolloutRescues rescues_;
+  RolloutPrimaries primaries_;
+  std::set<Told> told_;  ///< what fires and is no step
   bool folded_ = false;
   std::uint64_t last_seq_ = 0;
   policy::Traffic published_;

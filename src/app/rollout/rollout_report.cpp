@@ -77,6 +77,53 @@ std::string waits_text(const Json& rollout) {
   return lines;
 }
 
+std::string primary_text(const Json& primary) {
+  if (primary.is_null()) return {};
+  const std::string health = text(primary, "health");
+  std::string line = fmt::format("  primary {}: {}", text(primary, "target"), health);
+  if (!primary.at("class").is_null()) {
+    line += fmt::format(", {} of {} operations failed since it changed, mostly {}", count(primary, "failures"),
+                        count(primary, "operations"), text(primary, "class"));
+  }
+  line += primary.at("usual").is_null() ? "; what is usual for it is not known"
+                                        : fmt::format("; {:.3g} % failures are usual", 100 * primary.at("usual").get<double>());
+  return wrap(line, 2 * kIndent);
+}
+
+std::string helps_text(const Json& helps) {
+  if (helps.is_null()) return {};
+  if (helps.get<bool>()) return "  callers are served while it stands\n";
+  return wrap("  mitigation_not_effective: callers still fail although traffic was moved; the cause may be elsewhere", 2 * kIndent);
+}
+
+std::string overrides_text(const Json& overrides) {
+  std::string lines;
+  for (const Json& one : overrides) {
+    const bool alone = one.at("break_glass").get<bool>();
+    lines += wrap(fmt::format("  override: {}, by {}{}: {} left", text(one, "words"), text(one, "author"),
+                              alone ? ", ALONE (break-glass)" : "", span_text(std::chrono::milliseconds(count(one, "left_ms")))),
+                  2 * kIndent);
+  }
+  return lines;
+}
+
+std::string kept_text(const Json& rules) {
+  std::string lines;
+  for (const Json& rule : rules) {
+    lines += fmt::format("  keeps {} at {}; the configuration has {} now\n", text(rule, "name"), count(rule, "kept"),
+                         count(rule, "configured"));
+  }
+  return lines;
+}
+
+std::string suspended_text(const Json& rollout) {
+  if (!rollout.at("suspended").get<bool>()) return {};
+  return wrap(fmt::format("  {} is suspended on this route for what its rescues showed: nothing goes there until `jurymast target "
+                          "clear-suspension {} --route {}`, or a passed pair of smoke tests",
+                          text(rollout, "target"), text(rollout, "target"), text(rollout, "route")),
+              2 * kIndent);
+}
+
 std::string screen(const Json& rollout) {
   const Json& plan = rollout.at("plan");
   std::string out = head(rollout);
@@ -84,6 +131,8 @@ std::string screen(const Json& rollout) {
   out += fmt::format("  the stage began {} ago\n", span_text(std::chrono::seconds(count(rollout, "since_s"))));
   out += tests_text("against the fallback: each freezes or rolls back at its threshold", rollout.at("harm"));
   out += tests_text("for it: it may rise at the threshold", rollout.at("safety"));
+  out += primary_text(rollout.at("primary")) + helps_text(rollout.at("helps")) + kept_text(rollout.at("kept_rules"));
+  out += suspended_text(rollout) + overrides_text(rollout.at("overrides"));
   out += waits_text(rollout) + needed_text(rollout);
   if (!text(rollout, "next_step").empty()) out += wrap("  next: " + text(rollout, "next_step"), 2 * kIndent);
   out += wrap(fmt::format("  owner: {}; stop when: {}", text(plan, "rollback_owner"), text(plan, "stop_condition")), 2 * kIndent);
@@ -113,10 +162,11 @@ Result<std::string> printed(std::string_view json, std::string (*print)(const Js
 Result<std::string> rollout_text(std::string_view json) { return printed(json, screen); }
 Result<std::string> step_text(std::string_view json) { return printed(json, step); }
 
-std::optional<std::string> rollout_state(std::string_view json) {
+RolloutVerdict rollout_verdict(std::string_view json) {
   const Json read = Json::parse(json, nullptr, false);
-  if (!read.is_object() || !read.contains("state") || !read["state"].is_string()) return std::nullopt;
-  return read["state"].get<std::string>();
+  if (!read.is_object()) return RolloutVerdict::Going;
+  if (read.contains("helps") && read["helps"] == false) return RolloutVerdict::NotEffective;
+  return read.contains("state") && read["state"] == "held" ? RolloutVerdict::Held : RolloutVerdict::Going;
 }
 
 }  // namespace jurymast::app

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,7 +10,13 @@ namespace jurymast::app {
 Result<std::string> rollout_text(std::string_view json);
 /// What the gateway took, or would take, from the JSON text of step_json().
 Result<std::string> step_text(std::string_view json);
-/// The rollout's state; nothing where the text says none.
-std::optional<std::string> rollout_state(std::string_view json);
+/// What a rollout's state asks of whoever looks.
+enum class RolloutVerdict : unsigned char {
+  Going,
+  Held,
+  NotEffective  ///< callers still fail although traffic was moved
+};
+/// Going where the text says nothing else.
+RolloutVerdict rollout_verdict(std::string_view json);
 
 }  // namespace jurymast::app

@@ -105,8 +105,66 @@ TEST(RolloutReport, FailsWhereTheAnswerIsNone) {
   EXPECT_FALSE(rollout_text("{}"));
   EXPECT_FALSE(rollout_text("nonsense"));
   EXPECT_FALSE(step_text("[]"));
-  EXPECT_FALSE(rollout_state("[]"));
-  EXPECT_EQ(rollout_state(rollout_json(view())), "ramping");
+}
+
+TEST(RolloutReport, AsksForADecisionWhereItIsHeld_AndForALookWhereItDoesNotHelp) {
+  EXPECT_EQ(rollout_verdict("[]"), RolloutVerdict::Going);
+  EXPECT_EQ(rollout_verdict(rollout_json(view())), RolloutVerdict::Going);
+  RolloutView held = view();
+  held.standing.state = record::RolloutState::Held;
+  EXPECT_EQ(rollout_verdict(rollout_json(held)), RolloutVerdict::Held);
+  held.standing.helps = record::Tri::False;
+  EXPECT_EQ(rollout_verdict(rollout_json(held)), RolloutVerdict::NotEffective);
+  EXPECT_NE(rollout_text(rollout_json(held))->find("mitigation_not_effective: callers still fail"), std::string::npos);
+}
+
+TEST(RolloutReport, TellsHowThePrimaryDoes_AndWhatIsNotKnownOfIt) {
+  RolloutView seen = view();
+  PrimaryView& primary = seen.primary.emplace();
+  primary.target = "main";
+  EXPECT_NE(rollout_text(rollout_json(seen))->find("  primary main: unknown; what is usual for it is not known\n"),
+            std::string::npos);
+  primary.standing.health = evidence::PrimaryHealth::Degraded;
+  primary.standing.usual = 0.005;
+  primary.standing.failure_class = FailureClass::Overloaded;
+  primary.standing.operations = 55;
+  primary.standing.failures = 40;
+  const std::string text = rollout_text(rollout_json(seen)).value();
+  EXPECT_NE(text.find("  primary main: degraded, 40 of 55 operations failed since it changed, mostly\n    overloaded; 0.5 % "
+                      "failures are usual\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(RolloutReport, TellsOfOverridesThatBearOnIt_AndOfThoseSetByOnePersonAlone) {
+  RolloutView overridden = view();
+  record::OverrideRecord pin;
+  pin.action = record::OverrideAction::Pin;
+  pin.route = "chat";
+  pin.target = "spare";
+  pin.author = "ada";
+  pin.break_glass = true;
+  pin.expires_at = overridden.now + std::chrono::minutes(40);
+  record::OverrideRecord elsewhere = pin;
+  elsewhere.route = "search";
+  overridden.overrides = overrides_for("chat", {pin, elsewhere});
+  ASSERT_EQ(overridden.overrides.size(), 1U);
+  EXPECT_NE(
+      rollout_text(rollout_json(overridden))->find("  override: pin chat to spare, by ada, ALONE (break-glass): 40 min left\n"),
+      std::string::npos);
+}
+
+TEST(RolloutReport, TellsThatNothingGoesToASuspendedFallback) {
+  RolloutView suspended = view();
+  suspended.suspended = true;
+  EXPECT_NE(rollout_text(rollout_json(suspended))->find("  spare is suspended on this route"), std::string::npos);
+}
+
+TEST(RolloutReport, TellsWhichRulesAPlanKeeps) {
+  RolloutView reloaded = view();
+  reloaded.standing.kept_rules = {{"error_alpha_ppm", 20'000, 1000}};
+  EXPECT_NE(rollout_text(rollout_json(reloaded))->find("  keeps error_alpha_ppm at 20000; the configuration has 1000 now\n"),
+            std::string::npos);
 }
 
 TEST(StatusRollouts, AreThoseThatAreNotClosed) {

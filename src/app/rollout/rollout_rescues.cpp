@@ -14,7 +14,24 @@ evidence::RescueRules rules_for(const policy::Route& route) {
   return rules;
 }
 
+bool has_fallback(const policy::Snapshot& snapshot, const policy::Route& route, const std::string& target) {
+  return std::any_of(route.fallback.begin(), route.fallback.end(),
+                     [&](TargetIndex i) { return snapshot.target(i).name == target; });
+}
+
 }  // namespace
+
+void RolloutRescues::follow(const policy::Snapshot& snapshot) {
+  for (auto& [subject, of] : watches_) {
+    const auto route = route_named(snapshot, subject.first);
+    if (!route) continue;
+    of.watch.follow({subject.first, subject.second, snapshot.target((*route)->primary).name}, rules_for(**route));
+  }
+  std::erase_if(watches_, [&](const auto& entry) {
+    const auto route = route_named(snapshot, entry.first.first);
+    return !entry.second.watch.suspended() && !(route && has_fallback(snapshot, **route, entry.first.second));
+  });
+}
 
 /// Null where the configuration has no such fallback, so that what is watched is bounded by it.
 RolloutRescues::Watched* RolloutRescues::watched(const Subject& subject, const policy::Snapshot& snapshot) {
@@ -22,16 +39,15 @@ RolloutRescues::Watched* RolloutRescues::watched(const Subject& subject, const p
   if (found != watches_.end()) return &found->second;
   const auto route = route_named(snapshot, subject.first);
   if (!route) return nullptr;
-  const auto& fallback = (*route)->fallback;
-  const auto is_target = [&](TargetIndex i) { return snapshot.target(i).name == subject.second; };
-  if (std::none_of(fallback.begin(), fallback.end(), is_target)) return nullptr;
+  if (!has_fallback(snapshot, **route, subject.second)) return nullptr;
   const evidence::RescueSubject about{subject.first, subject.second, snapshot.target((*route)->primary).name};
   return &watches_.try_emplace(subject, Watched{evidence::RescueWatch(about, rules_for(**route)), {}, false}).first->second;
 }
 
 void RolloutRescues::take(const evidence::JudgedOperation& operation, const policy::Snapshot& snapshot) {
-  if (!operation.rescue) return;
-  if (Watched* const of = watched({operation.route, operation.rescue->target}, snapshot)) of->watch.take(operation);
+  for (const evidence::RescueSeen& rescue : operation.rescues) {
+    if (Watched* const of = watched({operation.route, rescue.target}, snapshot)) of->watch.take(operation);
+  }
 }
 
 void RolloutRescues::take(const record::FeedbackRecord& feedback) {
@@ -79,10 +95,15 @@ Result<record::RolloutRecord> RolloutRescues::ask_readmit(const std::string& rou
   return found->second.watch.ask_readmit(moment, person, {});
 }
 
+const evidence::RescueWatch* RolloutRescues::of(const std::string& route, const std::string& target) const {
+  const auto found = watches_.find({route, target});
+  return found == watches_.end() ? nullptr : &found->second.watch;
+}
+
 std::map<std::string, std::vector<std::string>> RolloutRescues::suspended() const {
   std::map<std::string, std::vector<std::string>> names;
   for (const auto& [subject, of] : watches_) {
-    if (of.watch.suspended()) names[subject.first].push_back(subject.second);
+    if (of.watch.suspended() && subject.second != of.watch.subject().primary) names[subject.first].push_back(subject.second);
   }
   return names;
 }

@@ -12,6 +12,8 @@ namespace jurymast::app {
 /// Judges the rescues of every fallback of every route: a watch for each that ever rescued or was suspended.
 class RolloutRescues {
  public:
+  /// The configuration in force has changed: users may wait otherwise, and a fallback that is none any more is forgotten once it may serve.
+  void follow(const policy::Snapshot& snapshot);
   void take(const evidence::JudgedOperation& operation, const policy::Snapshot& snapshot);
   void take(const record::FeedbackRecord& feedback);
   /// What smoke tests show now.
@@ -27,7 +29,9 @@ class RolloutRescues {
   /// The end of a suspension that a person asks for; fails with NotFound where there is none.
   Result<record::RolloutRecord> ask_readmit(const std::string& route, const std::string& target, const evidence::StepMoment& moment,
                                             const std::string& person) const;
-  /// The suspended fallbacks, by route.
+  /// The watch of a fallback; null: it has made no rescue.
+  const evidence::RescueWatch* of(const std::string& route, const std::string& target) const;
+  /// The suspended fallbacks, by route; a primary is never among them.
   std::map<std::string, std::vector<std::string>> suspended() const;
 
  private:

@@ -20,6 +20,8 @@ evidence::RolloutRules rollout_rules(const policy::Route& route) {
   rules.difference_min = share(set.difference_min_ppm);
   rules.failure_ceiling = share(set.failure_ceiling_ppm);
   rules.ticket_required = set.ticket_required;
+  rules.starts_itself = route.mode == policy::Mode::Automatic;
+  rules.verdict_age_max = route.evidence_max_age;
   rules.ceiling_ppm = set.ceiling_ppm;
   rules.dwell_min = set.dwell;
   rules.hold_max = set.hold;

@@ -22,6 +22,8 @@ class RolloutTrack {
  public:
   explicit RolloutTrack(const evidence::RolloutRules& rules) : rollout_(rules) {}
 
+  /// The rules of the configuration in force, for the next plan.
+  void configure(const evidence::RolloutRules& rules) { rollout_.configure(rules); }
   void take(const evidence::JudgedOperation& operation) { rollout_.take(operation); }
   void take(const record::FeedbackRecord& feedback) { rollout_.take(feedback); }
   /// A step as it stands in the log.

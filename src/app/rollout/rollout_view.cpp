@@ -6,6 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "app/override/override_json.hpp"
+
 namespace jurymast::app {
 namespace {
 
@@ -57,12 +59,55 @@ Json plan_json(const record::RolloutPlan& plan) {
           {"ticket", plan.ticket}};
 }
 
+Json members_of(const PrimaryView& primary) {
+  const evidence::PrimaryStanding& standing = primary.standing;
+  return {{"target", primary.target},
+          {"health", name_of(standing.health)},
+          {"class", standing.failure_class ? Json(name_of(*standing.failure_class)) : Json(nullptr)},
+          {"usual", standing.usual ? Json(*standing.usual) : Json(nullptr)},
+          {"since", standing.since ? Json(to_rfc3339(*standing.since)) : Json(nullptr)},
+          {"operations", standing.operations},
+          {"failures", standing.failures}};
+}
+
+Json kept_rules_json(const std::vector<evidence::KeptRule>& rules) {
+  Json list = Json::array();
+  for (const evidence::KeptRule& rule : rules) {
+    list.push_back({{"name", rule.name}, {"kept", rule.kept}, {"configured", rule.configured}});
+  }
+  return list;
+}
+
+Json overrides_json(const RolloutView& view) {
+  Json list = Json::array();
+  for (const record::OverrideRecord& one : view.overrides) list.push_back(Json::parse(override_json(one, view.now)));
+  return list;
+}
+
+Json known(record::Tri what) { return what == record::Tri::Unknown ? Json(nullptr) : Json(what == record::Tri::True); }
+
 /// What ends it, by whether there is traffic to be taken back.
 std::string stop_command(const evidence::RolloutStanding& standing) {
   return fmt::format("jurymast rollout {} {}", standing.weight_ppm > 0 ? "roll-back" : "close", standing.plan.route);
 }
 
 }  // namespace
+
+std::optional<PrimaryView> view_of(const evidence::PrimaryWatch* watch) {
+  if (watch == nullptr) return std::nullopt;
+  return PrimaryView{watch->primary(), watch->standing()};
+}
+
+std::vector<record::OverrideRecord> overrides_for(const std::string& route, std::vector<record::OverrideRecord> standing) {
+  std::erase_if(standing, [&](const record::OverrideRecord& one) { return one.route != route && one.route != "all"; });
+  return standing;
+}
+
+std::string primary_json(const std::string& route, const PrimaryView& primary) {
+  Json json{{"route", route}};
+  json.update(members_of(primary));
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string rollout_json(const RolloutView& view) {
   const evidence::RolloutStanding& standing = view.standing;
@@ -72,6 +117,7 @@ std::string rollout_json(const RolloutView& view) {
                   {"state", name_of(standing.state)},
                   {"running", view.running},
                   {"busy", view.busy},
+                  {"suspended", view.suspended},
                   {"stage", standing.stage},
                   {"weight_ppm", standing.weight_ppm},
                   {"moved_ppm", view.share.weight_ppm},
@@ -89,6 +135,10 @@ std::string rollout_json(const RolloutView& view) {
                   {"needed", standing.needed ? Json(*standing.needed) : Json(nullptr)},
                   {"needed_s", needed_seconds(view)},
                   {"next_step", standing.next_step},
+                  {"overrides", overrides_json(view)},
+                  {"helps", known(standing.helps)},
+                  {"primary", view.primary ? members_of(*view.primary) : Json(nullptr)},
+                  {"kept_rules", kept_rules_json(standing.kept_rules)},
                   {"stop_command", stop_command(standing)},
                   {"plan", plan_json(standing.plan)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

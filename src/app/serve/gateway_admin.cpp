@@ -65,7 +65,8 @@ void Gateway::open_desks() {
                                                adopt_standings();
                                              },
                                          .probe_operation = [this](OperationId id) { return probe_operation(id); }});
-  rollout_admin_.emplace(*rollouts_, [this]() -> const policy::Snapshot& { return *live_->policy; });
+  rollout_admin_.emplace(
+      *rollouts_, [this]() -> const policy::Snapshot& { return *live_->policy; }, [this] { return overrides_->book().standing(); });
   const auto new_id = [this] { return next_id(); };
   alert_intake_.emplace(AlertIntake::Parts{.loop = admin_loop_, .journal = *journal_, .new_id = new_id});
   feedback_ = std::make_unique<FeedbackDesk>(FeedbackDesk::Parts{.loop = admin_loop_,

@@ -1,6 +1,5 @@
 #include "app/serve/record_tail.hpp"
 
-#include <cstring>
 #include <utility>
 
 #include "record/line.hpp"
@@ -11,12 +10,6 @@ namespace {
 
 constexpr std::string_view kStart = R"({"v":1,"kind":")";
 constexpr std::string_view kNumber = R"(","seq":)";
-constexpr std::string_view kDrawn = R"("weight_ppm":)";
-constexpr std::string_view kRescued = R"("fallback_taken":true)";
-
-bool holds(std::string_view line, std::string_view text) {
-  return ::memmem(line.data(), line.size(), text.data(), text.size()) != nullptr;
-}
 
 /// The kind, by where it stands in every line; most lines are told apart by it without being read.
 std::string_view kind_of(std::string_view line) {
@@ -53,12 +46,9 @@ std::optional<TailLine> read_as(const record::SplitLine& line, Result<Record> (*
 
 }  // namespace
 
-std::optional<TailLine> read_tail_line(std::string_view line, bool draws) {
+std::optional<TailLine> read_tail_line(std::string_view line) {
   const std::string_view kind = kind_of(line);
-  if (kind == "operation") {
-    if ((draws && holds(line, kDrawn)) || holds(line, kRescued)) return read_operation(line);
-    return std::nullopt;
-  }
+  if (kind == "operation") return read_operation(line);
   if (kind != "feedback" && kind != "gate" && kind != "override" && kind != "rollout") return std::nullopt;
   const auto split = record::split_line(line);
   if (!split || !split->checksum_holds) return std::nullopt;
@@ -95,7 +85,7 @@ bool RecordTail::take(std::string_view line) {
   // A line may be met both in what stood there and in what came; numbers rise, so it is known by its own.
   if (seq == 0 || seq <= told_seq_) return true;
   told_seq_ = seq;
-  if (auto read = read_tail_line(line, draws_.load(std::memory_order_relaxed))) batch_.lines.push_back(*std::move(read));
+  if (auto read = read_tail_line(line)) batch_.lines.push_back(*std::move(read));
   return batch_.lines.size() < kTailBatchLines || hand_over(false);
 }
 
@@ -122,11 +112,9 @@ void RecordTail::run() {
   // It stands at the end from now on, so that nothing is missed between the two.
   store::LogFollower follower(settings_.state_directory);
   const store::LineVisitor visit = [this](const store::LogLine& line) { return !line.complete || take(line.text); };
-  if (!settings_.from_end) {
-    // What cannot be read now is not told as read: whoever waits for its numbers sees that they do not come.
-    while (!store::for_each_line(settings_.state_directory, settings_.after_seq, visit)) {
-      if (!wait_for_next_look()) return;
-    }
+  // What cannot be read now is not told as read: whoever waits for its numbers sees that they do not come.
+  while (!store::for_each_line(settings_.state_directory, settings_.after_seq, visit)) {
+    if (!wait_for_next_look()) return;
   }
   if (!hand_over(true)) return;
   std::uint64_t handed_over = told_seq_;

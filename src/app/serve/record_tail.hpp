@@ -1,5 +1,4 @@
 #pragma once
-#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -27,9 +26,8 @@ struct TailLine {
       what;
 };
 
-/// Reads such a line; nothing where it is another, or damaged. Operations that were drawn are taken only where `draws` is set, rescued
-/// ones always.
-std::optional<TailLine> read_tail_line(std::string_view line, bool draws);
+/// Reads such a line; nothing where it is another, or damaged.
+std::optional<TailLine> read_tail_line(std::string_view line);
 
 /// Lines in the order of the log.
 struct TailBatch {
@@ -49,7 +47,6 @@ class RecordTail {
   struct Settings {
     std::string state_directory;
     std::uint64_t after_seq = 0;  ///< lines up to this one are passed over
-    bool from_end = false;        ///< all that stands there already is passed over
   };
   /// Called on the tail's thread; each batch is answered with taken() once it has been dealt with.
   using Deliver = std::function<void(TailBatch)>;
@@ -59,8 +56,6 @@ class RecordTail {
   /// Waits for the look that is under way.
   ~RecordTail();
 
-  /// Whether operations that were drawn are wanted, from the next line on; from any thread.
-  void want_draws(bool wanted) { draws_.store(wanted, std::memory_order_relaxed); }
   void taken();
 
  private:
@@ -73,7 +68,6 @@ class RecordTail {
   Deliver deliver_;
   TailBatch batch_;
   std::uint64_t told_seq_ = 0;
-  std::atomic<bool> draws_{true};
   std::mutex mutex_;
   std::condition_variable changed_;
   unsigned waiting_batches_ = 0;

@@ -41,30 +41,31 @@ record::GateRecord verdict(std::uint64_t number) {
 }
 
 TEST(ReadTailLine, TakesWhatJudgesOrMovesARollout) {
-  const auto operation = read_tail_line(numbered(drawn(1), 7), true);
+  const auto operation = read_tail_line(numbered(drawn(1), 7));
   ASSERT_TRUE(operation);
   EXPECT_EQ(operation->seq, 7U);
   EXPECT_EQ(std::get<evidence::JudgedOperation>(operation->what).assigned, "spare");
-  const auto gate = read_tail_line(numbered(record::render(verdict(2)), 8), true);
+  const auto gate = read_tail_line(numbered(record::render(verdict(2)), 8));
   ASSERT_TRUE(gate);
   EXPECT_EQ(std::get<record::GateRecord>(gate->what), verdict(2));
 }
 
-TEST(ReadTailLine, LeavesDrawsWhereNobodyWantsThem_ButNoRescue) {
-  EXPECT_FALSE(read_tail_line(numbered(drawn(1), 7), false));
-  const auto rescue = read_tail_line(numbered(record::render(record::testing::rescued(2)), 8), false);
+TEST(ReadTailLine, TakesRescues_AndWhatWasNeverDrawn) {
+  const auto rescue = read_tail_line(numbered(record::render(record::testing::rescued(2)), 8));
   ASSERT_TRUE(rescue);
-  EXPECT_TRUE(std::get<evidence::JudgedOperation>(rescue->what).rescue);
+  EXPECT_FALSE(std::get<evidence::JudgedOperation>(rescue->what).rescues.empty());
+  const auto served = read_tail_line(numbered(record::render(record::testing::served(1)), 9));
+  ASSERT_TRUE(served);
+  EXPECT_FALSE(std::get<evidence::JudgedOperation>(served->what).draw);
 }
 
-TEST(ReadTailLine, LeavesOrdinaryOperations_OtherKinds_AndDamage) {
-  EXPECT_FALSE(read_tail_line(numbered(record::render(record::testing::served(1)), 1), true));
-  EXPECT_FALSE(read_tail_line(numbered(record::render(record::GapRecord{}), 1), true));
+TEST(ReadTailLine, LeavesOtherKinds_AndDamage) {
+  EXPECT_FALSE(read_tail_line(numbered(record::render(record::GapRecord{}), 1)));
   std::string damaged = numbered(record::render(verdict(2)), 8);
   damaged[damaged.find("spare")] = 'S';
-  EXPECT_FALSE(read_tail_line(damaged, true));
-  EXPECT_FALSE(read_tail_line("", true));
-  EXPECT_FALSE(read_tail_line(R"({"v":1,"kind":"operation)", true));
+  EXPECT_FALSE(read_tail_line(damaged));
+  EXPECT_FALSE(read_tail_line(""));
+  EXPECT_FALSE(read_tail_line(R"({"v":1,"kind":"operation)"));
 }
 
 /// What a tail told, put together.
@@ -124,7 +125,7 @@ TEST_F(RecordTailTest, TellsEachLineOnceAndInOrder_WhatStoodThereAndWhatCame_Ove
   const auto journal = open();
   for (std::uint64_t i = 0; i < kEach; ++i) journal->append(record::render(verdict(i)));
   ASSERT_TRUE(journal->flush(20s));
-  RecordTail tail({state_.path(), 0, false}, told_.deliver());
+  RecordTail tail({state_.path(), 0}, told_.deliver());
   for (std::uint64_t i = 0; i < kEach; ++i) journal->append(record::render(verdict(kEach + i)));
   ASSERT_TRUE(told_.wait_for(2 * kEach, tail));
   const std::vector<std::uint64_t> seqs = told_.seqs();
@@ -137,20 +138,9 @@ TEST_F(RecordTailTest, PassesOverWhatIsKnown) {
   const auto journal = open();
   for (std::uint64_t i = 0; i < 10; ++i) journal->append(record::render(verdict(i)));
   ASSERT_TRUE(journal->flush(20s));
-  RecordTail tail({state_.path(), 6, false}, told_.deliver());
+  RecordTail tail({state_.path(), 6}, told_.deliver());
   ASSERT_TRUE(told_.wait_for(4, tail));
   EXPECT_EQ(told_.seqs().front(), 7U);
-}
-
-TEST_F(RecordTailTest, FromTheEnd_TellsNothingOfWhatStoodThere) {
-  const auto journal = open();
-  for (std::uint64_t i = 0; i < 10; ++i) journal->append(record::render(verdict(i)));
-  ASSERT_TRUE(journal->flush(20s));
-  RecordTail tail({state_.path(), 0, true}, told_.deliver());
-  ASSERT_TRUE(told_.wait_for(0, tail));
-  journal->append(record::render(verdict(11)));
-  ASSERT_TRUE(told_.wait_for(1, tail));
-  EXPECT_EQ(told_.seqs().size(), 1U);
 }
 
 TEST_F(RecordTailTest, HoldsBackWhereNobodyTakes_AndEndsAllTheSame) {
@@ -165,7 +155,7 @@ TEST_F(RecordTailTest, HoldsBackWhereNobodyTakes_AndEndsAllTheSame) {
   ASSERT_TRUE(journal->flush(20s));
   ASSERT_EQ(journal->stats().records_lost, 0U);
   {
-    RecordTail tail({state_.path(), 0, false}, [&](const TailBatch&) { ++batches; });
+    RecordTail tail({state_.path(), 0}, [&](const TailBatch&) { ++batches; });
     const auto until = std::chrono::steady_clock::now() + 20s;
     while (batches < kTailBatchesMax && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(5ms);
   }
