@@ -5,6 +5,8 @@ namespace jurymast::evidence {
 using record::CheckResult;
 
 CheckResult same_path_as_application(const AssertionInput& input) {
+  // Whoever runs the check names this address as the one that the application's requests take.
+  if (input.terms.path == record::ProbePath::Via) return passed_if(input.seen.answer.status != 0);
   // What goes past the gateway shows nothing of the way that the application's requests take.
   if (input.terms.path == record::ProbePath::Direct || !input.operation) return CheckResult::Missing;
   const bool synthetic = input.operation->arm == record::name_of(record::Arm::Synthetic);

@@ -56,7 +56,11 @@ CheckResult single_attempt(const AssertionInput& input) {
 }
 
 CheckResult model_as_requested(const AssertionInput& input) {
-  if (!input.operation) return CheckResult::Missing;
+  if (!input.operation) {
+    // Another gateway may know the model by another name, so only the same name says something.
+    const std::string& asked = input.terms.model;
+    return !asked.empty() && input.reading.facts.model == asked ? CheckResult::Pass : CheckResult::Missing;
+  }
   const std::string& substituted = input.operation->model_substituted;
   if (substituted == record::name_of(record::Returned::True)) return CheckResult::Fail;
   return substituted == record::name_of(record::Returned::False) ? CheckResult::Pass : CheckResult::Missing;
@@ -80,7 +84,7 @@ CheckResult usage_as_documented(const AssertionInput& input) {
 }
 
 CheckResult request_id_propagated(const AssertionInput& input) {
-  if (input.terms.path == record::ProbePath::Direct) return CheckResult::Missing;
+  if (input.terms.path != record::ProbePath::Gateway) return CheckResult::Missing;
   if (input.seen.answer.operation_id.empty()) return CheckResult::Fail;
   if (!input.operation) return CheckResult::Missing;
   return passed_if(input.operation->id == input.seen.answer.operation_id && !input.operation->caller_id.empty());

@@ -37,6 +37,14 @@ enum class Deviation : unsigned char {
   PageTooLarge,
   DocsPageUnlisted,
   PageChanged,
+  DocumentPathMissing,
+  DocumentMethodMissing,
+  DocumentKeyDiffers,
+  DocumentRequestDiffers,
+  DocumentObjectDiffers,
+  DocumentMemberMissing,
+  DocumentMemberOptional,
+  DocumentErrorDiffers,
 };
 
 /// A deviation's name in reports, what it means, and what to do about it.
@@ -47,7 +55,7 @@ struct DeviationRow {
   std::string_view remedy;
 };
 
-inline constexpr std::size_t kDeviationCount = 28;
+inline constexpr std::size_t kDeviationCount = 36;
 
 /// Every deviation, in the order of the enumeration.
 const std::array<DeviationRow, kDeviationCount>& deviations();

@@ -94,6 +94,8 @@ void describe(Form& form, Question& question) {
   form.family("family", question.subject.family);
   form.text("model", question.subject.model);
   form.text("areas", question.subject.areas);
+  form.text("via", question.subject.via);
+  form.text("asked_model", question.asked_model);
   form.text("primary", question.primary);
   form.text("environment", question.environment);
   form.text("config_file", question.config_file);
@@ -106,6 +108,7 @@ void describe(Form& form, Question& question) {
   form.count("attempts_max", question.attempts_max);
   form.count("attempts_per_target_max", question.attempts_per_target_max);
   form.text("ticket", question.ticket);
+  form.text("failing_signal", question.failing_signal);
   form.flag("account_specific", question.account_specific);
   form.text("packet", question.packet);
 }

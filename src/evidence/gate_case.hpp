@@ -27,6 +27,7 @@ Result<UnresolvedItem> parse_unresolved(std::string_view text);
 struct GateQuestion {
   WallTime at;
   Subject subject;
+  std::string asked_model;  ///< the name by which checks ask for the route, where a person gave one; empty: the configuration's
   std::string primary;
   std::string environment;
   std::string config_file;  ///< as commands take it
@@ -39,6 +40,7 @@ struct GateQuestion {
   std::uint64_t attempts_max = 1;
   std::uint64_t attempts_per_target_max = 1;
   std::string ticket;
+  std::string failing_signal{};  ///< a failure class that the change is to answer; empty: not said
   std::vector<UnresolvedItem> unresolved;
   bool account_specific = false;  ///< the reason for the move lies in an account, so support evidence is needed
   std::string packet;             ///< id of that evidence; empty: none

@@ -36,7 +36,7 @@ TEST(GateCase, SaysWhichMemberIsMissingOrWrong) {
   EXPECT_NE(complaint("\"evidence_age_max\": \"7d\"", "\"evidence_age_max\": \"soon\"").find("evidence_age_max"),
             std::string::npos);
   EXPECT_NE(complaint("\"happy_passes_min\"", "\"passes\"").find("rules.happy_passes_min"), std::string::npos);
-  EXPECT_NE(complaint("\"version\": 2", "\"version\": 1").find("version 1"), std::string::npos);
+  EXPECT_NE(complaint("\"version\": 3", "\"version\": 1").find("version 1"), std::string::npos);
   EXPECT_NE(complaint("\"records\": [", "\"records\": [7,").find("records"), std::string::npos);
   EXPECT_NE(complaint("\"unresolved\": []", "\"unresolved\": [{}]").find("unresolved"), std::string::npos);
   EXPECT_NE(complaint("\"root\"", "\"rot\"").find("log.root"), std::string::npos);

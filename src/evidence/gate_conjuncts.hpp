@@ -30,8 +30,8 @@ inline constexpr std::size_t kNamedRecordsMax = record::kIdentifiersMax;
 
 /// ` --config FILE` where the commands would not find the file by themselves.
 std::string config_flag(const GateQuestion& question);
-/// The command that runs the four checks of the subject once more.
-std::string smoke_command(const GateQuestion& question);
+/// The command that runs the checks of the subject once more, or the one that is named.
+std::string smoke_command(const GateQuestion& question, std::string_view check = {});
 /// The command that reads the documentation of the route.
 std::string contract_command(const GateQuestion& question);
 constexpr record::Tri tri(bool holds) { return holds ? record::Tri::True : record::Tri::False; }

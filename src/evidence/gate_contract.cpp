@@ -163,8 +163,12 @@ std::string config_flag(const GateQuestion& question) {
   return question.config_file == "jurymast.toml" ? std::string() : fmt::format(" --config {}", question.config_file);
 }
 
-std::string smoke_command(const GateQuestion& question) {
-  return fmt::format("jurymast smoke {} --target {}{}", question.subject.route, question.subject.target, config_flag(question));
+std::string smoke_command(const GateQuestion& question, std::string_view check) {
+  std::string command = fmt::format("jurymast smoke {} --target {}", question.subject.route, question.subject.target);
+  if (!check.empty()) command += fmt::format(" --check {}", check);
+  if (!question.subject.via.empty()) command += fmt::format(" --via {} --via-key env:NAME", question.subject.via);
+  if (!question.asked_model.empty()) command += fmt::format(" --model {}", question.asked_model);
+  return command + config_flag(question);
 }
 
 std::string contract_command(const GateQuestion& question) {

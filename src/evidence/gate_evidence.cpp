@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "record/line.hpp"
@@ -50,6 +51,7 @@ class Gathering {
     if (parsed->kind == "contract") return take_contract(split->record);
     if (parsed->kind == "operation") return take_operation(*parsed);
     if (parsed->kind == "gap") return gaps_.push_back({parsed->at, fmt::format("line-{}", parsed->seq)});
+    if (parsed->kind == "config") return take_change(split->record, parsed->at);
     set_aside(parsed->kind == "handoff" || parsed->kind == "note" ? SetAside::Escalation : SetAside::Other);
   }
 
@@ -63,6 +65,9 @@ class Gathering {
               [](const auto& a, const auto& b) { return std::tie(a.at, a.operation.id) < std::tie(b.at, b.operation.id); });
     keep_what_is_in_scope();
     std::sort(evidence_.damaged.begin(), evidence_.damaged.end());
+    std::vector<std::string>& changed = evidence_.changed;
+    std::sort(changed.begin(), changed.end());
+    changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
     return std::move(evidence_);
   }
 
@@ -87,6 +92,18 @@ class Gathering {
     const bool ours = contract->family == question.subject.family && (question.pack.empty() || contract->pack == question.pack);
     if (!ours) return set_aside(SetAside::OtherSubject);
     evidence_.contracts.push_back(*std::move(contract));
+  }
+
+  /// Which settings changed; a configuration that was not accepted changed none.
+  void take_change(const std::string& text, WallTime at) {
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const GateQuestion& question = evidence_.question;
+    const bool in_time = at <= question.at && question.at - at <= question.evidence_age_max;
+    if (!in_time) return set_aside(SetAside::OutOfScope);
+    if (!json.is_object() || json.value("accepted", false) == false || !json.contains("changed")) return;
+    for (const auto& path : json.at("changed")) {
+      if (path.is_string()) evidence_.changed.push_back(path.get<std::string>());
+    }
   }
 
   void take_operation(const record::ParsedLine& line) {
@@ -133,6 +150,12 @@ const ProbeRecord* GateEvidence::newest(std::size_t check) const {
     if (check_index(probe.question.check) == check) runs.take(probe);
   }
   return runs.telling();
+}
+
+bool GateEvidence::was_run(std::size_t check, bool streamed) const {
+  return std::any_of(probes.begin(), probes.end(), [&](const ProbeRecord& probe) {
+    return probe.question.streamed == streamed && check_index(probe.question.check) == check;
+  });
 }
 
 std::size_t GateEvidence::passes(std::size_t check) const {

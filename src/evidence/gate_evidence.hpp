@@ -41,11 +41,14 @@ struct GateEvidence {
   std::vector<record::ContractRecord> contracts{};
   std::vector<GateOperation> operations{};  ///< of the route, since the evidence began
   std::vector<std::string> gaps{};          ///< names of the lines that tell of missing records since then
+  std::vector<std::string> changed{};       ///< paths of settings that changed while evidence may count, each once
   std::vector<std::string> damaged{};       ///< names of lines whose checksum fails, or that are no lines
   std::array<std::uint64_t, kSetAsideNames.size()> set_aside{};
 
   /// The newest run of a check, of streamed and buffered the one that says how it stands; null: none.
   const record::ProbeRecord* newest(std::size_t check) const;
+  /// Whether a check was run in that form.
+  bool was_run(std::size_t check, bool streamed) const;
   /// Runs of a check that passed.
   std::size_t passes(std::size_t check) const;
   /// What was read of the documentation last; null: nothing.

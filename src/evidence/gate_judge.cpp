@@ -9,6 +9,7 @@
 
 #include "evidence/areas.hpp"
 #include "evidence/gate_conjuncts.hpp"
+#include "record/scope_drift.hpp"
 
 namespace jurymast::evidence {
 namespace {
@@ -125,6 +126,11 @@ std::vector<std::string> warnings_of(const GateEvidence& evidence) {
   std::vector<std::string> warnings;
   if (evidence.question.ticket.empty())
     warnings.emplace_back("no ticket is named: add --ticket, so that the change can be found by it");
+  const std::string& signal = evidence.question.failing_signal;
+  for (const std::string& path : evidence.changed) {
+    if (record::foreign_change(signal, path).empty()) continue;
+    warnings.push_back(fmt::format("scope_drift: {} changed, which does not answer {}: take it out of this change", path, signal));
+  }
   for (const UnresolvedItem& item : evidence.question.unresolved) {
     if (!item.blocking) warnings.push_back(fmt::format("unresolved, and not holding: {}", item.name));
     if (item.owner.empty()) warnings.push_back(fmt::format("nobody is named to resolve {}: write {}@OWNER", item.name, item.name));
@@ -132,12 +138,39 @@ std::vector<std::string> warnings_of(const GateEvidence& evidence) {
   return warnings;
 }
 
+/// Conditions on what a gateway does inside, which nobody sees who stands outside of it; and those that rest on whole checks, of which some
+/// assertion always does.
+constexpr auto kOfTheInside = std::to_array<std::string_view>(
+    {"happy_path_passed", "error_credential_passed", "error_missing_field_passed", "error_client_fault_passed", "errors_classified",
+     "enough_passes", "enough_operations", "retries_within_budget", "backoff_seen", "retry_amplification",
+     "fallback_decision_logged", "decision_recorded_once"});
+
+/// What is left of a look where the application's requests go through another gateway: what failed in sight of everybody stays false.
+Look from_outside(const ConjunctRule& rule, const GateEvidence& evidence) {
+  const bool of_the_inside = std::find(kOfTheInside.begin(), kOfTheInside.end(), rule.name) != kOfTheInside.end();
+  const bool of_checks = rule.group == ConjunctGroup::Response;
+  Look look = of_the_inside && !of_checks ? Look() : rule.look(evidence);
+  if (!of_the_inside || look.holds == record::Tri::False) return look;
+  const GateQuestion& question = evidence.question;
+  look.holds = record::Tri::Unknown;
+  look.needed =
+      fmt::format("the application's requests go through {}, and this cannot be seen from outside of it", question.subject.via);
+  GateQuestion through_here = question;
+  through_here.subject.via.clear();
+  look.command = smoke_command(through_here);
+  return look;
+}
+
 }  // namespace
 
 Verdict judge(const GateEvidence& evidence) {
   Verdict verdict;
+  const bool outside = !evidence.question.subject.via.empty();
   for (const auto rules : {contract_rules(), response_rules(), retry_rules(), condition_rules()}) {
-    for (const ConjunctRule& rule : rules) verdict.conjuncts.push_back({rule.name, rule.group, rule.meaning, rule.look(evidence)});
+    for (const ConjunctRule& rule : rules) {
+      Look look = outside ? from_outside(rule, evidence) : rule.look(evidence);
+      verdict.conjuncts.push_back({rule.name, rule.group, rule.meaning, std::move(look)});
+    }
   }
   verdict.disagreements = Doubts(evidence).all();
   verdict.warnings = warnings_of(evidence);

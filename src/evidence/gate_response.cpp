@@ -77,8 +77,9 @@ Look answer_parsed(const GateEvidence& evidence) {
 
 /// For a provider whose answers name no model: no further check can change that.
 std::string unnamed_model_command(const GateQuestion& question) {
-  return fmt::format("jurymast gate {} --target {}{} --rule model_unnamed=1", question.subject.route, question.subject.target,
-                     config_flag(question));
+  const std::string model = question.asked_model.empty() ? std::string() : " --model " + question.asked_model;
+  return fmt::format("jurymast gate {} --target {}{}{} --rule model_unnamed=1", question.subject.route, question.subject.target,
+                     model, config_flag(question));
 }
 
 /// Why a check that did not pass in full did not.
@@ -94,6 +95,15 @@ std::string shortfall(const ProbeRecord& probe, const GateQuestion& question) {
                      no_budget ? fmt::format(" (set routes.{}.user_budget)", question.subject.route) : "");
 }
 
+/// The form in which good requests were sent and this error path was not; empty: there is none.
+std::string_view form_not_run(const GateEvidence& evidence, std::size_t check) {
+  for (const bool streamed : {false, true}) {
+    if (evidence.was_run(kHappyPathIndex, streamed) && !evidence.was_run(check, streamed))
+      return streamed ? "streamed" : "buffered";
+  }
+  return {};
+}
+
 /// Of a whole check: passed, failed, or not told; nothing may be missing here, since what was not looked at is not fine.
 Look check_passed(const GateEvidence& evidence, std::size_t check) {
   const ProbeRecord* const newest = evidence.newest(check);
@@ -105,6 +115,11 @@ Look check_passed(const GateEvidence& evidence, std::size_t check) {
     look.command = unnamed_model_command(evidence.question);
   look.measured =
       fmt::format("{}, {}, attempts {}", status_text(*newest), name_of(newest->answer.failure_class), newest->answer.attempts);
+  const std::string_view form = form_not_run(evidence, check);
+  if (look.holds != Tri::True || form.empty()) return look;
+  look.holds = Tri::Unknown;
+  look.needed = fmt::format("good requests were sent {}, and this one was not", form);
+  look.command = smoke_command(evidence.question, kCheckNames[check]);
   return look;
 }
 
@@ -135,12 +150,14 @@ Look errors_classified(const GateEvidence& evidence) {
 Look model_known(const GateEvidence& evidence) {
   const ProbeRecord* const happy = evidence.newest(kHappyPathIndex);
   if (happy == nullptr) return not_run(evidence, kHappyPathIndex);
-  Look look =
-      look_at(evidence, *happy, evidence.question.subject.model.empty() ? Tri::Unknown : Tri::True,
-              fmt::format("the target passes the client's own model on, so no record says which was checked: set targets.{}.model",
-                          evidence.question.subject.target));
+  Look look = look_at(
+      evidence, *happy, evidence.question.subject.model.empty() ? Tri::Unknown : Tri::True,
+      fmt::format("the target passes the client's own model on, so no record says which was checked: set targets.{}.model, or "
+                  "name one with --model",
+                  evidence.question.subject.target));
   if (look.holds != Tri::True) look.command = fmt::format("jurymast check --explain{}", config_flag(evidence.question));
-  look.measured = look.holds == Tri::True ? "asked for as <MODEL_ID>, which the configuration names" : "not known";
+  const std::string_view whoever = evidence.question.asked_model.empty() ? "the configuration" : "whoever asks";
+  look.measured = look.holds == Tri::True ? fmt::format("asked for as <MODEL_ID>, which {} names", whoever) : "not known";
   return look;
 }
 
@@ -161,6 +178,7 @@ Look model_as_requested(const GateEvidence& evidence) {
 
 Look enough_passes(const GateEvidence& evidence) {
   Look look{.holds = Tri::True};
+  std::vector<std::string_view> lacking;
   for (std::size_t check = 0; check < kCheckNames.size(); ++check) {
     const std::size_t passed = evidence.passes(check);
     const std::size_t least = check == kHappyPathIndex ? evidence.rules.happy_passes_min : evidence.rules.error_passes_min;
@@ -168,7 +186,10 @@ Look enough_passes(const GateEvidence& evidence) {
     if (passed >= least) continue;
     look.holds = Tri::Unknown;
     look.needed += fmt::format("{}{} more of {}", look.needed.empty() ? "" : ", ", least - passed, kCheckNames[check]);
-    look.command = smoke_command(evidence.question);
+    lacking.push_back(kCheckNames[check]);
+  }
+  if (!lacking.empty()) {
+    look.command = smoke_command(evidence.question, lacking.size() == 1 ? lacking.front() : std::string_view());
   }
   for (const ProbeRecord& probe : evidence.probes) {
     if (result_of(probe) == Tri::True && look.records.size() < kNamedRecordsMax) look.records.push_back(id_of(&probe));

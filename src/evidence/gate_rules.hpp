@@ -24,7 +24,7 @@ struct GateRules {
 };
 
 /// Which version of the rules' meaning a report was made by; raised when a rule comes, goes or means something else.
-inline constexpr std::uint64_t kGateRulesVersion = 2;
+inline constexpr std::uint64_t kGateRulesVersion = 3;
 
 /// One of the rules: what it is called, where it lives, and why its default is what it is.
 struct GateRule {

@@ -39,6 +39,93 @@ TEST(GateJudge, HoldsOnAFailure_WhateverPassedTheOtherWayOfAsking) {
   EXPECT_EQ(look_of(verdict_of(pieces), "happy_path_passed").holds, Tri::False);
 }
 
+TEST(GateJudge, HoldsWhereGoodRequestsWereStreamed_AndAnErrorPathWasNot) {
+  Pieces pieces = whole_pieces();
+  ProbeRecord streamed = testing::passed_run(kHappyPathIndex, 60, 500);
+  streamed.question.streamed = true;
+  streamed.question.operation = pieces.probes.front().question.operation;
+  pieces.probes.push_back(streamed);
+  const Look look = look_of(verdict_of(pieces), "error_credential_passed");
+  EXPECT_EQ(look.holds, Tri::Unknown);
+  EXPECT_EQ(look.needed, "good requests were sent streamed, and this one was not");
+  EXPECT_EQ(look.command, "jurymast smoke assistant --target spare --check error_credential");
+  for (std::size_t check = kHappyPathIndex + 1; check < kCheckNames.size(); ++check) {
+    ProbeRecord error = testing::passed_run(check, 60 + check, 500);
+    error.question.streamed = true;
+    error.question.operation = streamed.question.operation;
+    pieces.probes.push_back(error);
+  }
+  EXPECT_EQ(look_of(verdict_of(pieces), "error_credential_passed").holds, Tri::True);
+  set_assertion(pieces.probes.back(), "sent_once", CheckResult::Fail);
+  EXPECT_EQ(look_of(verdict_of(pieces), "error_client_fault_passed").holds, Tri::False);
+}
+
+TEST(GateJudge, JudgesTheModelThatIsNamed_OfATargetThatPassesNamesOn) {
+  Pieces pieces = whole_pieces();
+  pieces.question.subject.model = pieces.question.asked_model = "large-2";
+  for (ProbeRecord& probe : pieces.probes) {
+    probe.setting.model.clear();
+    probe.question.model_alias = "large-2";
+  }
+  const Verdict verdict = verdict_of(pieces);
+  EXPECT_EQ(verdict.word, GateVerdict::Promote);
+  EXPECT_EQ(look_of(verdict, "model_placeholder_known").measured, "asked for as <MODEL_ID>, which whoever asks names");
+  for (ProbeRecord& probe : pieces.probes) probe.question.model_alias = "large-3";
+  EXPECT_EQ(verdict_of(pieces).word, GateVerdict::Hold);
+}
+
+TEST(GateJudge, OfAnotherGatewayKnowsOnlyWhatIsSeenFromOutside_AndHolds) {
+  Pieces pieces = whole_pieces();
+  pieces.question.subject.via = "https://gateway.example/v1";
+  EXPECT_TRUE(not_holding(verdict_of(pieces)).contains("answer_parsed")) << "what went through ours counts for no other";
+  for (ProbeRecord& probe : pieces.probes) {
+    probe.question.path = record::ProbePath::Via;
+    probe.question.via = pieces.question.subject.via;
+    probe.question.operation.reset();
+  }
+  const Verdict verdict = verdict_of(pieces);
+  EXPECT_EQ(verdict.word, GateVerdict::Hold);
+  const std::set<std::string_view> inside{"happy_path_passed",   "error_credential_passed",   "error_missing_field_passed",
+                                          "errors_classified",   "error_client_fault_passed", "enough_passes",
+                                          "enough_operations",   "retries_within_budget",     "backoff_seen",
+                                          "retry_amplification", "fallback_decision_logged",  "decision_recorded_once"};
+  EXPECT_EQ(not_holding(verdict), inside);
+  for (const std::string_view name : inside) {
+    const Look look = look_of(verdict, name);
+    EXPECT_EQ(look.holds, Tri::Unknown) << name;
+    EXPECT_EQ(look.needed,
+              "the application's requests go through https://gateway.example/v1, and this cannot be seen from outside of it");
+    EXPECT_EQ(look.command, "jurymast smoke assistant --target spare") << name;
+  }
+  set_assertion(pieces.newest(1), "told_apart_from_success", CheckResult::Fail);
+  EXPECT_EQ(look_of(verdict_of(pieces), "error_credential_passed").holds, Tri::False)
+      << "what fails in sight of everybody is false";
+}
+
+TEST(GateJudge, WarnsOfASettingThatWasChanged_AndDoesNotAnswerTheFailingSignal) {
+  Pieces pieces = whole_pieces();
+  record::ConfigRecord change;
+  change.at = records::moment(300);
+  change.accepted = true;
+  change.changed = {"routes.assistant.retry.attempts", "targets.spare.api_key"};
+  pieces.others.push_back(render(change));
+  change.accepted = false;
+  change.changed = {"routes.assistant.retry.backoff"};
+  pieces.others.push_back(render(change));
+  EXPECT_TRUE(verdict_of(pieces).warnings.empty()) << "nobody has said what the change is to answer";
+  pieces.question.failing_signal = "auth";
+  const Verdict verdict = verdict_of(pieces);
+  ASSERT_EQ(verdict.warnings.size(), 1U);
+  EXPECT_EQ(verdict.warnings.front(),
+            "scope_drift: routes.assistant.retry.attempts changed, which does not answer auth: take it out of this change");
+  EXPECT_EQ(verdict.word, GateVerdict::Promote) << "a warning, and no verdict";
+  const GateRules rules;
+  const GateCase asked = pieces.as_case();
+  EXPECT_EQ(gather(rules, asked).changed, (std::vector<std::string>{"routes.assistant.retry.attempts", "targets.spare.api_key"}));
+  pieces.question.failing_signal = "rate_limited";
+  EXPECT_NE(verdict_of(pieces).warnings.front().find("targets.spare.api_key"), std::string::npos);
+}
+
 TEST(GateJudge, SaysWhyACheckDidNotPassInFull) {
   const auto needed = [](auto change) {
     Pieces pieces = whole_pieces();

@@ -17,20 +17,14 @@ constexpr std::array<std::pair<std::string_view, ProbeFault>, 4> kChecks{{{kHapp
                                                                           {kErrorClientFault, ProbeFault::ClientFault}}};
 
 void add_checks(const SmokeRoute& route, const std::string& target, const PlanWishes& wishes, std::vector<PlannedCheck>& plan) {
-  const bool primary = target == route.primary;
-  PlannedCheck check{kHappyPath,      target, route.family, false, primary ? ProbeRouting::Natural : ProbeRouting::Forced,
-                     ProbeFault::None};
-  if (wishes.buffered) plan.push_back(check);
-  check.streamed = true;
-  if (wishes.streamed) plan.push_back(check);
-  // How an error is told apart does not depend on the form of an answer that never comes.
-  check.streamed = !wishes.buffered;
-  check.routing = ProbeRouting::Forced;
   for (const auto& [name, fault] : kChecks) {
-    if (fault == ProbeFault::None) continue;
-    check.check = name;
-    check.fault = fault;
-    plan.push_back(check);
+    if (!wishes.check.empty() && wishes.check != name) continue;
+    const bool natural = fault == ProbeFault::None && target == route.primary;
+    for (const bool streamed : {false, true}) {
+      const bool wanted = streamed ? wishes.streamed : wishes.buffered;
+      if (wanted)
+        plan.push_back({name, target, route.family, streamed, natural ? ProbeRouting::Natural : ProbeRouting::Forced, fault});
+    }
   }
 }
 

@@ -23,6 +23,7 @@ struct SmokeRoute {
 /// What part of the plan is wanted.
 struct PlanWishes {
   std::string target{};  ///< empty: every target of the route
+  std::string check{};   ///< name of the only one that is wanted; empty: all
   bool streamed = true;
   bool buffered = true;
 };
@@ -43,10 +44,11 @@ struct PlannedCheck {
 };
 
 /// The most checks of one target in one plan, so that its probes of one minute suffice.
-inline constexpr std::size_t kChecksPerTarget = 5;
+inline constexpr std::size_t kChecksPerTarget = 8;
 
-/// The checks of a route in the order in which they are made: the happy path naturally at the primary and forced at each fallback, in each
-/// form that is wanted, then each error path forced once at each target. Empty where the wished target is none of the route's.
+/// The checks of a route in the order in which they are made, each in every form that is wanted, since an error of a stream takes another way
+/// than one of a whole answer: the happy path naturally at the primary and forced at each fallback, then each error path forced at each target.
+/// Empty where the wished target is none of the route's.
 std::vector<PlannedCheck> smoke_plan(const SmokeRoute& route, const PlanWishes& wishes);
 
 /// The check of that name alone; nothing where no check is called so.

@@ -21,13 +21,23 @@ std::vector<std::string> texts_of(const std::vector<PlannedCheck>& plan) {
 
 TEST(SmokePlan, ShowsThePrimaryNaturally_AndEachFallbackForced) {
   const auto plan = texts_of(smoke_plan({"assistant", Family::ChatCompletions, "main", {"spare"}}, {}));
-  EXPECT_EQ(plan, (std::vector<std::string>{
-                      "happy_path main natural buffered none", "happy_path main natural streamed none",
-                      "error_credential main forced buffered credential", "error_missing_field main forced buffered missing_field",
-                      "error_client_fault main forced buffered client_fault", "happy_path spare forced buffered none",
-                      "happy_path spare forced streamed none", "error_credential spare forced buffered credential",
-                      "error_missing_field spare forced buffered missing_field",
-                      "error_client_fault spare forced buffered client_fault"}));
+  EXPECT_EQ(
+      plan,
+      (std::vector<std::string>{
+          "happy_path main natural buffered none", "happy_path main natural streamed none",
+          "error_credential main forced buffered credential", "error_credential main forced streamed credential",
+          "error_missing_field main forced buffered missing_field", "error_missing_field main forced streamed missing_field",
+          "error_client_fault main forced buffered client_fault", "error_client_fault main forced streamed client_fault",
+          "happy_path spare forced buffered none", "happy_path spare forced streamed none",
+          "error_credential spare forced buffered credential", "error_credential spare forced streamed credential",
+          "error_missing_field spare forced buffered missing_field", "error_missing_field spare forced streamed missing_field",
+          "error_client_fault spare forced buffered client_fault", "error_client_fault spare forced streamed client_fault"}));
+}
+
+TEST(SmokePlan, KeepsToTheWishedCheck_InEachForm) {
+  const auto plan = texts_of(smoke_plan(kRoute, {.target = "spare", .check = "error_credential"}));
+  EXPECT_EQ(plan, (std::vector<std::string>{"error_credential spare forced buffered credential",
+                                            "error_credential spare forced streamed credential"}));
 }
 
 TEST(SmokePlan, AsksNoTargetMoreOftenThanItsProbesOfOneMinuteAllow) {

@@ -158,6 +158,8 @@ CheckVerdict judge_check(const PlannedCheck& check, const Fixture& fixture, cons
   verdict.answer.elapsed = record::bucket_of(seen.answer.elapsed);
   // Without a record the answer alone can say that all is well, and nothing else.
   verdict.answer.failure_class = is_good_answer(seen.answer, reading) ? FailureClass::Ok : FailureClass::Ambiguous;
+  if (!input.operation && seen.told_class) verdict.answer.failure_class = *seen.told_class;
+  if (!terms.model.empty() && reading.facts.model == terms.model) verdict.answer.substituted = record::Tri::False;
   take_reading(reading, verdict.answer);
   if (input.operation) take_operation(*input.operation, verdict.answer);
   verdict.assertions = happy ? happy_assertions(input) : error_assertions(input);

@@ -26,14 +26,17 @@ struct CheckTerms {
   std::optional<Duration> time_max;  ///< what users are promised; nothing: nobody said
   Authentication authentication;
   record::ProbePath path = record::ProbePath::Gateway;
+  std::string
+      model{};  ///< that was asked for, where nobody but the check itself can compare it with the answer's; empty: somebody does
   std::shared_ptr<const ContractPack> contract;  ///< null: nothing to hold it against
 };
 
 /// What came of a check's request.
 struct CheckSeen {
   SmokeAnswer answer;
-  std::string record;  ///< what the gateway wrote down of it, as it gave it; empty: nothing was found
-  std::string ticket;  ///< that must not be seen again
+  std::string record;                        ///< what the gateway wrote down of it, as it gave it; empty: nothing was found
+  std::string ticket;                        ///< that must not be seen again
+  std::optional<FailureClass> told_class{};  ///< what the answer alone says, where no gateway of ours wrote anything down
 };
 
 /// What the documentation expects of a request that was refused, and where it says so.

@@ -23,6 +23,12 @@ bool is_blocked(const record::ProbeRecord& probe) {
                      [](const record::Assertion& made) { return made.result == CheckResult::Missing; });
 }
 
+/// The model that a check is evidence of. A target that passes names on was asked for the name in the request.
+const std::string& model_of(const record::ProbeRecord& probe, const Subject& subject) {
+  const bool passed_on = probe.setting.model.empty() && !subject.model.empty();
+  return passed_on ? probe.question.model_alias : probe.setting.model;
+}
+
 }  // namespace
 
 Unfit unfit(const record::ProbeRecord& probe, const Subject& subject) {
@@ -30,8 +36,9 @@ Unfit unfit(const record::ProbeRecord& probe, const Subject& subject) {
   if (question.route != subject.route || question.target != subject.target || question.family != subject.family) {
     return Unfit::OtherSubject;
   }
-  if (question.path != record::ProbePath::Gateway) return Unfit::NotThroughTheGateway;
-  if (probe.setting.model != subject.model) return Unfit::OtherModel;
+  const record::ProbePath path = subject.via.empty() ? record::ProbePath::Gateway : record::ProbePath::Via;
+  if (question.path != path || question.via != subject.via) return Unfit::NotThroughTheGateway;
+  if (model_of(probe, subject) != subject.model) return Unfit::OtherModel;
   if (!changed_areas(probe.setting.areas, subject.areas).empty()) return Unfit::Superseded;
   // A check that could not be run has shown nothing, neither good nor bad.
   return is_blocked(probe) ? Unfit::Blocked : Unfit::No;

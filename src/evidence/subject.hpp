@@ -14,6 +14,7 @@ struct Subject {
   Family family = Family::ChatCompletions;
   std::string model;  ///< as configured; empty: the client's own name is passed through
   std::string areas;  ///< digests of the settings in force, as join() gives them
+  std::string via{};  ///< address of another gateway that the application's requests take instead of this one; empty: none
   friend bool operator==(const Subject&, const Subject&) = default;
 };
 

@@ -17,9 +17,10 @@ enum class RequestType : unsigned char { HappyPath, ErrorPath };
 inline constexpr std::array<std::string_view, 2> kRequestTypeNames{"happy_path", "error_path"};
 constexpr std::string_view name_of(RequestType v) { return kRequestTypeNames[static_cast<std::size_t>(v)]; }
 
-/// The way a check's request took: through the gateway as the application's do, or straight to the target.
-enum class ProbePath : unsigned char { Gateway, Direct };
-inline constexpr std::array<std::string_view, 2> kProbePathNames{"gateway", "direct"};
+/// The way a check's request took: through the gateway as the application's do, straight to the target, or through another gateway that
+/// the application uses, which can be looked at from outside alone.
+enum class ProbePath : unsigned char { Gateway, Direct, Via };
+inline constexpr std::array<std::string_view, 3> kProbePathNames{"gateway", "direct", "via"};
 constexpr std::string_view name_of(ProbePath v) { return kProbePathNames[static_cast<std::size_t>(v)]; }
 
 /// Whether policy chose a check's target, as it does for any request, or the check itself did.

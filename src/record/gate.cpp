@@ -33,6 +33,8 @@ void describe(Form& form, Record& record) {
   form.digest({"contract_digest", "of the contract pack that was applied", "not known"}, record.contract_digest);
   form.identifier({"approver", "who approved", "nobody"}, record.approver);
   form.identifier({"ticket", "the ticket it belongs to", "none"}, record.ticket);
+  form.identifier({"failing_signal", "the failure that the change is to answer", "not said"}, record.failing_signal);
+  form.identifiers({"changed_paths", "settings that were changed while the evidence may count", "none"}, record.changed_paths);
   form.text({"expected", "what was expected", "not said"}, record.expected);
   form.text({"notes", "a person's words", "none"}, record.notes);
   form.links({"links", "pages that were read for it", "none"}, record.links);

@@ -45,6 +45,8 @@ struct GateRecord {
   std::optional<DigestBytes> contract_digest;
   std::string approver;
   std::string ticket;
+  std::string failing_signal{};              ///< what the change answers, as whoever asks says; empty: not said
+  std::vector<std::string> changed_paths{};  ///< settings that changed since the evidence may have begun, the first of them
   PlainText expected;
   PlainText notes;
   std::vector<Link> links;

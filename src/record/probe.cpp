@@ -22,12 +22,14 @@ void describe_question(Form& form, Question& question) {
   form.identifier({"run", "the run of checks it belongs to", "none"}, question.run);
   form.identifier({"check", "which of the run's checks it is", "none"}, question.check);
   form.word({"request_type", "whether a good or a bad request was sent"}, question.request_type, kRequestTypeNames);
-  form.word({"path", "through the gateway, or straight to the target"}, question.path, kProbePathNames);
+  form.word({"path", "through the gateway, straight to the target, or through another gateway"}, question.path, kProbePathNames);
+  form.identifier({"via", "address of that other gateway", "none"}, question.via);
   form.word({"routing", "whether policy chose the target, as for any request, or the check did"}, question.routing,
             kProbeRoutingNames);
   form.word({"fault", "what was done to the request behind the gateway's own checks"}, question.fault, kProbeFaultNames);
   form.identifier({"fixture", "name of the built-in request"}, question.fixture);
   form.identifier({"expected", "what was expected"}, question.expected);
+  form.identifier({"model_alias", "the model's name in the request", "not known"}, question.model_alias);
   form.id({"operation", "the operation that carried it", "sent straight to the target"}, question.operation);
   form.id({"contract", "id of the contract record it was held against", "none"}, question.contract);
   form.id({"gate", "id of the verdict it was made for", "none"}, question.gate);
@@ -39,7 +41,9 @@ void describe_setting(Form& form, Setting& setting) {
   form.identifier({"build", "version of the gateway", "not known"}, setting.build);
   form.digest({"config_digest", "of the configuration's text", "not known"}, setting.config_digest);
   form.identifier({"credential", "kind of the key's reference", "not known"}, setting.credential);
-  form.identifier({"model", "the configured model", "the client's own name is passed through"}, setting.model);
+  form.identifier({"model", "the configured model, or the one that was asked for where the target has none",
+                   "the client's own name is passed through"},
+                  setting.model);
   form.identifier({"areas", "digests of the settings that the evidence rests on: family, request, retry, escalation, documentation",
                    "not known"},
                   setting.areas);

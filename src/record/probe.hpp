@@ -41,6 +41,8 @@ struct ProbeQuestion {
   std::optional<OperationId> operation{};
   std::optional<OperationId> contract{};
   std::optional<OperationId> gate{};
+  std::string model_alias{};  ///< the model's name in the request, by which an application reaches the route
+  std::string via{};          ///< address of the other gateway that it went through; empty: none
   friend bool operator==(const ProbeQuestion&, const ProbeQuestion&) = default;
 };
 
@@ -50,8 +52,9 @@ struct ProbeSetting {
   std::string build;
   std::optional<DigestBytes> config_digest;
   std::string credential;  ///< the kind of the key's reference alone: env, file or none
-  std::string model;       ///< as configured; empty: the client's own name is passed through
-  std::string areas{};     ///< digests of kEvidenceAreaNames, 12 digits each, in their order and joined by `-`; empty: not known
+  std::string
+      model;  ///< as configured, or the name that was asked for and passed through; empty: the client's own, by the configuration
+  std::string areas{};  ///< digests of kEvidenceAreaNames, 12 digits each, in their order and joined by `-`; empty: not known
   friend bool operator==(const ProbeSetting&, const ProbeSetting&) = default;
 };
 

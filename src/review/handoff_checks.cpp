@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "record/scope_drift.hpp"
 #include "review/fields.hpp"
 #include "review/need_field.hpp"
 #include "review/pattern.hpp"
@@ -86,32 +87,11 @@ void unreviewed_change(const Subject& subject, Reporter& report) {
   if (!is_stated(approved) || says_none(approved)) report.at(change, std::string(change));
 }
 
-struct Signal {
-  std::string_view failing;                           ///< a word of the failing signal
-  std::array<std::string_view, 7> foreign_changes{};  ///< what does not answer it
-};
-
-/// What a failing signal never calls for. Where it is changed all the same, it belongs into a change of its own.
-constexpr std::array kSignals = std::to_array<Signal>({
-    {"auth", {"retry", "retries", "attempts", "timeout", "fallback", "model", "schema"}},
-    {"permission", {"retry", "retries", "attempts", "timeout", "fallback", "schema"}},
-    {"invalid_request", {"retry", "retries", "attempts", "timeout", "fallback", "credential"}},
-    {"rate_limited", {"credential", "schema", "model"}},
-    {"timeout", {"credential", "schema", "permission"}},
-    {"upstream_error", {"credential", "schema", "permission"}},
-    {"output_invalid", {"credential", "timeout", "retry", "retries"}},
-});
-
 void scope_drift(const Subject& subject, Reporter& report) {
   const std::string_view failing = value_of(subject, "Failing signal");
-  const std::string_view changed = value_of(subject, "Changed files");
-  for (const Signal& signal : kSignals) {
-    if (!holds(failing, signal.failing)) continue;
-    for (const std::string_view foreign : signal.foreign_changes) {
-      if (foreign.empty() || !holds(changed, foreign)) continue;
-      return report.at_line(line_of(subject, "Changed files"), fmt::format("`{}` does not answer `{}`", foreign, signal.failing));
-    }
-  }
+  const std::string_view foreign = record::foreign_change(failing, value_of(subject, "Changed files"));
+  if (foreign.empty()) return;
+  report.at_line(line_of(subject, "Changed files"), fmt::format("`{}` does not answer `{}`", foreign, failing));
 }
 
 void parser_optimism(const Subject& subject, Reporter& report) {

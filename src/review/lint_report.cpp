@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "review/lint.hpp"
+#include "review/sarif.hpp"
 
 namespace jurymast::review {
 namespace {
@@ -13,35 +14,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
-
-/// A file's name as the path of a URI.
-std::string uri_of(std::string_view name) {
-  std::string uri;
-  for (const char c : name) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    const bool plain = letter || std::string_view("-._~/").find(c) != std::string_view::npos;
-    uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return uri;
-}
-
-Json sarif_rule(const Rule& rule) {
-  return {{"id", rule.id},
-          {"shortDescription", {{"text", rule.what}}},
-          {"fullDescription", {{"text", fmt::format("{}: {}", rule.what, rule.why)}}},
-          {"help", {{"text", rule.instead}}},
-          {"defaultConfiguration", {{"level", name_of(rule.severity)}}}};
-}
-
-Json sarif_result(const LintedFile& file, const Finding& finding, std::size_t index) {
-  const Json region{{"startLine", finding.place.line}, {"startColumn", finding.place.column}};
-  const Json location{{"physicalLocation", {{"artifactLocation", {{"uri", uri_of(file.name)}}}, {"region", region}}}};
-  return {{"ruleId", finding.rule->id},
-          {"ruleIndex", index},
-          {"level", name_of(finding.rule->severity)},
-          {"message", {{"text", fmt::format("{} — {}", finding.what, finding.rule->instead)}}},
-          {"locations", Json::array({location})}};
-}
 
 }  // namespace
 
@@ -93,18 +65,17 @@ std::string report_json(const LintReport& report) {
 
 std::string report_sarif(const LintReport& report) {
   const std::vector<const Rule*> rules = all_rules();
-  Json told = Json::array();
-  for (const Rule* rule : rules) told.push_back(sarif_rule(*rule));
-  Json results = Json::array();
+  std::vector<SarifRule> told;
+  for (const Rule* rule : rules) told.push_back({rule->id, rule->severity, rule->what, rule->why, rule->instead});
+  std::vector<SarifResult> results;
   for (const LintedFile& file : report.files) {
     for (const Finding& finding : file.findings) {
       const auto rule = std::find(rules.begin(), rules.end(), finding.rule);
-      results.push_back(sarif_result(file, finding, static_cast<std::size_t>(rule - rules.begin())));
+      results.push_back({static_cast<std::size_t>(rule - rules.begin()),
+                         fmt::format("{} — {}", finding.what, finding.rule->instead), file.name, finding.place});
     }
   }
-  const Json driver{{"name", "jurymast lint"}, {"version", report.version}, {"rules", std::move(told)}};
-  const Json run{{"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", std::move(results)}};
-  return dumped({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({run})}});
+  return sarif_text("jurymast lint", report.version, told, results);
 }
 
 std::string render(const LintReport& report, ReportFormat format) {

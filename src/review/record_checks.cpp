@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "record/scope_drift.hpp"
 #include "review/claims.hpp"
 #include "review/content_checks.hpp"
 #include "review/record_vocabulary.hpp"
@@ -17,7 +18,21 @@ namespace {
 
 using nlohmann::json;
 
-enum class RecordRule : std::size_t { Json, Kind, Member, Content, Sentence, Size, Surface, Route, Class, Retry, Handoff, Ticket };
+enum class RecordRule : std::size_t {
+  Json,
+  Kind,
+  Member,
+  Content,
+  Sentence,
+  Size,
+  Surface,
+  Route,
+  Class,
+  Retry,
+  Handoff,
+  Ticket,
+  ScopeDrift
+};
 
 /// How many findings each rule has told of one file.
 class RecordReport {
@@ -180,6 +195,19 @@ struct RecordTools {
   RecordVocabulary vocabulary;
 };
 
+void tied_to_signal(const json& record, RecordReport& report) {
+  const auto signal = record.find("failing_signal");
+  const auto changed = record.find("changed_paths");
+  if (signal == record.end() || !signal->is_string() || changed == record.end() || !changed->is_array()) return;
+  for (const json& path : *changed) {
+    if (!path.is_string()) continue;
+    const std::string_view foreign =
+        record::foreign_change(signal->get_ref<const std::string&>(), path.get_ref<const std::string&>());
+    if (!foreign.empty())
+      report.add(RecordRule::ScopeDrift, fmt::format("`{}` does not answer the signal", foreign), "changed_paths");
+  }
+}
+
 void check_line(std::string_view line, const RecordTools& tools, RecordReport& report) {
   if (line.size() > kRecordLineBytesMax) {
     return report.add(RecordRule::Size, fmt::format("the line has {} bytes, more than {}", line.size(), kRecordLineBytesMax));
@@ -192,6 +220,7 @@ void check_line(std::string_view line, const RecordTools& tools, RecordReport& r
   if (is_word(record, "kind", {"operation"})) four_questions(record, report);
   if (is_word(record, "kind", {"probe"})) four_questions_of_probe(record, report);
   if (is_word(record, "kind", {"handoff"})) four_facts_of_handoff(record, report);
+  tied_to_signal(record, report);
   if (is_word(record, "kind", {"gate", "rollout", "override"}) && !says(record, "ticket")) report.add(RecordRule::Ticket, {});
 }
 

@@ -7,11 +7,11 @@
 
 namespace jurymast::review {
 
-inline constexpr std::size_t kRecordRuleCount = 12;
+inline constexpr std::size_t kRecordRuleCount = 13;
 inline constexpr std::size_t kSecretRuleCount = 2;  ///< the first of the content rules, which hold for records too
 
 inline constexpr std::size_t kRecordFileBytesMax = 80UL * 1024 * 1024;  ///< a finished file of the log is smaller
-inline constexpr std::size_t kRecordLineBytesMax = 16UL * 1024;  ///< as the log reads them
+inline constexpr std::size_t kRecordLineBytesMax = 16UL * 1024;         ///< as the log reads them
 inline constexpr std::size_t kRecordStringBytesMax = 256;
 inline constexpr std::size_t kRecordTextBytesMax = 500;
 inline constexpr std::size_t kRecordDepthMax = 8;

@@ -76,6 +76,13 @@ constexpr std::array<Rule, kRecordRuleCount> kRules{{
      .why = "whoever reviews the change cannot find what it rested on, nor from a record why it was made",
      .instead = "name the change with `--ticket`, so that the record has `ticket`",
      .example = R"({"v":1,"kind":"gate","seq":1,"route":"assistant","verdict":"hold"})"},
+    {.id = "record/scope-drift",
+     .severity = Severity::Warning,
+     .what = "a verdict under which a setting was changed that does not answer the failing signal",
+     .why = "what helped, and what is left behind, cannot be told any more",
+     .instead = "change what answers the signal; put the rest into a change of its own",
+     .example =
+         R"({"v":1,"kind":"gate","seq":1,"ticket":"C","failing_signal":"auth","changed_paths":["routes.a.retry.attempts"]})"},
 }};
 
 }  // namespace

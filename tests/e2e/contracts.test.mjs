@@ -103,16 +103,41 @@ once('of a page that nobody answers for it is not known whether it can be reache
   await pagesAreAsAtTheStart();
 });
 
-once('a target is held against its pack, buffered, with a good request and an incomplete one', async () => {
+once('a target is held against its pack, buffered and streamed, with good requests and incomplete ones', async () => {
   const good = await run(['contract', 'verify', pack, '--target', 'main', '--config', config, '--json'], { env });
   assert.equal(good.code, 0, good.stdout + good.stderr);
   const report = JSON.parse(good.stdout);
-  assert.equal(report.checked.length, 4);
+  assert.equal(report.checked.length, 6);
   assert.equal(report.counts_for_gate, false);
   await mock.misbehave('empty');
   const empty = await run(['contract', 'verify', pack, '--target', 'main', '--config', config, '--json'], { env });
   assert.equal(empty.code, 1, empty.stdout + empty.stderr);
+  await mock.misbehave('no-done');
+  const open = await run(['contract', 'verify', pack, '--target', 'main', '--config', config, '--json'], { env });
+  assert.equal(open.code, 1, open.stdout + open.stderr);
+  const streamed = JSON.parse(open.stdout).checked.find((one) => one.subject === 'main, chat_completions: a good request, streamed');
+  assert.deepEqual(ids(streamed), ['terminal_event_missing']);
   await mock.heal();
+});
+
+once('an OpenAPI document is held against a pack, and what it does not tell is neither right nor wrong', async () => {
+  const file = join(folder, 'openapi.json');
+  const described = (required) => ({
+    openapi: '3.1.0', security: [{ key: [] }], components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    paths: { '/v1/chat/completions': { post: {
+      requestBody: { content: { 'application/json': { schema: { type: 'object', required, properties: { model: {}, messages: {} } } } } },
+    } }, '/v1/responses': { post: {} } },
+  });
+  const verify = async (document) => {
+    writeFileSync(file, JSON.stringify(document));
+    const ended = await run(['contract', 'verify', 'openai_compatible', '--openapi', file, '--json']);
+    return { code: ended.code, chat: JSON.parse(ended.stdout).checked.find((one) => one.subject.endsWith('chat_completions')) };
+  };
+  const open = await verify(described(['model', 'messages']));
+  assert.deepEqual([open.code, open.chat.result, open.chat.findings], [3, 'unknown', []]);
+  assert.match(open.chat.unknown, /does not tell the answers/);
+  const differs = await verify(described(['model']));
+  assert.deepEqual([differs.code, ids(differs.chat)], [1, ['document_request_differs']]);
 });
 
 const tool = { tools: [{ type: 'function', name: 'f', function: { name: 'f' } }], tool_choice: 'required' };

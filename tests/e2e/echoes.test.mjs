@@ -61,8 +61,10 @@ once('an upstream that repeats the key in its errors leaks it into no report and
     await say('contract', 'snapshot', '--route', 'chat');
     await say('smoke', 'chat', '--target', 'spare', '--format', 'json');
     await say('smoke', 'chat', '--target', 'main', '--format', 'markdown');
-    await say('contract', 'verify', contract, '--target', 'spare');
-    await say('contract', 'verify', contract, '--target', 'spare', '--json');
+    for (const format of ['text', 'json', 'markdown', 'junit', 'tap', 'sarif']) {
+      await say('contract', 'verify', contract, '--target', 'spare', '--format', format);
+    }
+    for (const format of ['json', 'markdown']) await say('compare', 'chat', '--samples', '1', '--format', format);
     for (const format of ['text', 'json', 'markdown', 'junit', 'tap', 'html']) await say('gate', 'chat', '--format', format);
     for (const [args, text] of said) {
       assert.ok(text.length > 0, args);

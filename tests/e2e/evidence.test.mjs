@@ -48,8 +48,9 @@ once('a fresh configuration comes to a promotion, and the gate names what is mis
       await prove(gateway, route);
       const tested = await says(gateway, ['gate', route], 3);
       for (const needed of ['backoff_seen', 'fallback_decision_logged']) assert.ok(tested.includes(needed), tested);
+      assert.ok(tested.includes(`jurymast smoke ${route} --target spare --check happy_path`), tested);
       await rehearse(gateway, path, body);
-      await says(gateway, ['smoke', route]);
+      await says(gateway, ['smoke', route, '--check', 'happy_path']);
       const report = await says(gateway, ['gate', route, '--ticket', 'CHG-1']);
       assert.match(report, /^promote: route /);
     });
@@ -72,7 +73,7 @@ once('evidence = "require": refused without a smoke test, served after it, refus
     assert.equal(served.headers.get('x-jurymast-target'), 'spare');
     assert.equal(served.headers.get('x-jurymast-unproven'), null);
     await mocks.b.misbehave('error-in-200');
-    const smoke = await command(gateway, ['smoke', 'chat', '--target', 'spare']);
+    const smoke = await command(gateway, ['smoke', 'chat', '--target', 'spare', '--check', 'happy_path']);
     assert.equal(smoke.code, 1, smoke.stdout);
     await mocks.b.heal();
     const again = await ask(gateway);
@@ -140,5 +141,39 @@ once('a check names the documentation that it was held against, and its renderin
     const refused = smoke.checks.find((check) => check.check === 'error_missing_field');
     assert.equal(refused.documented.member, '/messages');
     assert.equal(refused.documented.page, `${mocks.a.url}/docs/chat`);
+  });
+});
+
+once('error paths are sent as streams too, and a model of the operator’s own is recorded', async () => {
+  await mocks.reset();
+  await withJudgedGateway({ mocks, targets: heldTargets(mocks, contract) }, async (gateway) => {
+    const smoke = JSON.parse(await says(gateway, ['smoke', 'chat', '--target', 'spare', '--model', 'assistant', '--json']));
+    assert.equal(smoke.checks.length, 8);
+    for (const check of ['error_credential', 'error_missing_field', 'error_client_fault']) {
+      assert.deepEqual(smoke.checks.filter((one) => one.check === check).map((one) => [one.streamed, one.result]), [[false, 'pass'], [true, 'pass']]);
+    }
+    const refused = await command(gateway, ['smoke', 'chat', '--model', 'somebody-elses']);
+    assert.equal(refused.code, 2, refused.stdout);
+    assert.match(refused.stderr, /does not lead to route chat/);
+  });
+});
+
+once('another gateway is looked at from outside, and the gate says what cannot be seen there', async () => {
+  await mocks.reset();
+  await withJudgedGateway({ mocks, targets: heldTargets(mocks, contract) }, async (gateway) => {
+    const via = ['--via', `${mocks.b.url}/v1`, '--via-key', 'env:UPSTREAM_KEY'];
+    await says(gateway, ['contract', 'snapshot', '--route', 'chat']);
+    const smoke = JSON.parse(await says(gateway, ['smoke', 'chat', '--target', 'spare', ...via, '--json']));
+    assert.equal(smoke.path, 'via');
+    assert.match(smoke.not_seen, /Not seen from outside/);
+    assert.equal(smoke.checks.length, 6);
+    assert.equal(smoke.retry_amplification_factor, undefined);
+    const verdict = await says(gateway, ['gate', 'chat', ...via.slice(0, 2)], 3);
+    assert.match(verdict, /retries_within_budget: the application's requests go through http.*cannot be seen from outside of it/);
+    assert.match(verdict, /answer_parsed +true/);
+    assert.match(await says(gateway, ['gate', 'chat'], 3), /happy_path has not been run through the gateway/);
+    const compared = JSON.parse(await says(gateway, ['compare', 'chat', '--samples', '12', ...via, '--json']));
+    assert.deepEqual(compared.rows.filter((row) => row.verdict === 'unknown').map((row) => row.row), ['retries', 'request id']);
+    await says(gateway, ['contract', 'verify', contract, '--target', 'spare', ...via]);
   });
 });

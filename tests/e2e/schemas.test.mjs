@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { checks, errorsOf } from './schema_checks.mjs';
+import { checks, errorsOf, isGateReport } from './schema_checks.mjs';
 
 const golden = new URL('../golden/render/', import.meta.url);
 
@@ -58,5 +58,14 @@ test('the fields of a rendering stand in the template’s order', () => {
     for (const [form, { fields }] of Object.entries(JSON.parse(readFileSync(new URL(file, golden))))) {
       assert.deepEqual(Object.keys(fields), Object.keys(checks.get(`template-${form}`).schema.properties), `${file} as ${form}`);
     }
+  }
+});
+
+test('a verdict is what its schema says, and is none without what it does not assert', () => {
+  for (const name of ['promote', 'hold', 'investigate']) {
+    const report = JSON.parse(readFileSync(new URL(`../golden/gate/${name}.json`, import.meta.url)));
+    assert.ok(isGateReport(report), `${name}: ${errorsOf(isGateReport)}`);
+    assert.equal(isGateReport({ ...report, not_asserted: [] }), false);
+    assert.equal(isGateReport({ ...report, verdict: 'approved' }), false);
   }
 });

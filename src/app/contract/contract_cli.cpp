@@ -12,6 +12,7 @@
 #include "app/contract/contract_snapshot.hpp"
 #include "app/contract/contract_verify.hpp"
 #include "app/exit_code.hpp"
+#include "app/probe/smoke_cli.hpp"
 #include "config/system_secrets.hpp"
 #include "store/key_file.hpp"
 
@@ -63,14 +64,17 @@ void add_verify(CLI::App& contract, int& code) {
   command->add_option("pack", options->pack, kPackHelp)->type_name("PACK")->required();
   command->add_option("--fixture", options->fixtures, "A request or an answer as JSON; may be repeated (docs/contracts.md)")
       ->type_name("FILE");
+  command->add_option("--openapi", options->openapi, "An OpenAPI document of version 3, as JSON")->type_name("FILE");
   command->add_option("--target", options->target, "Ask this target of the configuration instead, past the gateway")
       ->type_name("TARGET");
   command->add_option("--model", options->model, "Ask it for this model; default: the target's own")->type_name("MODEL");
+  add_via_flags(*command, options->via)->needs("--target");
   add_config_flag(*command, options->config);
-  add_json_flag(*command, options->json);
+  add_format_flag(*command, options->format, kFindingFormats);
   command->footer(
-      "With --target it sends two small requests for each family; not in production, and never evidence for the gate.\n"
-      "Exit codes: 0 as documented, 1 deviations, 2 usage, configuration or refused, 5 the target could not be asked.");
+      "With --target it sends three small requests for each family; not in production, and never evidence for the gate.\n"
+      "Exit codes: 0 as documented, 1 deviations, 2 usage, configuration or refused, 3 not everything could be told,\n"
+      "5 the target could not be asked.");
   command->callback([options, &code] {
     std::signal(SIGPIPE, SIG_IGN);
     SystemClock clock;

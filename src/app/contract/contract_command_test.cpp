@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "app/contract/contract_report.hpp"
@@ -185,11 +186,49 @@ TEST(ContractVerify, PassesARequestAndAStreamAsDocumented) {
 TEST(ContractVerify, FindsBasicAuthenticationAndAWrongPath) {
   const std::string request = file_with("basic.json", R"({"family":"chat_completions","method":"POST","path":"/v1/completions",
     "auth_scheme":"basic","body":{"model":"m","messages":[]}})");
-  const Ran checked = verify({.pack = "openai", .fixtures = {request}, .target = {}, .model = {}, .json = true});
+  const Ran checked = verify({.pack = "openai", .fixtures = {request}, .target = {}, .model = {}, .format = "json"});
   EXPECT_EQ(checked.exit, kCheckFailed);
   EXPECT_NE(checked.out.find("auth_scheme_differs"), std::string::npos);
   EXPECT_NE(checked.out.find("path_differs"), std::string::npos);
   EXPECT_NE(checked.out.find("\"counts_for_gate\": false"), std::string::npos);
+}
+
+TEST(ContractVerify, HoldsAnOpenapiDocumentAgainstAPack_AndSaysWhatItDoesNotTell) {
+  const std::string bare = file_with("openapi.json", R"({"openapi":"3.0.0","paths":{"/v1/chat/completions":{"post":{}}}})");
+  const Ran checked = verify({.pack = "openai_compatible", .fixtures = {}, .openapi = bare, .target = {}, .model = {}});
+  EXPECT_EQ(checked.exit, kCheckFailed) << checked.complaints;
+  EXPECT_NE(checked.out.find(bare + ", chat_completions: not known: the document does not tell how a key is sent; "),
+            std::string::npos)
+      << checked.out;
+  EXPECT_NE(checked.out.find("document_path_missing at /paths: no path ends with /responses"), std::string::npos) << checked.out;
+  const std::string both =
+      file_with("both.json", R"({"openapi":"3.0.0","paths":{"/chat/completions":{"post":{}},"/responses":{"post":{}}}})");
+  const Ran unknown = verify({.pack = "openai_compatible", .fixtures = {}, .openapi = both, .target = {}, .model = {}});
+  EXPECT_EQ(unknown.exit, kHold) << "what the document does not tell is neither as documented nor a deviation";
+  EXPECT_EQ(verify({.pack = "openai", .fixtures = {both}, .openapi = both, .target = {}, .model = {}}).exit, kUsage);
+  EXPECT_EQ(verify({.pack = "openai", .fixtures = {}, .openapi = "/nowhere.json", .target = {}, .model = {}}).exit, kUsage);
+}
+
+TEST(ContractVerify, TellsItsFindingsInEveryFormat) {
+  const std::string fixture =
+      file_with("answer.json", R"({"family":"chat_completions","status":200,"content_type":"application/json",
+    "body":{"object":"chat.completion","choices":[]}})");
+  const auto told = [&](const char* format) {
+    return verify({.pack = "openai_compatible", .fixtures = {fixture}, .target = {}, .model = {}, .format = format});
+  };
+  for (const std::string_view format : kPrintFormatNames) {
+    const Ran ran = told(std::string(format).c_str());
+    EXPECT_EQ(ran.exit, kCheckFailed) << format;
+    EXPECT_NE(ran.out.find("empty_choices"), std::string::npos) << format << ran.out;
+  }
+  EXPECT_NE(told("junit").out.find("<failure type=\"fail\" message=\"empty_choices at /choices: "), std::string::npos);
+  EXPECT_NE(told("tap").out.find("not ok 1 - "), std::string::npos);
+  EXPECT_NE(told("markdown").out.find("| fail | "), std::string::npos);
+  const auto sarif = nlohmann::json::parse(told("sarif").out);
+  const auto& result = sarif.at("runs").at(0).at("results").at(0);
+  EXPECT_EQ(result.at("ruleId"), "empty_choices");
+  EXPECT_EQ(result.at("locations").at(0).at("physicalLocation").at("artifactLocation").at("uri"), fixture);
+  EXPECT_EQ(told("pdf").exit, kUsage);
 }
 
 TEST(ContractVerify, RefusesFixturesItCannotRead) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -18,7 +19,8 @@ using Json = nlohmann::json;
 constexpr std::string_view kPrompt = "Answer with the word OK.";
 
 /// What one request is made to show.
-enum class Kind : unsigned char { Good, Incomplete };
+enum class Kind : unsigned char { Good, GoodStream, Incomplete };
+constexpr std::array kKinds{Kind::Good, Kind::GoodStream, Kind::Incomplete};
 
 Json body_of(Family family, Kind kind, const std::string& model) {
   Json body{{"model", model}};
@@ -29,6 +31,7 @@ Json body_of(Family family, Kind kind, const std::string& model) {
   } else {
     body["messages"] = Json::array({Json{{"role", "user"}, {"content", kPrompt}}});
   }
+  if (kind == Kind::GoodStream) body["stream"] = true;
   return body;
 }
 
@@ -53,23 +56,40 @@ std::vector<evidence::ContractFinding> findings_in_request(const LiveCheck& chec
 
 void judge_status(Kind kind, int status, evidence::ContractFindings& findings) {
   const bool refused = status >= 400;
-  if (kind == Kind::Good && refused) findings.add(evidence::Deviation::RequestRefused, "status");
+  if (kind != Kind::Incomplete && refused) findings.add(evidence::Deviation::RequestRefused, "status");
   if (kind == Kind::Incomplete && status < 300) findings.add(evidence::Deviation::IncompleteRequestAccepted, "status");
 }
 
+std::string title_of(Kind kind, Family family) {
+  if (kind == Kind::Good) return "a good request";
+  if (kind == Kind::GoodStream) return "a good request, streamed";
+  return fmt::format("a request without `{}`", evidence::content_member(family));
+}
+
+/// A stream that is cut says by what it lacks how it differs; of another answer nothing is said unless it is whole.
+Result<HttpAnswer> answer_to(const LiveCheck& check, const HttpRequest& request, Kind kind, Clock& clock) {
+  const WebLimits limits{kLiveTimeMax, evidence::kObservedBytesMax};
+  if (kind == Kind::GoodStream) return web_request(place_of(check.target), request, limits, clock);
+  return whole_web_request(place_of(check.target), request, limits, clock);
+}
+
 Result<CheckedSubject> check_one(const LiveCheck& check, const evidence::FamilyContract& contract, Kind kind, Clock& clock) {
+  CheckedSubject subject{
+      .what = fmt::format("{}, {}: {}", check.target.name, name_of(contract.family), title_of(kind, contract.family)),
+      .source = contract.source};
+  if (kind == Kind::GoodStream && contract.frames.empty()) {
+    subject.unknown = "the pack documents no events of a stream";
+    return subject;
+  }
   const auto request = direct_request(check.target, contract.family, body_of(contract.family, kind, check.model).dump());
   if (!request) return tl::unexpected(request.error());
-  const auto answer = whole_web_request(place_of(check.target), *request, {kLiveTimeMax, evidence::kObservedBytesMax}, clock);
+  const auto answer = answer_to(check, *request, kind, clock);
   if (!answer) return tl::unexpected(answer.error());
-  const std::string what =
-      kind == Kind::Good ? "a good request" : fmt::format("a request without `{}`", evidence::content_member(contract.family));
-  CheckedSubject subject{fmt::format("{}, {}: {}", check.target.name, name_of(contract.family), what), contract.source, {}};
-  if (kind == Kind::Good) subject.findings = findings_in_request(check, contract, *request);
+  if (kind != Kind::Incomplete) subject.findings = findings_in_request(check, contract, *request);
   evidence::ContractFindings status;
   judge_status(kind, answer->status, status);
-  const evidence::ObservedAnswer observed{contract.family, false, answer->status, std::string(answer->field("content-type")),
-                                          answer->body};
+  const evidence::ObservedAnswer observed{contract.family, kind == Kind::GoodStream, answer->status,
+                                          std::string(answer->field("content-type")), answer->body};
   for (auto& findings : {std::move(status).take(), evidence::check_answer(check.pack, observed)}) {
     subject.findings.insert(subject.findings.end(), findings.begin(), findings.end());
   }
@@ -82,7 +102,7 @@ Result<std::vector<CheckedSubject>> check_live(const LiveCheck& check, Clock& cl
   std::vector<CheckedSubject> subjects;
   for (const evidence::FamilyContract& contract : check.pack.families) {
     if (!check.target.serves(contract.family)) continue;
-    for (const Kind kind : {Kind::Good, Kind::Incomplete}) {
+    for (const Kind kind : kKinds) {
       auto subject = check_one(check, contract, kind, clock);
       if (!subject) return tl::unexpected(subject.error());
       subjects.push_back(std::move(*subject));

@@ -20,8 +20,8 @@ struct LiveCheck {
   std::string model;
 };
 
-/// For each family that the target serves and the pack documents: one good request, and one without a member that is required. Each is
-/// held against the pack, and so is its answer. Fails where nobody answers.
+/// For each family that the target serves and the pack documents: one good request, the same as a stream, and one without a member that is
+/// required. Each is held against the pack, and so is its answer. Fails where nobody answers.
 Result<std::vector<CheckedSubject>> check_live(const LiveCheck& check, Clock& clock);
 
 }  // namespace jurymast::app

@@ -2,6 +2,7 @@
 #include "app/gate/snapshot_questions.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -13,6 +14,7 @@
 #include "app/exit_code.hpp"
 #include "config/load_config.hpp"
 #include "config/system_secrets.hpp"
+#include "evidence/openapi_check.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -24,10 +26,14 @@ std::string source_of(const evidence::ContractPack& pack, Family family) {
 
 CheckedSubject check_fixture(const evidence::ContractPack& pack, const std::string& name, const ContractFixture& fixture) {
   if (const auto* const answer = std::get_if<AnswerFixture>(&fixture)) {
-    return {name, source_of(pack, answer->family), evidence::check_answer(pack, answer->observed())};
+    return {.what = name,
+            .source = source_of(pack, answer->family),
+            .findings = evidence::check_answer(pack, answer->observed()),
+            .file = name};
   }
   const auto& request = std::get<evidence::ObservedRequest>(fixture);
-  return {name, source_of(pack, request.family), evidence::check_request(pack, request)};
+  return {
+      .what = name, .source = source_of(pack, request.family), .findings = evidence::check_request(pack, request), .file = name};
 }
 
 Result<std::vector<CheckedSubject>> check_files(const ContractVerifyOptions& options, const evidence::ContractPack& pack) {
@@ -38,6 +44,22 @@ Result<std::vector<CheckedSubject>> check_files(const ContractVerifyOptions& opt
     const auto fixture = read_contract_fixture(*text);
     if (!fixture) return fail(Code::Invalid, "{}: {}", name, fixture.error().message);
     subjects.push_back(check_fixture(pack, name, *fixture));
+  }
+  return subjects;
+}
+
+Result<std::vector<CheckedSubject>> check_document(const ContractVerifyOptions& options, const evidence::ContractPack& pack) {
+  const auto text = read_bounded_file(options.openapi, evidence::kOpenapiBytesMax);
+  if (!text) return tl::unexpected(text.error());
+  const auto families = evidence::check_openapi(pack, *text);
+  if (!families) return fail(Code::Invalid, "{}: {}", options.openapi, families.error().message);
+  std::vector<CheckedSubject> subjects;
+  for (const evidence::DescribedFamily& family : *families) {
+    subjects.push_back({.what = fmt::format("{}, {}", options.openapi, name_of(family.family)),
+                        .source = source_of(pack, family.family),
+                        .findings = family.findings,
+                        .unknown = fmt::format("{}", fmt::join(family.unknown, "; ")),
+                        .file = options.openapi});
   }
   return subjects;
 }
@@ -66,7 +88,12 @@ Result<std::vector<CheckedSubject>> check_target(const ContractVerifyOptions& op
   const std::string& model = options.model.empty() ? found->model : options.model;
   if (model.empty())
     return fail(Code::Invalid, "target {} passes the client's own model on: name one with --model", options.target);
-  return check_live({*found, pack, model}, world.clock);
+  if (options.via.address.empty()) return check_live({*found, pack, model}, world.clock);
+  auto gateway = other_gateway(options.via, world.secrets);
+  if (!gateway) return tl::unexpected(gateway.error());
+  gateway->target.name = fmt::format("{} via {}", found->name, gateway->address);
+  gateway->target.families = found->families;
+  return check_live({gateway->target, pack, model}, world.clock);
 }
 
 int complain(const Streams& streams, const Error& error) {
@@ -75,20 +102,32 @@ int complain(const Streams& streams, const Error& error) {
   return tool ? kToolFailed : kUsage;
 }
 
+int exit_code_of(record::Tri conforms) {
+  if (conforms == record::Tri::Unknown) return kHold;
+  return conforms == record::Tri::True ? kPass : kCheckFailed;
+}
+
 }  // namespace
 
 int run_contract_verify(const ContractVerifyOptions& options, VerifyWorld world, const Streams& streams) {
+  const auto format = asked_format(options.format, kPrintFormatNames.size());
+  if (!format) return complain(streams, format.error());
   const auto named = read_contract_pack(options.pack);
   if (!named) return complain(streams, named.error());
   const bool live = !options.target.empty();
-  if (live != options.fixtures.empty())
-    return complain(streams, {Code::Invalid, "name fixtures with --fixture, or a target with --target"});
-  auto subjects = live ? check_target(options, named->pack, world) : check_files(options, named->pack);
+  const bool document = !options.openapi.empty();
+  if (static_cast<int>(live) + static_cast<int>(document) + static_cast<int>(!options.fixtures.empty()) != 1) {
+    return complain(streams, {Code::Invalid,
+                              "name fixtures with --fixture, a document with --openapi, or a target with --target; one of them"});
+  }
+  auto subjects = live       ? check_target(options, named->pack, world)
+                  : document ? check_document(options, named->pack)
+                             : check_files(options, named->pack);
   if (!subjects) return complain(streams, subjects.error());
   const ContractReport report{named->pack, live, std::move(*subjects)};
-  const std::string text = options.json ? report_json(report) : report_text(report);
+  const std::string text = contract_report(report, *format);
   if (std::fwrite(text.data(), 1, text.size(), streams.out) != text.size()) return kToolFailed;
-  if (!report.subjects.empty()) return report.conforms() ? kPass : kCheckFailed;
+  if (!report.subjects.empty()) return exit_code_of(report.conforms());
   return complain(streams, {Code::Invalid, "the target serves no family that the pack documents: nothing was checked"});
 }
 

@@ -177,7 +177,7 @@ Result<void> DemoStory::prove() {
 
 Result<void> DemoStory::judge() {
   title("\n6. The verdict: tested once more, and judged by all that is in the record.");
-  const auto smoked = show({"smoke", kDemoRoute}, kLinesShownAgain);
+  const auto smoked = show({"smoke", kDemoRoute, "--check", "happy_path"}, kLinesShownAgain);
   if (!smoked) return tl::unexpected(smoked.error());
   const auto judged = show({"gate", kDemoRoute, "--ticket", "DEMO-1"}, kLinesOfVerdict);
   if (!judged) return tl::unexpected(judged.error());

@@ -13,6 +13,9 @@ void declare_gate(CLI::App& command, GateOptions& options) {
       command.add_option("route", options.route, "The route, as the configuration names it")->type_name("ROUTE");
   command.add_option("--target", options.target, "The target; default: the route's first fallback, else its primary")
       ->type_name("NAME");
+  command.add_option("--model", options.model, "Of a target that passes the client's model name on: the one to judge")
+      ->type_name("MODEL");
+  command.add_option("--via", options.via, "Judge what was seen from outside of this other gateway")->type_name("URL");
   add_config_flag(command, options.config);
   command.add_flag("--strict-day", options.same_day, "Only checks and documentation of this UTC day count");
   command.add_option("--rule", options.rules, "Another number for a rule of the gate; it is told as tuned")
@@ -25,6 +28,8 @@ void declare_gate(CLI::App& command, GateOptions& options) {
       ->allow_extra_args(false);
   command.add_flag("--account-specific", options.account_specific, "The reason lies in an account: support evidence is needed");
   command.add_option("--packet", options.packet, "Id of that evidence")->type_name("ID");
+  command.add_option("--failing-signal", options.failing_signal, "The failure class that the change answers; others drift")
+      ->type_name("CLASS");
   command.add_option("--ticket", options.ticket, "The change that it is for")->type_name("ID");
   const std::vector<std::string> formats(kGateFormatNames.begin(), kGateFormatNames.end());
   command.add_option("--format", options.format, "text, json, markdown, junit, tap or html; default: text")

@@ -11,6 +11,7 @@
 #include "app/gate/gate_question.hpp"
 #include "app/gate/gate_slice.hpp"
 #include "app/log/log_integrity.hpp"
+#include "app/probe/other_gateway.hpp"
 #include "app/status/status_config.hpp"
 #include "store/file.hpp"
 
@@ -44,6 +45,11 @@ Result<void> add_options(const GateOptions& options, evidence::ReadCase& read) {
   evidence::GateQuestion& question = read.asked.question;
   question.config_file = options.config;
   question.ticket = options.ticket;
+  question.failing_signal = options.failing_signal;
+  if (!options.failing_signal.empty() && !failure_class_named(options.failing_signal)) {
+    return fail(Code::Invalid, "--failing-signal takes a failure class, as docs/failure-modes.md names them; {} is none",
+                options.failing_signal);
+  }
   question.account_specific = options.account_specific;
   question.packet = options.packet;
   read.rules.same_day = options.same_day ? 1 : 0;
@@ -59,6 +65,17 @@ Result<void> add_options(const GateOptions& options, evidence::ReadCase& read) {
     if (!item) return tl::unexpected(item.error());
     question.unresolved.push_back(*std::move(item));
   }
+  return {};
+}
+
+/// Evidence is of one model: of a target that passes names on, of the one that is named.
+Result<void> name_model(const std::string& model, evidence::GateQuestion& question) {
+  if (model.empty() || model == question.subject.model) return {};
+  if (!question.subject.model.empty()) {
+    return fail(Code::Invalid, "target {} has a model of its own in the configuration, so no evidence is of {}: leave --model out",
+                question.subject.target, model);
+  }
+  question.subject.model = question.asked_model = model;
   return {};
 }
 
@@ -124,6 +141,12 @@ int run_gate(const GateOptions& options, Clock& clock, std::FILE* out, std::FILE
   }
   auto question = gate_question(*snapshot, options.route, options.target);
   if (!question) return complain(complaints, question.error(), kUsage);
+  if (const auto named = name_model(options.model, *question); !named) return complain(complaints, named.error(), kUsage);
+  if (!options.via.empty()) {
+    const auto address = via_address(options.via);
+    if (!address) return complain(complaints, address.error(), kUsage);
+    question->subject.via = *address;
+  }
   question->at = clock.wall_now();
   evidence::ReadCase read;
   read.asked.question = *std::move(question);

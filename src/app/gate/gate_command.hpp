@@ -12,11 +12,14 @@ namespace jurymast::app {
 struct GateOptions {
   std::string route{};
   std::string target{};  ///< empty: the route's first fallback, else its primary
+  std::string model{};   ///< of a target that passes the client's name on: the one that the checks asked for
+  std::string via{};     ///< address of the gateway that the application's requests take instead of this one; empty: none
   std::string config = "jurymast.toml";
   bool same_day = false;
   std::vector<std::string> rules{};       ///< each NAME=VALUE
   std::vector<std::string> unresolved{};  ///< each ITEM or ITEM@OWNER
   std::string ticket{};
+  std::string failing_signal{};  ///< the failure class that the change is to answer; empty: not said
   bool account_specific = false;
   std::string packet{};
   std::string replay{};        ///< a report to compute again; empty: the log is judged

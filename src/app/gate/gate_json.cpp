@@ -82,6 +82,8 @@ std::string gate_json(const GateReport& report) {
                {"contract_digest", digest_text(report.contract_digest)},
                {"groups", groups_json(report)},
                {"expected", kExpected},
+               {"failing_signal", question.failing_signal},
+               {"changed_paths", report.changed_paths},
                {"investigate", investigate_json(report.verdict)},
                {"conjuncts", conjuncts_json(report.verdict)},
                {"next", next_step(report)},

@@ -49,6 +49,7 @@ GateReport report_on(evidence::ReadCase read) {
   const evidence::GateEvidence gathered = evidence::gather(report.rules, report.asked);
   report.verdict = evidence::judge(gathered);
   report.set_aside = gathered.set_aside;
+  report.changed_paths = gathered.changed;
   report.policy_digest = crypto::to_hex(evidence::digest_of(report.rules));
   report.evidence_digest = crypto::to_hex(evidence::evidence_digest(report.asked));
   report.contract_digest = report.asked.question.pack_digest;
@@ -143,6 +144,9 @@ record::GateRecord gate_record(const GateReport& report) {
   record.evidence_digest = bytes_of(report.evidence_digest);
   record.contract_digest = bytes_of(report.contract_digest);
   record.ticket = question.ticket;
+  record.failing_signal = question.failing_signal;
+  const std::size_t told = std::min(report.changed_paths.size(), record::kIdentifiersMax);
+  record.changed_paths.assign(report.changed_paths.begin(), report.changed_paths.begin() + static_cast<std::ptrdiff_t>(told));
   if (auto expected = record::PlainText::make(kExpected)) record.expected = *std::move(expected);
   return record;
 }

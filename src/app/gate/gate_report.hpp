@@ -20,9 +20,10 @@ struct GateReport {
   evidence::GateCase asked;
   evidence::Verdict verdict;
   std::array<std::uint64_t, evidence::kSetAsideNames.size()> set_aside{};
-  std::string policy_digest;    ///< hexadecimal digits, of the rules
-  std::string evidence_digest;  ///< hexadecimal digits, of the records
-  std::string contract_digest;  ///< hexadecimal digits, of the contract pack; empty: not known
+  std::vector<std::string> changed_paths{};  ///< settings that changed while evidence may count
+  std::string policy_digest;                 ///< hexadecimal digits, of the rules
+  std::string evidence_digest;               ///< hexadecimal digits, of the records
+  std::string contract_digest;               ///< hexadecimal digits, of the contract pack; empty: not known
 };
 
 /// Judges the case.

@@ -148,6 +148,42 @@ TEST(GateReport, ItsPageTellsOfEveryConditionAndEveryRule) {
   }
 }
 
+TEST(GateReport, HasWhatIsDocumentedBesideWhatWasMeasured_AndFlagsAMeasurementWithoutAPage) {
+  const auto column = [](const GateReport& report, const char* name, const char* wanted) {
+    const auto json = nlohmann::json::parse(gate_json(report));
+    for (const auto& conjunct : json["conjuncts"]) {
+      if (conjunct["name"] == name) return conjunct[wanted].get<std::string>();
+    }
+    return std::string("no such condition");
+  };
+  EXPECT_NE(gate_text(promoting()).find("as documented | as measured"), std::string::npos);
+  EXPECT_NE(column(promoting(), "linked_to_documentation", "documented"), "");
+  EXPECT_NE(column(promoting(), "linked_to_documentation", "measured"), "");
+  Pieces undocumented = whole_pieces();
+  undocumented.contracts.clear();
+  const GateReport report = report_of(undocumented);
+  EXPECT_EQ(column(report, "linked_to_documentation", "documented"), "");
+  EXPECT_EQ(column(report, "linked_to_documentation", "holds"), "unknown");
+  EXPECT_NE(gate_text(report).find("linked_to_documentation: the check cannot be connected to a page"), std::string::npos);
+  EXPECT_EQ(report.verdict.word, GateVerdict::Hold);
+}
+
+TEST(GateReport, ListsTheSettingsThatChanged_AndTheFailingSignal) {
+  Pieces pieces = whole_pieces();
+  record::ConfigRecord change;
+  change.at = evidence::testing::records::moment(300);
+  change.accepted = true;
+  change.changed = {"routes.assistant.retry.attempts"};
+  pieces.others.push_back(render(change));
+  pieces.question.failing_signal = "auth";
+  const GateReport report = report_of(pieces);
+  const record::GateRecord record = gate_record(report);
+  EXPECT_EQ(record.failing_signal, "auth");
+  EXPECT_EQ(record.changed_paths, std::vector<std::string>{"routes.assistant.retry.attempts"});
+  EXPECT_NE(gate_text(report).find("warning: scope_drift: routes.assistant.retry.attempts"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(gate_json(report))["changed_paths"][0], "routes.assistant.retry.attempts");
+}
+
 TEST(GateReport, GivesACommandWithEveryReason) {
   const std::vector<GateReason> reasons = reasons_of(holding().verdict);
   EXPECT_GE(reasons.size(), 6U);
@@ -161,7 +197,7 @@ TEST(GateReport, TellsABuildSystemThatAHoldWasSkipped_AndThatAnInvestigationFail
   const std::string hold = gate_junit(holding());
   EXPECT_NE(hold.find("failures=\"0\""), std::string::npos);
   EXPECT_NE(hold.find("name=\"backoff_seen\"><skipped message=\"not known: "), std::string::npos);
-  EXPECT_NE(gate_junit(investigating()).find("<failure message="), std::string::npos);
+  EXPECT_NE(gate_junit(investigating()).find("<failure type=\"investigate\" message="), std::string::npos);
   EXPECT_EQ(gate_junit(promoting()).find("<skipped"), std::string::npos);
   EXPECT_NE(gate_tap(holding()).find(" - backoff_seen # SKIP not known: "), std::string::npos);
   EXPECT_EQ(gate_tap(holding()).find("not ok"), std::string::npos);

@@ -48,6 +48,7 @@ class Slice {
     if (split->kind == "contract") return contracts_.take(line);
     if (split->kind == "handoff" || split->kind == "note") return escalations_.take(line);
     if (split->kind == "gap") return take_recent(gaps_, line);
+    if (split->kind == "config") return take_recent(changes_, line);
     if (line.find(route_) == std::string_view::npos) return;
     if (split->kind == "probe") return probes_.take(line);
     if (split->kind != "operation") return;
@@ -55,7 +56,7 @@ class Slice {
   }
 
   void move_to(evidence::GateCase& asked) {
-    for (Newest* const kind : {&probes_, &contracts_, &synthetic_, &operations_, &gaps_, &escalations_, &damaged_})
+    for (Newest* const kind : {&probes_, &contracts_, &synthetic_, &operations_, &gaps_, &changes_, &escalations_, &damaged_})
       kind->move_to(asked);
   }
 
@@ -74,6 +75,7 @@ class Slice {
   Newest synthetic_{kSliceSyntheticMax};
   Newest operations_{kSliceOperationsMax};
   Newest gaps_{kSliceGapsMax};
+  Newest changes_{kSliceChangesMax};
   Newest escalations_{kSliceEscalationsMax};
   Newest damaged_{kSliceDamagedMax};
 };

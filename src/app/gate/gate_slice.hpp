@@ -13,6 +13,7 @@ inline constexpr std::size_t kSliceContractsMax = 200;
 inline constexpr std::size_t kSliceSyntheticMax = 1'000;
 inline constexpr std::size_t kSliceOperationsMax = 1'000;
 inline constexpr std::size_t kSliceGapsMax = 200;
+inline constexpr std::size_t kSliceChangesMax = 200;
 inline constexpr std::size_t kSliceEscalationsMax = 100;
 inline constexpr std::size_t kSliceDamagedMax = 20;
 

@@ -16,7 +16,9 @@ void declare_compare(CLI::App& command, CompareOptions& options) {
       ->capture_default_str();
   command.add_option("--target", options.target, "The fallback to compare with the primary; default: the route's first")
       ->type_name("TARGET");
-  add_json_flag(command, options.json);
+  add_model_flag(command, options.model);
+  add_via_flags(command, options.via);
+  add_format_flag(command, options.format, kCheckFormats);
   command.footer(
       "Sends the same harmless request to both in turn, through the running gateway. A gateway lets ten probes a minute pass\n"
       "for one target, so more samples take their time. A row is judged on ten samples a side or not at all.\n"

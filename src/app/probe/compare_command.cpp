@@ -84,10 +84,58 @@ int refuse(const Error& error, std::FILE* complaints) {
   return kUsage;
 }
 
+/// Another gateway is told by the model's name alone whom it shall ask.
+Result<void> check_names(const policy::Snapshot& snapshot, const ComparedSides& sides) {
+  const policy::Target* const primary = target_named(snapshot, sides.primary.target);
+  const policy::Target* const fallback = target_named(snapshot, sides.fallback.target);
+  if (primary != nullptr && fallback != nullptr && primary->model != fallback->model) return {};
+  return fail(
+      Code::Invalid,
+      "{} and {} have the same model name, and that is all another gateway is told: set targets.*.model to the names that it "
+      "knows them by",
+      sides.primary.target, sides.fallback.target);
+}
+
+/// Rows of which nothing can be seen from outside of another gateway.
+void leave_open(evidence::Comparison& comparison) {
+  for (evidence::ComparedRow& row : comparison.rows) {
+    if (row.name != "retries" && row.name != "request id") continue;
+    row = {row.name,
+           row.unit,
+           std::nullopt,
+           std::nullopt,
+           evidence::ComparedVerdict::Unknown,
+           "not seen from outside of that gateway"};
+  }
+}
+
 void announce(const CompareOptions& options, std::FILE* complaints) {
+  if (!options.via.address.empty()) return fmt::print(complaints, "jurymast compare: {} requests to each side\n", options.samples);
   const Duration least = (options.samples - 1) / kProbesPerMinute * std::chrono::seconds(60);
   fmt::print(complaints, "jurymast compare: {} requests to each side; {} a minute are allowed, so it takes at least {} s\n",
              options.samples, kProbesPerMinute, to_ms(least) / 1000);
+}
+
+/// What a comparison needs beside the route, after everything that may refuse it.
+struct ComparePlan {
+  ComparedSides sides;
+  std::string model;
+  std::optional<OtherGateway> via;
+};
+
+Result<ComparePlan> plan_for(const CompareOptions& options, const policy::Snapshot& snapshot, const policy::Route& route) {
+  const evidence::SmokeRoute shape = smoke_route(snapshot, route);
+  const auto fallback = fallback_of(options, shape);
+  if (!fallback) return tl::unexpected(fallback.error());
+  auto via = gateway_named(options.via, snapshot);
+  if (!via) return tl::unexpected(via.error());
+  auto model = *via ? Result<std::string>(options.model) : asked_model(snapshot, route, options.model);
+  if (!model) return tl::unexpected(model.error());
+  ComparedSides sides{shape.name, evidence::default_fixture().id, {shape.primary, {}, {}}, {*fallback, {}, {}}};
+  if (const auto told_apart = *via ? check_names(snapshot, sides) : Result<void>(); !told_apart) {
+    return tl::unexpected(told_apart.error());
+  }
+  return ComparePlan{std::move(sides), *std::move(model), *std::move(via)};
 }
 
 }  // namespace
@@ -98,24 +146,29 @@ int run_compare(const CompareOptions& options, const policy::Snapshot& snapshot,
   if (options.samples == 0 || options.samples > kComparedSamplesMax) {
     return refuse({Code::Invalid, fmt::format("--samples is 1 to {}", kComparedSamplesMax)}, streams.complaints);
   }
+  const auto format = asked_format(options.format);
+  if (!format) return refuse(format.error(), streams.complaints);
   const auto route = testable_route(snapshot, options.route);
   if (!route) return refuse(route.error(), streams.complaints);
-  const evidence::SmokeRoute shape = smoke_route(snapshot, **route);
-  const auto fallback = fallback_of(options, shape);
-  if (!fallback) return refuse(fallback.error(), streams.complaints);
+  auto plan = plan_for(options, snapshot, **route);
+  if (!plan) return refuse(plan.error(), streams.complaints);
   announce(options, streams.complaints);
   const SmokeSetting setting{.snapshot = snapshot,
                              .route = **route,
                              .fixture = evidence::default_fixture(),
                              .run = run_name("compare", means.clock.wall_now(), means.random),
+                             .model = plan->model,
+                             .path = plan->via ? record::ProbePath::Via : record::ProbePath::Gateway,
                              .paced = true,
                              .ticket = {},
-                             .person = {}};
+                             .person = {},
+                             .via = plan->via};
   const SmokeGateway gateway(snapshot.server, means.clock, means.wait);
-  ComparedSides sides{shape.name, setting.fixture.id, {shape.primary, {}, {}}, {*fallback, {}, {}}};
+  ComparedSides& sides = plan->sides;
   Sampling(setting, gateway, sides).run(options.samples);
-  const evidence::Comparison comparison = evidence::compare(sides.primary.samples, sides.fallback.samples);
-  const std::string report = options.json ? compare_json(sides, comparison) : compare_text(sides, comparison);
+  evidence::Comparison comparison = evidence::compare(sides.primary.samples, sides.fallback.samples);
+  if (plan->via) leave_open(comparison);
+  const std::string report = compare_report(sides, comparison, *format);
   std::fwrite(report.data(), 1, report.size(), streams.out);
   using Verdict = evidence::ComparedVerdict;
   return comparison.verdict == Verdict::Better || comparison.verdict == Verdict::Equal ? kPass : kCheckFailed;

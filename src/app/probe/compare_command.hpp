@@ -13,9 +13,11 @@ inline constexpr unsigned kBlockedInARowMax = 3;
 struct CompareOptions {
   std::string route;
   std::string config = "jurymast.toml";
-  std::string target{};  ///< the fallback; empty: the route's first
+  std::string model{};    ///< the name by which the route is asked for; empty: the configuration's
+  std::string target{};   ///< the fallback; empty: the route's first
+  OtherGatewayAsk via{};  ///< the gateway that the application's requests take instead of this one
   unsigned samples = 20;
-  bool json = false;
+  std::string format = "text";
 };
 
 /// Sends the same harmless request to a route's primary and to a fallback in turn, and compares. 0 the fallback is better or as good; 1 it is

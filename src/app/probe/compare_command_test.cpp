@@ -85,7 +85,7 @@ TEST(CompareCommand, SaysThatItIsWorse_WhereItsAnswersCannotBeRead) {
 TEST(CompareCommand, KnowsNothingAfterTooFewSamples) {
   const TestGateway gateway;
   CompareOptions options = compare_of(3);
-  options.json = true;
+  options.format = "json";
   const Paced paced = run(options, snapshot_for(gateway));
   EXPECT_EQ(paced.ran.exit, kCheckFailed);
   const auto json = nlohmann::json::parse(paced.ran.out);

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "app/draw/build_report.hpp"
 #include "evidence/comparison.hpp"
 
 namespace jurymast::app {
@@ -20,8 +21,7 @@ struct ComparedSides {
   ComparedSide fallback;
 };
 
-/// The comparison as a table for people, and as JSON.
-std::string compare_text(const ComparedSides& sides, const evidence::Comparison& comparison);
-std::string compare_json(const ComparedSides& sides, const evidence::Comparison& comparison);
+/// The comparison in a form. It holds names, figures and reasons: nothing of a prompt, an answer or a key.
+std::string compare_report(const ComparedSides& sides, const evidence::Comparison& comparison, PrintFormat format);
 
 }  // namespace jurymast::app

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <csignal>
-#include <nlohmann/json.hpp>
 
 #include "app/exit_code.hpp"
 #include "app/gate/snapshot_questions.hpp"
 #include "app/probe/preflight_drill.hpp"
+#include "app/probe/preflight_report.hpp"
 #include "app/probe/smoke_record.hpp"
 #include "app/probe/smoke_run.hpp"
 
@@ -17,7 +17,6 @@ namespace {
 
 using evidence::PreflightCheck;
 using evidence::RunCheck;
-using Json = nlohmann::ordered_json;
 
 std::vector<RunCheck> make_run(const SmokeSetting& setting, const SmokeGateway& gateway, Random& random) {
   std::vector<RunCheck> run;
@@ -39,26 +38,9 @@ PreflightCheck rollback(const PreflightOptions& options, const SmokeSetting& set
   return drill_rollback(setting, gateway);
 }
 
-std::string text_report(const SmokeSetting& setting, const std::vector<PreflightCheck>& checks) {
-  std::string text =
-      fmt::format("{}: route {}, environment {}\n", setting.run, setting.route.name, setting.snapshot.server.environment);
-  for (const PreflightCheck& check : checks) {
-    text += fmt::format("{:<8} {}\n", record::name_of(check.result), check.name);
-    for (const std::string& reason : check.reasons) text += "         " + reason + "\n";
-  }
-  return text;
-}
-
-std::string json_report(const SmokeSetting& setting, const std::vector<PreflightCheck>& checks) {
-  Json list = Json::array();
-  for (const PreflightCheck& check : checks) {
-    list.push_back({{"check", check.name}, {"result", record::name_of(check.result)}, {"reasons", check.reasons}});
-  }
-  const Json json{{"run", setting.run},
-                  {"route", setting.route.name},
-                  {"environment", setting.snapshot.server.environment},
-                  {"checks", std::move(list)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+int refuse(const Error& error, std::FILE* complaints) {
+  fmt::print(complaints, "jurymast preflight: {}\n", error.message);
+  return kUsage;
 }
 
 }  // namespace
@@ -66,15 +48,17 @@ std::string json_report(const SmokeSetting& setting, const std::vector<Preflight
 int run_preflight(const PreflightOptions& options, const policy::Snapshot& snapshot, CommandMeans means, CommandStreams streams) {
   // OpenSSL writes without MSG_NOSIGNAL.
   std::signal(SIGPIPE, SIG_IGN);
+  const auto format = asked_format(options.format);
+  if (!format) return refuse(format.error(), streams.complaints);
   const auto route = testable_route(snapshot, options.route);
-  if (!route) {
-    fmt::print(streams.complaints, "jurymast preflight: {}\n", route.error().message);
-    return kUsage;
-  }
+  if (!route) return refuse(route.error(), streams.complaints);
+  const auto model = asked_model(snapshot, **route, options.model);
+  if (!model) return refuse(model.error(), streams.complaints);
   const SmokeSetting setting{.snapshot = snapshot,
                              .route = **route,
                              .fixture = evidence::default_fixture(),
                              .run = run_name("preflight", means.clock.wall_now(), means.random),
+                             .model = *model,
                              .paced = true,
                              .ticket = options.ticket,
                              .person = options.person,
@@ -83,7 +67,7 @@ int run_preflight(const PreflightOptions& options, const policy::Snapshot& snaps
   const SmokeGateway gateway(snapshot.server, means.clock, means.wait);
   std::vector<PreflightCheck> checks = evidence::preflight_checks(make_run(setting, gateway, means.random));
   checks.push_back(rollback(options, setting, gateway));
-  const std::string report = options.json ? json_report(setting, checks) : text_report(setting, checks);
+  const std::string report = preflight_report(setting, checks, *format);
   std::fwrite(report.data(), 1, report.size(), streams.out);
   const bool all_passed = std::all_of(checks.begin(), checks.end(),
                                       [](const PreflightCheck& check) { return check.result == record::CheckResult::Pass; });

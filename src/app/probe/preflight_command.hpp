@@ -9,10 +9,11 @@ namespace jurymast::app {
 struct PreflightOptions {
   std::string route;
   std::string config = "jurymast.toml";
+  std::string model{};  ///< the name by which the route is asked for; empty: the configuration's
   std::string ticket{};
   std::string person{};
   bool drill_in_production = false;
-  bool json = false;
+  std::string format = "text";
 };
 
 /// Answers eight questions that must be answered before a fallback is switched on: those of a run of smoke tests, and a rollback for practice. 0

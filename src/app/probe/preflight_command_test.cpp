@@ -32,12 +32,12 @@ volatile std::sig_atomic_t end_came = kNotYet;
 
 class PreflightCommand : public ::testing::Test {
  protected:
-  Ran run(const policy::Snapshot& snapshot, bool json = false) {
+  Ran run(const policy::Snapshot& snapshot, const std::string& format = "text") {
     SystemClock clock;
     Random random(7);
     PreflightOptions options;
     options.route = "assistant";
-    options.json = json;
+    options.format = format;
     return testing::run_captured([&](std::FILE* out, std::FILE* complaints) {
       return run_preflight(options, snapshot, {clock, random, [](Duration) {}}, {out, complaints});
     });
@@ -60,7 +60,7 @@ TEST_F(PreflightCommand, AnswersEightQuestions_AndLeavesTheKillSwitchAsItWas) {
         if (scene.target.empty() && std::filesystem::exists(kill_path())) seen_on = true;
       },
       state_.path());
-  const Ran ran = run(snapshot_for(gateway), true);
+  const Ran ran = run(snapshot_for(gateway), "json");
   const auto json = nlohmann::json::parse(ran.out);
   ASSERT_EQ(json.at("checks").size(), 8U);
   const char* names[] = {"authentication", "request shape",    "model configuration",

@@ -17,20 +17,43 @@ constexpr unsigned kRetriesMax = 1;
 
 }  // namespace
 
+CLI::Option* add_model_flag(CLI::App& command, std::string& model) {
+  return command
+      .add_option("--model", model,
+                  "Ask for the route by this model name; needed where a target passes it on and the configuration names none")
+      ->type_name("MODEL");
+}
+
+CLI::Option* add_via_flags(CLI::App& command, OtherGatewayAsk& via) {
+  CLI::Option* const address =
+      command.add_option("--via", via.address, "The application's requests take this gateway, not ours: look at it from outside")
+          ->type_name("URL");
+  command.add_option("--via-key", via.key, "Where its key is: env:NAME or file:PATH; default: it is sent none")
+      ->type_name("REF")
+      ->needs(address);
+  return address;
+}
+
 void declare_smoke(CLI::App& command, SmokeOptions& options) {
   command.add_option("route", options.route, "The route, as the configuration names it")->type_name("ROUTE")->required();
   add_config_flag(command, options.config);
   command.add_option("--target", options.target, "Test this target of the route alone")->type_name("TARGET");
-  command.add_flag("--direct", options.direct, "Ask the targets themselves, past the gateway; no evidence for a gate");
+  command.add_option("--check", options.check, "Make this check alone: happy_path, error_credential, ...")->type_name("CHECK");
+  CLI::Option* const model = add_model_flag(command, options.model);
+  CLI::Option* const direct =
+      command.add_flag("--direct", options.direct, "Ask the targets themselves, past the gateway; no evidence for a gate");
+  add_via_flags(command, options.via)->excludes(direct);
   command.add_option("--retry", options.retry, "Send a good request once more after a transient failure; default: never")
       ->type_name("N")
       ->check(CLI::Range(0U, kRetriesMax));
   command.add_option("--ticket", options.ticket, "The change it belongs to, for the record")->type_name("ID");
   command.add_option("--operator", options.person, "Who runs it, as initials or role, for the record")->type_name("NAME");
-  CLI::Option* const streamed = command.add_flag("--streamed", options.streamed, "Good requests as streams alone");
-  command.add_flag("--buffered", options.buffered, "Good requests without streams alone")->excludes(streamed);
-  command.add_option("--format", options.format, "text, json, junit, tap or markdown; default: text")->type_name("FORMAT");
-  command.add_option("--from-record", options.from_record, "Make the check of this record again, and no other")->type_name("ID");
+  CLI::Option* const streamed = command.add_flag("--streamed", options.streamed, "As streams alone; default: streamed and not");
+  command.add_flag("--buffered", options.buffered, "Without streams alone")->excludes(streamed);
+  add_format_flag(command, options.format, kCheckFormats);
+  command.add_option("--from-record", options.from_record, "Make the check of this record again, and no other")
+      ->type_name("ID")
+      ->excludes(model);
   command
       .add_option("--allow-custom-prompt", options.custom_prompt,
                   "Send the request of this file, {\"system\",\"user\",\"max_tokens\"}, which may hold no secret and nobody's data")

@@ -1,6 +1,7 @@
 #include "app/probe/smoke_command.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <csignal>
 
@@ -21,6 +22,8 @@ using evidence::PlannedCheck;
 struct SmokePlan {
   std::vector<PlannedCheck> checks;
   Fixture fixture;
+  std::string model;
+  std::optional<OtherGateway> via;
 };
 
 Result<Fixture> fixture_for(const SmokeOptions& options) {
@@ -40,19 +43,28 @@ Result<void> check_direct(const SmokeOptions& options, const policy::Snapshot& s
 /// The checks that the options ask for, of a good request alone where the gateway is left out.
 Result<std::vector<PlannedCheck>> planned(const SmokeOptions& options, const evidence::SmokeRoute& route) {
   const bool both = options.streamed == options.buffered;
-  auto checks = evidence::smoke_plan(
-      route, {.target = options.target, .streamed = both || options.streamed, .buffered = both || options.buffered});
+  if (!options.check.empty() && !evidence::fault_of(options.check)) {
+    return fail(Code::Invalid, "there is no check {}; there are: {}", options.check, fmt::join(evidence::kCheckNames, ", "));
+  }
+  auto checks = evidence::smoke_plan(route, {.target = options.target,
+                                             .check = options.check,
+                                             .streamed = both || options.streamed,
+                                             .buffered = both || options.buffered});
   if (checks.empty()) return fail(Code::Invalid, "route {} has no target {}", route.name, options.target);
+  const bool via = !options.via.address.empty();
   if (options.direct) std::erase_if(checks, [](const PlannedCheck& check) { return check.fault != record::ProbeFault::None; });
+  // What another gateway's connection upstream meets, nobody outside of it can bring about; and it decides for itself who is asked.
+  if (via) std::erase_if(checks, [](const PlannedCheck& check) { return check.fault == record::ProbeFault::ClientFault; });
+  if (checks.empty()) return fail(Code::Invalid, "the check {} cannot be made past this gateway", options.check);
+  for (PlannedCheck& check : checks) {
+    if (via) check.routing = record::ProbeRouting::Natural;
+  }
   return checks;
 }
 
 /// The one check that a record tells of, if the route and the fixture still give the same request.
-Result<std::vector<PlannedCheck>> recorded(const SmokeOptions& options, const policy::Snapshot& snapshot,
+Result<std::vector<PlannedCheck>> recorded(const SmokeOptions& options, const record::ProbeQuestion& question,
                                            const evidence::SmokeRoute& route, const Fixture& fixture) {
-  const auto probe = find_probe(snapshot.server.state, options.from_record);
-  if (!probe) return tl::unexpected(probe.error());
-  const record::ProbeQuestion& question = probe->question;
   if (question.route != route.name) return fail(Code::Invalid, "{} is of route {}", options.from_record, question.route);
   if (question.fixture != fixture.id) {
     return fail(Code::Invalid, "{} was made with the request {}: name its file with --allow-custom-prompt", options.from_record,
@@ -74,18 +86,42 @@ Result<SmokePlan> plan_for(const SmokeOptions& options, const policy::Snapshot& 
   auto fixture = fixture_for(options);
   if (!fixture) return tl::unexpected(fixture.error());
   const evidence::SmokeRoute shape = smoke_route(snapshot, route);
-  auto checks = options.from_record.empty() ? planned(options, shape) : recorded(options, snapshot, shape, *fixture);
+  record::ProbeQuestion question;
+  if (!options.from_record.empty()) {
+    auto probe = find_probe(snapshot.server.state, options.from_record);
+    if (!probe) return tl::unexpected(probe.error());
+    question = std::move(probe->question);
+  }
+  auto via = gateway_named(options.via, snapshot);
+  if (!via) return tl::unexpected(via.error());
+  auto model = *via && !options.model.empty()
+                   ? Result<std::string>(options.model)  // that gateway's names are its own
+                   : asked_model(snapshot, route, options.from_record.empty() ? options.model : question.model_alias);
+  if (!model) return tl::unexpected(model.error());
+  auto checks = options.from_record.empty() ? planned(options, shape) : recorded(options, question, shape, *fixture);
   if (!checks) return tl::unexpected(checks.error());
-  return SmokePlan{*std::move(checks), *std::move(fixture)};
+  return SmokePlan{*std::move(checks), *std::move(fixture), *std::move(model), *std::move(via)};
 }
 
 SmokeRun make_checks(const SmokeSetting& setting, const SmokeOptions& options, const std::vector<PlannedCheck>& checks,
                      CommandMeans& means) {
   const SmokeGateway gateway(setting.snapshot.server, means.clock, means.wait);
-  SmokeRun run{
-      setting.run, setting.route.name, setting.fixture.id, setting.snapshot.server.environment, options.config, setting.path, {}};
+  SmokeRun run{.run = setting.run,
+               .route = setting.route.name,
+               .fixture = setting.fixture.id,
+               .model_alias = setting.model,
+               .environment = setting.snapshot.server.environment,
+               .config_file = options.config,
+               .path = setting.path,
+               .via = setting.via ? setting.via->address : std::string(),
+               .outcomes = {}};
   for (const PlannedCheck& check : checks) run.outcomes.push_back(make_check(setting, check, gateway, means.random));
   return run;
+}
+
+record::ProbePath path_of(const SmokeOptions& options) {
+  if (!options.via.address.empty()) return record::ProbePath::Via;
+  return options.direct ? record::ProbePath::Direct : record::ProbePath::Gateway;
 }
 
 int refuse(const Error& error, std::FILE* complaints) {
@@ -108,6 +144,19 @@ Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, co
   return route;
 }
 
+Result<std::optional<OtherGateway>> gateway_named(const OtherGatewayAsk& ask, const policy::Snapshot& snapshot) {
+  if (ask.address.empty()) return std::nullopt;
+  if (is_production(snapshot)) {
+    return fail(Code::Denied,
+                "--via sends requests that nothing tells from users' own, and `server.environment` is production: name another "
+                "gateway's environment");
+  }
+  config::SystemSecrets secrets;
+  auto gateway = other_gateway(ask, secrets);
+  if (!gateway) return tl::unexpected(gateway.error());
+  return *std::move(gateway);
+}
+
 void warn_without_ticket(std::string_view command, const std::string& ticket, std::FILE* complaints) {
   if (!ticket.empty()) return;
   fmt::print(complaints,
@@ -117,8 +166,8 @@ void warn_without_ticket(std::string_view command, const std::string& ticket, st
 int run_smoke(const SmokeOptions& options, const policy::Snapshot& snapshot, CommandMeans means, CommandStreams streams) {
   // OpenSSL writes without MSG_NOSIGNAL.
   std::signal(SIGPIPE, SIG_IGN);
-  const auto format = smoke_format_named(options.format);
-  if (!format) return refuse({Code::Invalid, "--format is text, json, junit, tap or markdown"}, streams.complaints);
+  const auto format = asked_format(options.format);
+  if (!format) return refuse(format.error(), streams.complaints);
   const auto route = testable_route(snapshot, options.route);
   if (!route) return refuse(route.error(), streams.complaints);
   const auto plan = plan_for(options, snapshot, **route);
@@ -127,10 +176,12 @@ int run_smoke(const SmokeOptions& options, const policy::Snapshot& snapshot, Com
                              .route = **route,
                              .fixture = plan->fixture,
                              .run = run_name("smoke", means.clock.wall_now(), means.random),
-                             .path = options.direct ? record::ProbePath::Direct : record::ProbePath::Gateway,
+                             .model = plan->model,
+                             .path = path_of(options),
                              .retry = options.retry > 0,
                              .ticket = options.ticket,
                              .person = options.person,
+                             .via = plan->via,
                              .contracts = contracts_of(snapshot, **route)};
   if (!options.direct) warn_without_ticket("smoke", options.ticket, streams.complaints);
   const SmokeRun run = make_checks(setting, options, plan->checks, means);

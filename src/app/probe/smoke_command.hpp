@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/probe/other_gateway.hpp"
 #include "app/probe/smoke_gateway.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
@@ -15,7 +16,10 @@ struct SmokeOptions {
   std::string route;
   std::string config = "jurymast.toml";
   std::string target{};  ///< empty: all of the route's
+  std::string check{};   ///< the only one to be made; empty: all
+  std::string model{};   ///< the name by which the route is asked for; empty: the configuration's
   bool direct = false;
+  OtherGatewayAsk via{};  ///< the gateway that the application's requests take instead of this one
   unsigned retry = 0;
   std::string ticket{};
   std::string person{};
@@ -41,6 +45,10 @@ struct CommandMeans {
 
 /// The route of that name where tests may be made on it; fails with Invalid and what to do where they may not.
 Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, const std::string& name);
+
+/// The other gateway of a command line, nothing where it names none; refused where users are served here, since nothing tells those
+/// requests from theirs.
+Result<std::optional<OtherGateway>> gateway_named(const OtherGatewayAsk& ask, const policy::Snapshot& snapshot);
 
 /// Says, where no ticket is named, that nobody will find the change by the records.
 void warn_without_ticket(std::string_view command, const std::string& ticket, std::FILE* complaints);

@@ -9,6 +9,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/probe/test_smoke.hpp"
+#include "app/serve/subjects_in_force.hpp"
 #include "app/test_command.hpp"
 #include "app/test_gateway.hpp"
 #include "record/line.hpp"
@@ -41,16 +42,17 @@ TEST(SmokeCommand, TestsEveryTargetThroughTheGateway_AndRecordsEachCheck) {
   const TestGateway gateway;
   const Ran ran = run_caught(smoke_of("assistant"), snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kPass) << ran.out << ran.complaints;
-  EXPECT_TRUE(holds(ran.out, "10 passed, 0 failed, 0 to investigate, 0 blocked.")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "16 passed, 0 failed, 0 to investigate, 0 blocked.")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "retry amplification 1.00. Overload signals seen: 0.")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "Next: jurymast gate assistant --config jurymast.toml")) << ran.out;
   const auto records = records_of(gateway);
-  ASSERT_EQ(records.size(), 10U);
+  ASSERT_EQ(records.size(), 16U);
   const record::ProbeRecord& first = records.front();
   EXPECT_EQ(first.question.target, "main");
   EXPECT_EQ(first.question.routing, record::ProbeRouting::Natural);
   EXPECT_EQ(first.question.path, record::ProbePath::Gateway);
   EXPECT_EQ(first.question.fixture, "json-ok@1");
+  EXPECT_EQ(first.question.model_alias, "assistant");
   EXPECT_EQ(first.setting.environment, "staging");
   EXPECT_EQ(first.setting.credential, "env");
   EXPECT_EQ(first.rollback_owner, "sre-a");
@@ -88,7 +90,7 @@ TEST(SmokeCommand, CallsACheckThatCouldNotRunBlocked_NeitherPassedNorFailed) {
   gateway.probe_status = 409;
   const Ran ran = run_caught(smoke_of("assistant"), snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kCheckFailed);
-  EXPECT_TRUE(holds(ran.out, "0 passed, 0 failed, 0 to investigate, 10 blocked.")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "0 passed, 0 failed, 0 to investigate, 16 blocked.")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "the gateway gives no ticket (409): scripted refusal")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "Next: jurymast status assistant")) << ran.out;
   EXPECT_TRUE(gateway.posted().empty());
@@ -100,7 +102,7 @@ TEST(SmokeCommand, CallsACheckBlocked_WhereTheGatewayHoldsNoRecordOfIt) {
   options.target = "spare";
   const Ran ran = run_caught(options, snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kCheckFailed);
-  EXPECT_TRUE(holds(ran.out, "5 blocked.")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "8 blocked.")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "the gateway does not hold what it wrote down of")) << ran.out;
 }
 
@@ -120,7 +122,7 @@ TEST(SmokeCommand, DoesNotPass_WhereTheConfigurationChangedMeanwhile) {
   options.target = "spare";
   const Ran ran = run_caught(options, snapshot_for(gateway));
   EXPECT_EQ(ran.exit, kCheckFailed);
-  EXPECT_TRUE(holds(ran.out, "5 passed, 0 failed")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "8 passed, 0 failed")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "The configuration changed during the run")) << ran.out;
 }
 
@@ -172,6 +174,76 @@ TEST(SmokeCommand, NeverSendsAnythingElseAgain) {
   options.retry = 1;
   EXPECT_EQ(run_caught(options, snapshot_for(gateway)).exit, kCheckFailed);
   EXPECT_EQ(gateway.scenes().size(), 4U);
+}
+
+TEST(SmokeCommand, SendsErrorPathsAsStreamsToo_AndRecordsThemSo) {
+  const TestGateway gateway;
+  SmokeOptions options = smoke_of("assistant");
+  options.target = "spare";
+  EXPECT_EQ(run_caught(options, snapshot_for(gateway)).exit, kPass);
+  for (const std::string_view check : {evidence::kErrorCredential, evidence::kErrorMissingField, evidence::kErrorClientFault}) {
+    std::vector<bool> forms;
+    for (const record::ProbeRecord& record : records_of(gateway)) {
+      if (record.question.check == check) forms.push_back(record.question.streamed);
+    }
+    EXPECT_EQ(forms, (std::vector<bool>{false, true})) << check;
+  }
+  const auto scenes = gateway.scenes();
+  EXPECT_EQ(std::count_if(scenes.begin(), scenes.end(), [](const ProbeScene& s) { return s.fault != "none" && s.streamed; }), 3);
+}
+
+TEST(SmokeCommand, MakesOneCheckAlone_WhereThatIsAsked) {
+  const TestGateway gateway;
+  SmokeOptions options = smoke_of("assistant");
+  options.check = "error_client_fault";
+  options.target = "main";
+  options.buffered = true;
+  EXPECT_EQ(run_caught(options, snapshot_for(gateway)).exit, kPass);
+  ASSERT_EQ(gateway.scenes().size(), 1U);
+  EXPECT_EQ(gateway.scenes().front().fault, "client_fault");
+  options.check = "sad_path";
+  const Ran refused = run_caught(options, snapshot_for(gateway));
+  EXPECT_EQ(refused.exit, kUsage);
+  EXPECT_TRUE(holds(refused.complaints, "error_missing_field")) << refused.complaints;
+}
+
+TEST(SmokeCommand, AsksForTheModelThatIsNamed_AndItsEvidenceIsOfThatModelAlone) {
+  const TestGateway gateway;
+  policy::Snapshot snapshot = snapshot_for(gateway);
+  snapshot.routes[0].match = {"assistant", "large-*"};
+  SmokeOptions options = smoke_of("assistant");
+  options.target = "spare";
+  options.buffered = true;
+  options.model = "large-2";
+  EXPECT_EQ(run_caught(options, snapshot).exit, kPass);
+  for (const ProbeScene& scene : gateway.scenes()) EXPECT_TRUE(holds(scene.body, R"("model":"large-2")")) << scene.body;
+  const auto records = records_of(gateway);
+  EXPECT_EQ(records.front().question.model_alias, "large-2");
+  EXPECT_EQ(records.front().setting.model, "large-2") << "the target passes the name on, so that is the model";
+  const policy::Target& spare = snapshot.targets[1];
+  evidence::Subject subject = subject_in_force(snapshot, snapshot.routes[0], spare);
+  EXPECT_EQ(evidence::unfit(records.front(), subject), evidence::Unfit::OtherModel);
+  subject.model = "large-3";
+  EXPECT_EQ(evidence::unfit(records.front(), subject), evidence::Unfit::OtherModel);
+  subject.model = "large-2";
+  EXPECT_EQ(evidence::unfit(records.front(), subject), evidence::Unfit::No);
+}
+
+TEST(SmokeCommand, AsksForNoModelThatNobodyNamed) {
+  const TestGateway gateway;
+  policy::Snapshot snapshot = snapshot_for(gateway);
+  snapshot.routes[0].match = {"large-*"};
+  const Ran missing = run_caught(smoke_of("assistant"), snapshot);
+  EXPECT_EQ(missing.exit, kUsage);
+  EXPECT_TRUE(holds(missing.complaints, "--model")) << missing.complaints;
+  SmokeOptions elsewhere = smoke_of("assistant");
+  elsewhere.model = "small-1";
+  const Ran refused = run_caught(elsewhere, snapshot);
+  EXPECT_EQ(refused.exit, kUsage);
+  EXPECT_TRUE(holds(refused.complaints, "does not lead to route assistant")) << refused.complaints;
+  EXPECT_TRUE(gateway.scenes().empty());
+  for (policy::Target& target : snapshot.targets) target.model = "large-" + target.name;
+  EXPECT_EQ(run_caught(smoke_of("assistant"), snapshot).exit, kPass) << "each target has a model of its own";
 }
 
 TEST(SmokeCommand, RefusesWhatMustNotBeTested) {

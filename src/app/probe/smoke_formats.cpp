@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/draw/markup.hpp"
+#include "app/draw/build_report.hpp"
 #include "app/probe/smoke_report.hpp"
 
 namespace jurymast::app {
@@ -63,29 +63,18 @@ Json check_json(const SmokeOutcome& outcome) {
   return json;
 }
 
-std::string junit_case(const SmokeRun& run, const SmokeOutcome& outcome) {
-  const std::string head =
-      fmt::format(R"(  <testcase classname="jurymast.smoke.{}" name="{}")", escaped(run.route), escaped(title_of(outcome)));
-  if (outcome.passed()) return head + "/>\n";
-  const std::string_view tag = outcome.verdict ? "failure" : "error";
-  return fmt::format("{}>\n    <{} type=\"{}\" message=\"{}\"/>\n  </testcase>\n", head, tag, result_word(outcome),
-                     escaped(reason_of(outcome)));
+BuildResult build_result(const SmokeOutcome& outcome) {
+  if (outcome.passed()) return BuildResult::Pass;
+  return outcome.verdict ? BuildResult::Fail : BuildResult::Blocked;
 }
 
-/// A text within a cell of a Markdown table.
-std::string cell(std::string text) {
-  for (char& c : text) {
-    if (c == '|' || c == '\n') c = ' ';
+BuildReport build_report_of(const SmokeRun& run) {
+  BuildReport build{.name = run.run};
+  for (const SmokeOutcome& outcome : run.outcomes) {
+    build.cases.push_back({fmt::format("jurymast.smoke.{}", run.route), title_of(outcome), build_result(outcome),
+                           std::string(result_word(outcome)), reason_of(outcome)});
   }
-  return text;
-}
-
-/// A text behind the mark of a directive of TAP would be read as one.
-std::string without_marks(std::string text) {
-  for (char& c : text) {
-    if (c == '#' || c == '\n') c = ' ';
-  }
-  return text;
+  return build;
 }
 
 }  // namespace
@@ -97,6 +86,7 @@ std::string smoke_json(const SmokeRun& run) {
   Json json{{"run", run.run},
             {"route", run.route},
             {"fixture", run.fixture},
+            {"model_alias", run.model_alias},
             {"environment", run.environment},
             {"path", record::name_of(run.path)},
             {"passed", totals.passed},
@@ -105,38 +95,24 @@ std::string smoke_json(const SmokeRun& run) {
             {"blocked", totals.blocked},
             {"unrecorded", totals.unrecorded},
             {"config_changed", totals.config_changed},
-            {"attempts", totals.attempts},
             {"operations", totals.operations},
             {"overload_signals_seen", totals.overload_signals},
             {"checks", std::move(checks)},
             {"not_shown", not_shown()},
             {"next", next_command(run)}};
-  if (const auto factor = amplification_hundredths(totals)) {
+  if (!run.via.empty()) {
+    json["via"] = run.via;
+    json["not_seen"] = kNotSeenFromOutside;
+  } else if (const auto factor = amplification_hundredths(totals)) {
+    json["attempts"] = totals.attempts;
     json["retry_amplification_factor"] = fmt::format("{}.{:02}", *factor / 100, *factor % 100);
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string smoke_junit(const SmokeRun& run) {
-  const SmokeTotals totals = totals_of(run);
-  std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  text += fmt::format("<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n", escaped(run.run), run.outcomes.size(),
-                      totals.failed + totals.to_investigate, totals.blocked);
-  for (const SmokeOutcome& outcome : run.outcomes) text += junit_case(run, outcome);
-  return text + "</testsuite>\n";
-}
+std::string smoke_junit(const SmokeRun& run) { return build_junit(build_report_of(run)); }
 
-std::string smoke_tap(const SmokeRun& run) {
-  std::string text = fmt::format("TAP version 14\n1..{}\n", run.outcomes.size());
-  std::size_t number = 0;
-  for (const SmokeOutcome& outcome : run.outcomes) {
-    text += fmt::format("{} {} - {}\n", outcome.passed() ? "ok" : "not ok", ++number, without_marks(title_of(outcome)));
-    if (outcome.passed()) continue;
-    text += fmt::format("  ---\n  result: {}\n  reason: \"{}\"\n  ...\n", result_word(outcome),
-                        record::json_escaped(without_marks(reason_of(outcome))));
-  }
-  return text;
-}
+std::string smoke_tap(const SmokeRun& run) { return build_tap(build_report_of(run)); }
 
 std::string smoke_markdown(const SmokeRun& run) {
   const SmokeTotals totals = totals_of(run);
@@ -146,10 +122,12 @@ std::string smoke_markdown(const SmokeRun& run) {
   for (const SmokeOutcome& outcome : run.outcomes) {
     text += fmt::format("| {} | {} | {} | {}, {} | {} | {} |\n", result_word(outcome), outcome.check.check, outcome.check.target,
                         record::name_of(outcome.check.routing), outcome.check.streamed ? "streamed" : "buffered",
-                        cell(reason_of(outcome)), outcome.record);
+                        table_cell(reason_of(outcome)), outcome.record);
   }
-  return text + fmt::format("\n{} passed, {} failed, {} to investigate, {} blocked. {}\n\nNext: `{}`\n", totals.passed,
-                            totals.failed, totals.to_investigate, totals.blocked, not_shown(), next_command(run));
+  text += fmt::format("\n{} passed, {} failed, {} to investigate, {} blocked.\n", totals.passed, totals.failed,
+                      totals.to_investigate, totals.blocked);
+  if (const std::string load = load_sentence(run); !load.empty()) text += "\n" + load + "\n";
+  return text + fmt::format("\n{}\n\nNext: `{}`\n", not_shown(), next_command(run));
 }
 
 }  // namespace jurymast::app

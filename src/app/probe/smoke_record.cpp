@@ -12,6 +12,12 @@
 namespace jurymast::app {
 namespace {
 
+/// The model's name in the request: what goes past our gateway asks for the target's own.
+std::string alias_of(const SmokeSetting& setting, const policy::Target* target) {
+  const bool own = setting.path != record::ProbePath::Gateway && target != nullptr && !target->model.empty();
+  return own ? target->model : setting.model;
+}
+
 record::ProbeQuestion question_of(const SmokeSetting& setting, const SmokeOutcome& outcome) {
   const evidence::PlannedCheck& check = outcome.check;
   record::ProbeQuestion question;
@@ -28,6 +34,8 @@ record::ProbeQuestion question_of(const SmokeSetting& setting, const SmokeOutcom
   question.fault = check.fault;
   question.fixture = setting.fixture.id;
   question.expected = evidence::expected_of(check);
+  question.model_alias = alias_of(setting, target_named(setting.snapshot, check.target));
+  if (setting.via) question.via = setting.via->address;
   question.operation = OperationId::parse(outcome.operation);
   const auto contract = setting.contracts.find(check.target);
   if (contract != setting.contracts.end()) question.contract = contract->second;
@@ -41,7 +49,7 @@ record::ProbeSetting setting_of(const SmokeSetting& setting, const policy::Targe
   made.config_digest = setting.snapshot.digest;
   if (target == nullptr) return made;
   made.credential = credential_kind(*target);
-  made.model = target->model;
+  made.model = resolved_model(setting, *target);
   made.areas = subject_in_force(setting.snapshot, setting.route, *target).areas;
   return made;
 }

@@ -42,24 +42,20 @@ std::string check_text(const SmokeOutcome& outcome) {
   return line;
 }
 
-std::string load_text(const SmokeTotals& totals) {
-  const auto factor = amplification_hundredths(totals);
-  if (!factor) return {};
-  return fmt::format("{} attempts for {} operations: retry amplification {}.{:02}. Overload signals seen: {}{}\n", totals.attempts,
-                     totals.operations, *factor / kHundred, *factor % kHundred, totals.overload_signals,
-                     totals.overload_signals > 0 ? "; retries would add pressure now." : ".");
+std::string way_of(const SmokeRun& run) {
+  if (run.path == record::ProbePath::Via) return fmt::format("VIA {}, seen from outside", run.via);
+  return run.path == record::ProbePath::Direct ? "DIRECT: past the gateway, so no evidence for a gate" : "through the gateway";
 }
 
 std::string text_report(const SmokeRun& run) {
   const SmokeTotals totals = totals_of(run);
-  std::string text = fmt::format(
-      "{}: route {}, fixture {}, environment {}, {}\n", run.run, run.route, run.fixture, run.environment,
-      run.path == record::ProbePath::Direct ? "DIRECT: past the gateway, so no evidence for a gate" : "through the gateway");
+  std::string text =
+      fmt::format("{}: route {}, fixture {}, environment {}, {}\n", run.run, run.route, run.fixture, run.environment, way_of(run));
   for (const SmokeOutcome& outcome : run.outcomes) text += check_text(outcome);
   text += fmt::format("{} passed, {} failed, {} to investigate, {} blocked.\n", totals.passed, totals.failed, totals.to_investigate,
                       totals.blocked);
   if (totals.config_changed) text += "The configuration changed during the run: run it again before it is taken for anything.\n";
-  text += load_text(totals);
+  if (const std::string load = load_sentence(run); !load.empty()) text += load + "\n";
   text += fmt::format("{}\nNext: {}\n", not_shown(), next_command(run));
   return text;
 }
@@ -80,12 +76,6 @@ void count_outcome(const SmokeOutcome& outcome, SmokeTotals& totals) {
 }
 
 }  // namespace
-
-std::optional<SmokeFormat> smoke_format_named(std::string_view name) {
-  const auto* const found = std::find(kSmokeFormatNames.begin(), kSmokeFormatNames.end(), name);
-  if (found == kSmokeFormatNames.end()) return std::nullopt;
-  return static_cast<SmokeFormat>(found - kSmokeFormatNames.begin());
-}
 
 SmokeTotals totals_of(const SmokeRun& run) {
   SmokeTotals totals;
@@ -140,6 +130,16 @@ std::string expectation_text(const SmokeOutcome& outcome) {
   return fmt::format("{} is documented at {} (read: {})", what, expected.page, expected.accessed);
 }
 
+std::string load_sentence(const SmokeRun& run) {
+  if (!run.via.empty()) return std::string(kNotSeenFromOutside);
+  const SmokeTotals totals = totals_of(run);
+  const auto factor = amplification_hundredths(totals);
+  if (!factor) return {};
+  return fmt::format("{} attempts for {} operations: retry amplification {}.{:02}. Overload signals seen: {}{}", totals.attempts,
+                     totals.operations, *factor / kHundred, *factor % kHundred, totals.overload_signals,
+                     totals.overload_signals > 0 ? "; retries would add pressure now." : ".");
+}
+
 std::string_view not_shown() {
   return "Not shown: price, quota, availability, quality, behaviour under load, or that the application's own requests have the "
          "right "
@@ -154,20 +154,22 @@ std::string next_command(const SmokeRun& run) {
     }
   }
   const std::string_view then = run.path == record::ProbePath::Direct ? "smoke" : "gate";
-  return fmt::format("jurymast {} {} --config {}", then, run.route, run.config_file);
+  const std::string via = run.via.empty() ? std::string() : " --via " + run.via;
+  return fmt::format("jurymast {} {}{} --config {}", then, run.route, via, run.config_file);
 }
 
-std::string smoke_report(const SmokeRun& run, SmokeFormat format) {
+std::string smoke_report(const SmokeRun& run, PrintFormat format) {
   switch (format) {
-    case SmokeFormat::Json:
+    case PrintFormat::Json:
       return smoke_json(run);
-    case SmokeFormat::Junit:
+    case PrintFormat::Junit:
       return smoke_junit(run);
-    case SmokeFormat::Tap:
+    case PrintFormat::Tap:
       return smoke_tap(run);
-    case SmokeFormat::Markdown:
+    case PrintFormat::Markdown:
       return smoke_markdown(run);
-    case SmokeFormat::Text:
+    case PrintFormat::Text:
+    case PrintFormat::Sarif:
       break;
   }
   return text_report(run);

@@ -1,18 +1,14 @@
 #pragma once
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "app/draw/build_report.hpp"
 #include "app/probe/smoke_run.hpp"
 
 namespace jurymast::app {
-
-enum class SmokeFormat : unsigned char { Text, Json, Junit, Tap, Markdown };
-inline constexpr std::array<std::string_view, 5> kSmokeFormatNames{"text", "json", "junit", "tap", "markdown"};
-std::optional<SmokeFormat> smoke_format_named(std::string_view name);
 
 /// What a run comes to.
 struct SmokeTotals {
@@ -42,13 +38,15 @@ std::string title_of(const SmokeOutcome& outcome);
 std::string expectation_text(const SmokeOutcome& outcome);
 /// What went wrong, as one line; empty where nothing did.
 std::string reason_of(const SmokeOutcome& outcome);
+/// What the run's attempts may have added to a load, or that it cannot be seen; empty where nothing ran.
+std::string load_sentence(const SmokeRun& run);
 /// What a run of smoke tests never shows.
 std::string_view not_shown();
 /// The command that helps on from here.
 std::string next_command(const SmokeRun& run);
 
 /// The run in a format. It holds names, categories and presence: nothing of a prompt, an answer or a key.
-std::string smoke_report(const SmokeRun& run, SmokeFormat format);
+std::string smoke_report(const SmokeRun& run, PrintFormat format);
 
 /// 0 where every check passed and stands in the log; 1 where one failed, is to be looked into or could not run; 5 where a record was not taken.
 int exit_code_of(const SmokeRun& run);

@@ -2,11 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <utility>
+
 #include "app/exit_code.hpp"
 #include "app/probe/smoke_command.hpp"
 #include "app/probe/test_smoke.hpp"
 #include "app/test_command.hpp"
 #include "app/test_gateway.hpp"
+#include "review/claims.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -47,6 +52,49 @@ TEST(SmokeReport, HoldsNothingOfPromptsAnswersAndTickets_InAnyFormat) {
     EXPECT_FALSE(holds(line, canary));
     EXPECT_FALSE(holds(line, "ticket-"));
     EXPECT_FALSE(holds(line, "compact JSON object"));
+  }
+}
+
+TEST(SmokeReport, NotesWhetherRetriesCouldAddPressure_OfARateLimitAndAnOverload) {
+  for (const auto& [failure_class, status] :
+       {std::pair(FailureClass::RateLimited, 429), std::pair(FailureClass::Overloaded, 503)}) {
+    const TestGateway gateway([failure_class, status](ProbeScene& scene) {
+      if (scene.fault == "none") fail_with(scene, failure_class, static_cast<std::uint16_t>(status));
+    });
+    SmokeOptions options = smoke_of("assistant");
+    options.target = "main";
+    options.check = "happy_path";
+    options.buffered = true;
+    for (const char* format : {"text", "markdown"}) {
+      options.format = format;
+      const std::string report = run_caught(options, snapshot_for(gateway)).out;
+      EXPECT_TRUE(holds(report,
+                        "1 attempts for 1 operations: retry amplification 1.00. Overload signals seen: 1; retries would add "
+                        "pressure now."))
+          << report;
+    }
+    options.format = "json";
+    const auto json = nlohmann::json::parse(run_caught(options, snapshot_for(gateway)).out);
+    EXPECT_EQ(json.at("overload_signals_seen"), 1U);
+    EXPECT_EQ(json.at("retry_amplification_factor"), "1.00");
+  }
+}
+
+TEST(SmokeReport, ClaimsNothingThatNoCheckShows) {
+  const TestGateway gateway([](ProbeScene& scene) {
+    if (scene.target == "spare") fail_with(scene, FailureClass::Overloaded, 503);
+  });
+  const review::ClaimSearch claims;
+  for (const char* format : {"text", "tap", "markdown"}) {
+    SmokeOptions options = smoke_of("assistant");
+    options.format = format;
+    std::istringstream lines(run_caught(options, snapshot_for(gateway)).out);
+    for (std::string line; std::getline(lines, line);) {
+      // The sentence of what is not shown denies each claim by its name.
+      if (line.starts_with("Not shown: ")) continue;
+      const review::Rule* const broken = claims.first_in(line);
+      EXPECT_EQ(broken, nullptr) << broken->id << ": " << line;
+    }
   }
 }
 

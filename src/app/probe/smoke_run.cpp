@@ -38,10 +38,8 @@ std::string refusal_of(const record::ParsedOperation& operation) {
 }
 
 std::string body_for(const SmokeSetting& setting, const PlannedCheck& check) {
-  return evidence::fixture_body(setting.fixture, {.family = check.family,
-                                                  .streamed = check.streamed,
-                                                  .model = model_of(setting.snapshot, setting.route),
-                                                  .token_limit_member = {}});
+  return evidence::fixture_body(
+      setting.fixture, {.family = check.family, .streamed = check.streamed, .model = setting.model, .token_limit_member = {}});
 }
 
 void take_operation(const record::ParsedOperation& operation, SmokeOutcome& outcome) {
@@ -61,7 +59,8 @@ Result<std::string> ticket_in_pace(const SmokeSetting& setting, const PlannedChe
 }
 
 /// Sends the probe and finds what was written down of it; an error is why the check could not run.
-Result<evidence::CheckSeen> ask_gateway(const SmokeSetting& setting, const PlannedCheck& check, const SmokeGateway& gateway) {
+Result<evidence::CheckSeen> ask_running_gateway(const SmokeSetting& setting, const PlannedCheck& check,
+                                                const SmokeGateway& gateway) {
   auto ticket = ticket_in_pace(setting, check, gateway);
   if (!ticket) return tl::unexpected(ticket.error());
   const ProbeRequest request{.check = check,
@@ -81,6 +80,15 @@ Result<evidence::CheckSeen> ask_gateway(const SmokeSetting& setting, const Plann
   if (record->empty()) return fail(Code::NotFound, "the gateway does not hold what it wrote down of {}", id);
   seen.record = *std::move(record);
   return seen;
+}
+
+/// Sends the check's request the way that the setting says.
+Result<evidence::CheckSeen> ask(const SmokeSetting& setting, const PlannedCheck& check, const policy::Target& target,
+                                const SmokeGateway& gateway) {
+  if (setting.path == record::ProbePath::Gateway) return ask_running_gateway(setting, check, gateway);
+  const DirectQuestion question{target, setting.fixture, check, setting.model, setting.route.deadline_for(check.streamed)};
+  if (setting.via) return ask_other_gateway(*setting.via, question, gateway.clock());
+  return ask_directly(question, gateway.clock());
 }
 
 bool is_transient(const SmokeOutcome& outcome) {
@@ -113,12 +121,36 @@ std::string model_of(const policy::Snapshot& snapshot, const policy::Route& rout
   return pattern.substr(0, pattern.size() - 1) + "smoke-test";
 }
 
+Result<std::string> asked_model(const policy::Snapshot& snapshot, const policy::Route& route, const std::string& wished) {
+  if (!wished.empty()) {
+    const auto found = snapshot.find_route(route.family, wished);
+    if (found && &snapshot.route(*found) == &route) return wished;
+    return fail(Code::Invalid, "the model name {} does not lead to route {}: `jurymast check --explain` lists the names that do",
+                wished, route.name);
+  }
+  std::vector<TargetIndex> targets{route.primary};
+  targets.insert(targets.end(), route.fallback.begin(), route.fallback.end());
+  const bool named = std::any_of(route.match.begin(), route.match.end(), [](const auto& name) { return !name.ends_with('*'); });
+  const auto open = std::find_if(targets.begin(), targets.end(), [&](TargetIndex i) { return snapshot.target(i).model.empty(); });
+  if (named || open == targets.end()) return model_of(snapshot, route);
+  return fail(Code::Invalid,
+              "target {} passes the client's own model on, and route {} names none: give one of the provider's current list with "
+              "--model, or set `targets.{}.model`",
+              snapshot.target(*open).name, route.name, snapshot.target(*open).name);
+}
+
+std::string resolved_model(const SmokeSetting& setting, const policy::Target& target) {
+  if (!target.model.empty()) return target.model;
+  return setting.model == model_of(setting.snapshot, setting.route) ? std::string() : setting.model;
+}
+
 evidence::CheckTerms terms_of(const SmokeSetting& setting, const policy::Target& target) {
   evidence::CheckTerms terms;
   terms.demands = {setting.route.output_rules, setting.route.output.depends_on};
   terms.time_max = setting.route.user_budget.total;
   terms.authentication = {credential_kind(target), target.changes.key_field == policy::KeyField::Authorization};
   terms.path = setting.path;
+  if (setting.via) terms.model = target.model.empty() ? setting.model : target.model;
   // Where the pack cannot be read there is nothing to hold an answer against, and that is told as missing.
   if (auto held = held_pack(target)) terms.contract = std::make_shared<const evidence::ContractPack>(std::move(held->named.pack));
   return terms;
@@ -133,10 +165,7 @@ std::string run_name(std::string_view what, WallTime now, Random& random) {
 SmokeOutcome ask_once(const SmokeSetting& setting, const PlannedCheck& check, const SmokeGateway& gateway) {
   const policy::Target* const target = target_named(setting.snapshot, check.target);
   if (target == nullptr) return blocked(check, fmt::format("the configuration has no target {}", check.target));
-  const bool direct = setting.path == record::ProbePath::Direct;
-  const auto seen =
-      direct ? ask_directly({*target, setting.fixture, check, setting.route.deadline_for(check.streamed)}, gateway.clock())
-             : ask_gateway(setting, check, gateway);
+  const auto seen = ask(setting, check, *target, gateway);
   if (!seen) {
     SmokeOutcome outcome = blocked(check, seen.error().message);
     outcome.blocked_as = seen.error().code;
@@ -145,7 +174,7 @@ SmokeOutcome ask_once(const SmokeSetting& setting, const PlannedCheck& check, co
   SmokeOutcome outcome;
   outcome.check = check;
   outcome.elapsed = seen->answer.elapsed;
-  if (!direct) outcome.operation = seen->answer.operation_id;
+  if (setting.path == record::ProbePath::Gateway) outcome.operation = seen->answer.operation_id;
   if (const auto operation = evidence::read_operation(seen->record)) {
     take_operation(*operation, outcome);
     outcome.blocked = refusal_of(*operation);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/probe/other_gateway.hpp"
 #include "app/probe/smoke_gateway.hpp"
 #include "base/random.hpp"
 #include "evidence/smoke_verdict.hpp"
@@ -25,11 +26,13 @@ struct SmokeSetting {
   const policy::Route& route;
   evidence::Fixture fixture;
   std::string run;
+  std::string model;  ///< the name by which the route is asked for, as asked_model gives it
   record::ProbePath path = record::ProbePath::Gateway;
   bool paced = false;  ///< where the probes of the minute are spent, the next one is waited for
   bool retry = false;  ///< a transient failure of a good request is sent once more
   std::string ticket;  ///< the change it belongs to, as a person names it
   std::string person;
+  std::optional<OtherGateway> via{};               ///< of the path Via
   std::map<std::string, OperationId> contracts{};  ///< by target: the record of the documentation that its checks are held against
 };
 
@@ -56,17 +59,25 @@ struct SmokeRun {
   std::string run;
   std::string route;
   std::string fixture;
+  std::string model_alias;
   std::string environment;
   std::string config_file;
   record::ProbePath path = record::ProbePath::Gateway;
+  std::string via;  ///< address of the other gateway; empty: none
   std::vector<SmokeOutcome> outcomes;
 };
 
 /// The route as the plan must know it, and its target of a name; null where it has none of that name.
 evidence::SmokeRoute smoke_route(const policy::Snapshot& snapshot, const policy::Route& route);
 const policy::Target* target_named(const policy::Snapshot& snapshot, std::string_view name);
-/// A model name by which an application reaches the route.
+/// A model name by which an application reaches the route, as the configuration gives it.
 std::string model_of(const policy::Snapshot& snapshot, const policy::Route& route);
+/// The name by which checks ask for the route: the wished one, else the configuration's. Fails with Invalid where the wished one leads to no or
+/// another route, and where a target passes the client's name on and neither gives one: nothing asks for a model that nobody named.
+Result<std::string> asked_model(const policy::Snapshot& snapshot, const policy::Route& route, const std::string& wished);
+/// The model that a check of the target is evidence of: the target's own, else the name that was asked for where it is not the
+/// configuration's; empty: the client's own name, by the configuration.
+std::string resolved_model(const SmokeSetting& setting, const policy::Target& target);
 /// The terms on which a check of the target is judged.
 evidence::CheckTerms terms_of(const SmokeSetting& setting, const policy::Target& target);
 /// A name for a run: what it is, when it began, and something that no other has.
