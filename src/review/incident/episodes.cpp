@@ -13,16 +13,16 @@ using evidence::Hits;
 
 constexpr std::array<std::size_t, 9> kRows{1, 2, 4, 8, 16, 32, 64, 128, 256};
 
-/// Half-open, in minutes.
+/// Half-open, in slots.
 struct Row {
   std::size_t begin = 0;
   std::size_t end = 0;
 };
 
-/// One class beside all operations, minute by minute.
+/// One class beside all operations, slot by slot.
 class Series {
  public:
-  Series(std::vector<MinuteCell> cells, const std::vector<MinuteCell>& totals) : cells_(std::move(cells)) {
+  Series(std::vector<SlotCell> cells, const std::vector<SlotCell>& totals) : cells_(std::move(cells)) {
     hits_.push_back(0);
     all_.push_back(0);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
@@ -30,12 +30,12 @@ class Series {
       all_.push_back(all_.back() + totals[i].count);
     }
   }
-  std::size_t minutes() const { return cells_.size(); }
-  const MinuteCell& cell(std::size_t minute) const { return cells_[minute]; }
+  std::size_t slots() const { return cells_.size(); }
+  const SlotCell& cell(std::size_t slot) const { return cells_[slot]; }
   Hits in(Row row) const { return {hits_[row.end] - hits_[row.begin], all_[row.end] - all_[row.begin]}; }
 
  private:
-  std::vector<MinuteCell> cells_;
+  std::vector<SlotCell> cells_;
   std::vector<std::uint64_t> hits_;
   std::vector<std::uint64_t> all_;
 };
@@ -47,7 +47,7 @@ class Search {
 
   std::vector<Row> find() {
     std::vector<Row> found;
-    for (std::size_t end = 1; end <= series_.minutes(); ++end) {
+    for (std::size_t end = 1; end <= series_.slots(); ++end) {
       const auto begin = end > resume_ ? risen_at(end) : std::nullopt;
       if (!begin) continue;
       const std::size_t over = end_of(*begin, end);
@@ -61,8 +61,8 @@ class Search {
 
  private:
   /// All minutes before, without those of earlier episodes.
-  Hits before(std::size_t minute) const {
-    const Hits all = series_.in({0, minute});
+  Hits before(std::size_t slot) const {
+    const Hits all = series_.in({0, slot});
     return {all.hits - spent_.hits, all.of - spent_.of};
   }
 
@@ -87,17 +87,17 @@ class Search {
     return best;
   }
 
-  /// The minute from which on the class is gone; as many minutes as there are, where it is not.
+  /// The slot from which on the class is gone; as many minutes as there are, where it is not.
   std::size_t end_of(std::size_t begin, std::size_t risen) const {
-    for (std::size_t at = risen; at < series_.minutes(); ++at) {
+    for (std::size_t at = risen; at < series_.slots(); ++at) {
       for (const std::size_t length : kRows) {
-        if (at + length > series_.minutes()) break;
+        if (at + length > series_.slots()) break;
         const Hits after = series_.in({at, at + length});
         const bool fell = evidence::rose_plainly(after, series_.in({begin, at}), looks_);
         if (fell && !evidence::rose_plainly(before(begin), after, 1)) return likeliest_end(begin, at, at + length);
       }
     }
-    return series_.minutes();
+    return series_.slots();
   }
 
   std::size_t likeliest_end(std::size_t begin, std::size_t from, std::size_t to) const {
@@ -123,16 +123,16 @@ Episode told(const std::string& trouble, const Series& series, Row row) {
   for (std::size_t i = row.begin; i < row.end; ++i) {
     if (series.cell(i).count > 0) episode.last_at = series.cell(i).last_at;
   }
-  if (row.end < series.minutes()) episode.end = row.end;
+  if (row.end < series.slots()) episode.end = row.end;
   return episode;
 }
 
 }  // namespace
 
-std::vector<Episode> find_episodes(const MinuteCounts& counts) {
-  const std::vector<MinuteCell> totals = counts.totals();
+std::vector<Episode> find_episodes(const SlotCounts& counts) {
+  const std::vector<SlotCell> totals = counts.totals();
   const std::vector<std::string> classes = counts.classes();
-  const std::uint64_t looks = counts.minutes() * kRows.size() * classes.size();
+  const std::uint64_t looks = counts.slots() * kRows.size() * classes.size();
   std::vector<Episode> episodes;
   for (const std::string& trouble : classes) {
     const Series series(counts.of_class(trouble), totals);

@@ -49,6 +49,7 @@ class IncidentFold {
   template <class Record>
   void read_as(const record::LineLayout& layout, std::string_view line, Result<Record> (*read)(std::string_view));
 
+  bool is_wanted(std::string_view operation_line) const;
   bool in_scope(std::uint64_t seq, WallTime at);
   bool concerns(const std::string& target) const;
   void watch_clock(const record::ParsedLine& line);
@@ -62,6 +63,8 @@ class IncidentFold {
   IncidentFacts facts_;
   RowMaker rows_;
   std::string route_text_;  ///< as it stands in a line
+  std::string from_text_;   ///< where the scope begins and ends, as a line tells times
+  std::string until_text_;
   ImpactFold impact_;
   OnsetFold onsets_;
   MitigationFold mitigation_;

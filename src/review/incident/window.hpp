@@ -7,8 +7,8 @@
 #include "record/incident.hpp"
 #include "review/incident/detection.hpp"
 #include "review/incident/episodes.hpp"
-#include "review/incident/minute_counts.hpp"
 #include "review/incident/scope.hpp"
+#include "review/incident/slot_counts.hpp"
 
 namespace jurymast::review {
 
@@ -33,7 +33,7 @@ struct ProposedWindow {
 /// Where one looks: the counts of one route's operations, and what may have been a notice.
 struct WindowLook {
   std::string route;
-  const MinuteCounts& counts;
+  const SlotCounts& counts;
   const NoticeWatch& notices;
   WallTime now;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "record/line.hpp"
 #include "record/parsed_line.hpp"
 #include "review/incident/plain_answer.hpp"
@@ -9,7 +11,11 @@
 namespace jurymast::review {
 
 WindowFold::WindowFold(std::string route, WallTime from, WallTime to)
-    : route_(std::move(route)), route_text_(fmt::format(R"(,"route":"{}",)", route_)), counts_(from, to), notices_(route_) {}
+    : route_(std::move(route)),
+      route_text_(fmt::format(R"(,"route":"{}",)", route_)),
+      minutes_(from, to),
+      seconds_(std::max(from, to - kYoungLog), to, std::chrono::seconds(1)),
+      notices_(route_) {}
 
 void WindowFold::take(std::string_view line) {
   const auto layout = record::layout_of(line);
@@ -28,9 +34,15 @@ void WindowFold::take(std::string_view line) {
 
 void WindowFold::take_operation(std::string_view line) {
   if (line.find(route_text_) == std::string_view::npos) return;
-  if (const auto at = time_of_plain_answer(line)) return counts_.take_served(*at);
+  if (const auto at = time_of_plain_answer(line)) {
+    minutes_.take_served(*at);
+    seconds_.take_served(*at);
+    return;
+  }
   const auto parsed = record::read_line(line);
-  if (parsed && parsed->operation.route == route_) counts_.take(*parsed);
+  if (!parsed || parsed->operation.route != route_) return;
+  minutes_.take(*parsed);
+  seconds_.take(*parsed);
 }
 
 }  // namespace jurymast::review

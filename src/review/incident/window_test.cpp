@@ -77,6 +77,50 @@ TEST(ProposedWindow, IsNoneWithoutATimeBeforeToCompareWith) {
   EXPECT_FALSE(propose_window(fold.look(log.now)).scope);
 }
 
+TEST(ProposedWindow, IsFoundByTheSecondInALogOfAFewMinutes) {
+  testing::LogMaker maker(13);
+  testing::Traffic traffic{.from_s = 0, .to_s = 90, .per_minute = 600, .fate = {}};
+  traffic.fate = [](std::int64_t second, Random&) {
+    testing::Fate fate;
+    fate.part_of_incident = second >= 40 && second < 60;
+    if (fate.part_of_incident) fate.failure_class = FailureClass::Overloaded;
+    return fate;
+  };
+  maker.add(traffic);
+  const MadeLog log = maker.made(100);
+  const WindowFold fold = folded(log);
+  const ProposedWindow window = propose_window(fold.look(log.now));
+  ASSERT_TRUE(window.scope && window.scope->to);
+  EXPECT_EQ(window.scope->from, *log.truth.first_bad);
+  EXPECT_EQ(*window.scope->to, log.truth.last_bad + kTick);
+}
+
+TEST(SlotCounts, CountByClassAndArm_WithinBounds) {
+  SlotCounts counts(records::moment(0), records::moment(600));
+  for (const std::string& line : testing::rate_limit_storm().lines) {
+    const auto parsed = record::read_line(line);
+    ASSERT_TRUE(parsed);
+    counts.take(*parsed);
+  }
+  EXPECT_EQ(counts.slots(), 11U);
+  std::uint64_t total = 0;
+  for (const SlotCell& cell : counts.totals()) total += cell.count;
+  EXPECT_EQ(total, counts.operations());
+  EXPECT_GE(total, 600U);
+  EXPECT_LE(total, 660U);
+  SlotCounts week(records::moment(0), records::moment(7 * 24 * 3600));
+  EXPECT_EQ(week.slots(), kSlotsMax);
+  record::ParsedLine line;
+  line.kind = "operation";
+  line.at = records::moment(7 * 24 * 3600 - 1);
+  for (std::size_t i = 0; i < 2 * kSlotRowsMax; ++i) {
+    line.operation.refusal = std::to_string(i);
+    week.take(line);
+  }
+  EXPECT_LE(week.rows().size(), kSlotRowsMax + 1);
+  EXPECT_EQ(week.operations(), 2 * kSlotRowsMax);
+}
+
 TEST(ProposedWindow, IsOfTheNewestIncident_AndCountsEarlierEpisodes) {
   testing::LogMaker maker(12);
   testing::Traffic traffic{.from_s = 0, .to_s = 6 * 3600, .per_minute = 60, .fate = {}};
