@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -19,8 +20,8 @@ using review::Mitigation;
 using review::PhaseImpact;
 
 constexpr std::array<const char*, review::kPhases> kPhaseNames{"before", "during", "after"};
-constexpr std::size_t kNameColumns = 22;
-constexpr std::size_t kFigureColumns = 24;
+constexpr std::size_t kNameColumns = 25;
+constexpr std::size_t kFigureColumns = 18;
 /// What no log knows; persons enter it, with where it is from.
 constexpr std::array<const char*, 3> kEnteredFigures{"support_tickets", "user_retries", "feature_metric"};
 
@@ -30,21 +31,27 @@ struct Row {
   std::string (*figure)(const PhaseImpact&);
 };
 
+/// With its percentage, where there is anything of which it could be one; how much that is, stands in the first row.
+std::string share_text(std::uint64_t hits, std::uint64_t of) {
+  if (of == 0) return fmt::format("{}", hits);
+  return fmt::format("{} ({:.1f} %)", hits, 100.0 * static_cast<double>(hits) / static_cast<double>(of));
+}
+
 std::string maybe(const std::optional<std::uint64_t>& value, const char* unit) {
   return value ? fmt::format("{}{}", *value, unit) : std::string("missing");
 }
 
 const std::array<Row, 14> kRows{{
     {"operations", [](const PhaseImpact& i) { return fmt::format("{}", i.operations); }},
-    {"completed", [](const PhaseImpact& i) { return part_text(i.completed, i.operations); }},
-    {"errors callers saw", [](const PhaseImpact& i) { return part_text(i.visible_errors, i.operations); }},
-    {"  because of time", [](const PhaseImpact& i) { return part_text(i.timeouts, i.operations); }},
-    {"callers that left", [](const PhaseImpact& i) { return part_text(i.cancelled, i.operations); }},
-    {"rescued", [](const PhaseImpact& i) { return part_text(i.rescued, i.operations); }},
-    {"degraded", [](const PhaseImpact& i) { return part_text(i.degraded, i.operations); }},
+    {"completed", [](const PhaseImpact& i) { return share_text(i.completed, i.operations); }},
+    {"errors callers saw", [](const PhaseImpact& i) { return share_text(i.visible_errors, i.operations); }},
+    {"  because of time", [](const PhaseImpact& i) { return share_text(i.timeouts, i.operations); }},
+    {"callers that left", [](const PhaseImpact& i) { return share_text(i.cancelled, i.operations); }},
+    {"rescued", [](const PhaseImpact& i) { return share_text(i.rescued, i.operations); }},
+    {"degraded", [](const PhaseImpact& i) { return share_text(i.degraded, i.operations); }},
     {"later than users wait",
-     [](const PhaseImpact& i) { return i.late_known ? part_text(i.late, i.completed) : std::string("missing"); }},
-    {"callers' retries", [](const PhaseImpact& i) { return part_text(i.caller_retries, i.operations); }},
+     [](const PhaseImpact& i) { return i.late_known ? share_text(i.late, i.completed) : std::string("missing"); }},
+    {"callers' retries", [](const PhaseImpact& i) { return share_text(i.caller_retries, i.operations); }},
     {"answered twice", [](const PhaseImpact& i) { return fmt::format("{}", i.duplicates); }},
     {"first content, median", [](const PhaseImpact& i) { return maybe(i.first_content_ms_median, " ms"); }},
     {"first content, p95", [](const PhaseImpact& i) { return maybe(i.first_content_ms_p95, " ms"); }},

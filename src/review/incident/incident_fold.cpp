@@ -8,6 +8,7 @@
 #include "crypto/hex.hpp"
 #include "review/incident/detection.hpp"
 #include "review/incident/operation_words.hpp"
+#include "review/incident/plain_answer.hpp"
 
 namespace jurymast::review {
 namespace {
@@ -34,13 +35,17 @@ void IncidentFold::take(std::string_view line) {
   skewed_ = false;
   if (std::find(kParsedKinds.begin(), kParsedKinds.end(), layout->kind) == kParsedKinds.end()) return take_record(*layout, line);
   if (layout->kind == "operation" && !is_wanted(line)) return;
+  if (const auto plain = layout->kind == "operation" ? read_plain_answer(*layout, line) : std::nullopt) {
+    watch_clock(*plain);
+    return take_operation(*plain, line);
+  }
   const auto parsed = record::read_line(line);
   if (!parsed) {
     ++facts_.unreadable;
     return;
   }
   watch_clock(*parsed);
-  parsed->kind == "operation" ? take_operation(*parsed) : take_event(*parsed);
+  parsed->kind == "operation" ? take_operation(*parsed, line) : take_event(*parsed);
 }
 
 /// Most lines of a log are about another time or route, and are told apart without reading them.
@@ -106,7 +111,7 @@ void IncidentFold::watch_clock(std::uint64_t seq, WallTime at, std::string_view 
   add_row(std::move(row));
 }
 
-void IncidentFold::take_operation(const record::ParsedLine& line) {
+void IncidentFold::take_operation(const record::ParsedLine& line, std::string_view text) {
   const record::ParsedOperation& operation = line.operation;
   const auto phase = phase_of(facts_.scope, line.at);
   if (operation.route != facts_.scope.route || !phase || !in_scope(line.seq, line.at)) return;
@@ -115,7 +120,7 @@ void IncidentFold::take_operation(const record::ParsedLine& line) {
     return;
   }
   impact_.take(*phase, operation);
-  onsets_.take(*phase, line);
+  onsets_.take(*phase, line, text);
   mitigation_.take(*phase, line.at, is_visible_error(operation));
   if (phase != Phase::During) return;
   count(facts_.histogram, row_of(operation), line.at);

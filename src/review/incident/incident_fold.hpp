@@ -33,7 +33,7 @@ class IncidentFold {
 
  private:
   void take_record(const record::LineLayout& layout, std::string_view line);
-  void take_operation(const record::ParsedLine& line);
+  void take_operation(const record::ParsedLine& line, std::string_view text);
   void take_event(const record::ParsedLine& line);
   void take_boot(const record::ParsedLine& line);
   void take(std::uint64_t seq, const record::AlertRecord& alert);

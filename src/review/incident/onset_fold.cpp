@@ -8,22 +8,24 @@
 
 namespace jurymast::review {
 
-void OnsetFold::take(Phase phase, const record::ParsedLine& line) {
+void OnsetFold::take(Phase phase, const record::ParsedLine& line, std::string_view text) {
   before_ += phase == Phase::Before ? 1 : 0;
   during_ += phase == Phase::During ? 1 : 0;
   const std::string trouble = trouble_of(line.operation);
-  if (trouble == kNoTrouble) return take_good(phase, line);
+  if (trouble == kNoTrouble) return take_good(phase, line, text);
   if (phase != Phase::After) take_trouble(phase, line, trouble);
 }
 
-void OnsetFold::take_good(Phase phase, const record::ParsedLine& line) {
+void OnsetFold::take_good(Phase phase, const record::ParsedLine& line, std::string_view text) {
   if (phase == Phase::After || line.operation.outcome != "complete" || line.operation.served_by != first_target(line.operation))
     return;
-  const auto keep = [&line](std::optional<Operation>& last) {
-    if (!last || line.at >= last->at) last = {line.seq, line.at, line.operation};
+  const auto keep = [&](std::optional<Good>& last) {
+    if (!last) last.emplace();
+    if (line.at < last->at) return;
+    last->at = line.at;
+    last->text = text;
   };
-  keep(good_);
-  if (phase == Phase::Before) keep(good_before_);
+  keep(phase == Phase::Before ? good_before_ : good_);
 }
 
 void OnsetFold::take_trouble(Phase phase, const record::ParsedLine& line, const std::string& trouble) {
@@ -73,7 +75,9 @@ std::optional<Cited<record::ParsedOperation>> OnsetFold::first_bad() const {
 std::optional<Cited<record::ParsedOperation>> OnsetFold::last_good() const {
   const Seen* const seen = first_seen();
   if (seen == nullptr || !seen->good) return std::nullopt;
-  return Cited<record::ParsedOperation>{seen->good->seq, seen->good->operation};
+  auto line = record::read_line(seen->good->text);
+  if (!line) return std::nullopt;
+  return Cited<record::ParsedOperation>{line->seq, std::move(line->operation)};
 }
 
 std::optional<WallTime> OnsetFold::last_good_at() const {
