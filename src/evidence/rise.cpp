@@ -53,8 +53,10 @@ bool rose_plainly(Hits before, Hits later, std::uint64_t looks) {
 }
 
 Change change_of(Hits before, Hits after) {
-  if (before.of < kChangeOperationsMin || after.of < kChangeOperationsMin || before.hits == 0) return Change::NotKnown;
+  if (before.of < kChangeOperationsMin || after.of < kChangeOperationsMin) return Change::NotKnown;
   if (rose(after, before, 1)) return Change::Fewer;
+  if (rose(before, after, 1)) return Change::AsMany;
+  if (before.hits == 0) return Change::NotKnown;
   const double at_least = 1 - upper_limit(after.of - after.hits, after.of, 1 - kRiseAlpha);
   return at_least > share(before) / 2 ? Change::AsMany : Change::NotKnown;
 }

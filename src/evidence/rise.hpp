@@ -21,7 +21,7 @@ bool rose_plainly(Hits before, Hits later, std::uint64_t looks);
 /// What came of a change, as far as shares of hits tell. Operations are compared, causes are not.
 enum class Change : unsigned char {
   Fewer,   ///< fewer hits afterwards, beyond chance
-  AsMany,  ///< the share has not even halved, beyond chance
+  AsMany,  ///< as many or more: the share has not even halved, beyond chance
   NotKnown
 };
 Change change_of(Hits before, Hits after);

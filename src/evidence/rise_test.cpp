@@ -52,6 +52,7 @@ TEST(RosePlainly, NeedsTwiceTheShareAndOneInAHundred) {
 TEST(ChangeOf, SaysFewer_AsMany_OrThatItIsNotKnown) {
   EXPECT_EQ(change_of({40, 50}, {2, 50}), Change::Fewer);
   EXPECT_EQ(change_of({40, 50}, {42, 50}), Change::AsMany);
+  EXPECT_EQ(change_of({0, 50}, {42, 50}), Change::AsMany);
   EXPECT_EQ(change_of({40, 50}, {2, 10}), Change::NotKnown);
   EXPECT_EQ(change_of({0, 500}, {0, 500}), Change::NotKnown) << "there was nothing to be made better";
   EXPECT_EQ(change_of({6, 60}, {4, 60}), Change::NotKnown);

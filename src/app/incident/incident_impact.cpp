@@ -85,7 +85,7 @@ std::string mitigation_text(Mitigation mitigation) {
     case Mitigation::NotKnown:
       break;
   }
-  return "not known: too few requests on one side of it to tell";
+  return "not known: too few requests, or too few errors, on one side of it to tell";
 }
 
 /// The newest word of a person on a figure; null where nobody entered it.

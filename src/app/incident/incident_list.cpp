@@ -37,7 +37,7 @@ std::string row(const IncidentRecord& record, std::uint64_t seq) {
   if (!record.text.empty()) text += ": " + record.text.text();
   if (!record.source.empty()) text += fmt::format(" ({})", record.source.text());
   if (!record.owner.empty()) text += fmt::format("; {} until {}", record.owner, record.due);
-  return wrap(text + fmt::format("  [line {}]", seq), kIndent);
+  return wrap(text + fmt::format(" [line {}]", seq), kIndent);
 }
 
 Json story_json(const review::IncidentStory& story) {

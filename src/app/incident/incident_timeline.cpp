@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using review::TimelineRow;
 
-constexpr std::size_t kChapterColumns = 10;
+constexpr std::size_t kChapterColumns = 11;
 constexpr std::size_t kIndent = 4;
 
 std::string_view grounds_of(const TimelineRow& row) { return record::kGroundsNames[static_cast<std::size_t>(row.grounds)]; }
@@ -22,7 +22,7 @@ std::string text_of(const review::IncidentFacts& facts) {
   std::string text = scope_text(facts) + "\n";
   for (const TimelineRow& row : facts.timeline) {
     const std::string id = row.id.empty() ? "" : " " + row.id;
-    text += wrap(fmt::format("{}  {}{}{}{}  [{}{} line {}]", short_time(row.at, facts.scope.from),
+    text += wrap(fmt::format("{}  {}{}{}{} [{}{} line {}]", short_time(row.at, facts.scope.from),
                              cell(name_of(row.chapter), kChapterColumns), row.what,
                              row.grounds == record::Grounds::Inference ? " (may be the cause: inference)" : "",
                              row.skewed ? " (clock skewed)" : "", row.kind, id, row.seq),

@@ -3,10 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace jurymast::review {
 
 using record::DetectedBy;
+
+namespace {
+
+/// Of the gateway's own alerts those about how requests fare.
+constexpr std::array<std::string_view, 5> kOfTraffic{"rollout_frozen", "rollout_rolled_back", "target_suspended",
+                                                     "primary_degraded", "mitigation_not_effective"};
+
+}  // namespace
 
 bool is_about(const record::AlertRecord& alert, const std::string& route) {
   const auto named =
@@ -14,8 +24,13 @@ bool is_about(const record::AlertRecord& alert, const std::string& route) {
   return named == alert.labels.end() || named->second == route;
 }
 
+bool tells_of_traffic(const record::AlertRecord& alert) {
+  return alert.source != record::AlertSource::Jurymast ||
+         std::find(kOfTraffic.begin(), kOfTraffic.end(), alert.name) != kOfTraffic.end();
+}
+
 void NoticeWatch::take(std::uint64_t seq, const record::AlertRecord& alert) {
-  if (alert.state != record::AlertState::Firing || !is_about(alert, route_)) return;
+  if (alert.state != record::AlertState::Firing || !is_about(alert, route_) || !tells_of_traffic(alert)) return;
   keep({alert.at, seq, DetectedBy::Alert, fmt::format("the alert {} fired", alert.name)});
 }
 

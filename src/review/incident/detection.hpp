@@ -25,6 +25,9 @@ inline constexpr std::size_t kNoticesMax = 500;
 /// True for alerts that name this route, or none.
 bool is_about(const record::AlertRecord& alert, const std::string& route);
 
+/// True for alerts by which trouble with traffic is noticed: all but those of ours about persons' decisions, evidence and records.
+bool tells_of_traffic(const record::AlertRecord& alert);
+
 /// Collects what may have been somebody's first notice of an incident on a route: alerts that fire, checks that fail, notes. A value; of
 /// more than kNoticesMax it keeps the newest.
 class NoticeWatch {

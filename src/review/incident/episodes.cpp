@@ -84,7 +84,15 @@ class Search {
       least = std::min(least, chance);
     }
     while (best + 1 < end && series_.cell(best).count == 0) ++best;
+    while (best > resume_ && begins_before(best)) --best;
     return best;
+  }
+
+  /// True where the class is in the slot before that one already, and not by chance alone: it began in the middle of that slot.
+  bool begins_before(std::size_t slot) const {
+    const Hits here = series_.in({slot - 1, slot});
+    const Hits ago = before(slot - 1);
+    return here.hits > 0 && ago.of > 0 && (ago.hits == 0 || evidence::rose_plainly(ago, here, 1));
   }
 
   /// The slot from which on the class is gone; as many minutes as there are, where it is not.

@@ -57,7 +57,7 @@ record::AlertRecord alert_at(std::int64_t second, record::AlertState state) {
   alert.at = records::moment(second);
   alert.id = records::operation_id(static_cast<std::uint64_t>(500'000 + second));
   alert.state = state;
-  alert.name = "errors_seen_by_callers";
+  alert.name = "primary_degraded";
   alert.labels = {{"route", "assistant"}};
   return alert;
 }
@@ -198,6 +198,9 @@ MadeLog rate_limit_storm() {
   log.add(traffic(4 * 3600, {{kBeginsS, end, 40, failed}, {kBeginsS, end, 40, rescued}}));
   log.add(kBeginsS + 10, render(breaker(kBeginsS + 10, record::TargetState::Clear, record::TargetState::Paused)));
   log.add(end + 30, render(breaker(end + 30, record::TargetState::Paused, record::TargetState::Clear)));
+  record::AlertRecord of_a_decision = alert_at(kBeginsS + 60, record::AlertState::Firing);
+  of_a_decision.name = "override_expires";
+  log.add(kBeginsS + 60, render(of_a_decision));
   log.add(kBeginsS + 120, render(alert_at(kBeginsS + 120, record::AlertState::Firing)));
   log.add(end + 300, render(alert_at(end + 300, record::AlertState::Resolved)));
   record::OverrideRecord helpless = records::override_set();

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "review/incident/detection.hpp"
+
 namespace jurymast::review {
 namespace {
 
@@ -101,7 +103,7 @@ TimelineRow RowMaker::gap(const record::ParsedLine& line) const {
 TimelineRow RowMaker::alert(std::uint64_t seq, const record::AlertRecord& alert) const {
   TimelineRow row = row_of(seq, alert, "alert");
   const bool firing = alert.state == record::AlertState::Firing;
-  row.chapter = firing ? Chapter::Detection : Chapter::Recovery;
+  if (tells_of_traffic(alert)) row.chapter = firing ? Chapter::Detection : Chapter::Recovery;
   row.what = fmt::format("the alert {} {} ({})", alert.name, firing ? "fired" : "was resolved",
                          record::kAlertSourceNames[static_cast<std::size_t>(alert.source)]);
   return row;

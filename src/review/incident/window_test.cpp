@@ -80,9 +80,11 @@ TEST(ProposedWindow, IsNoneWithoutATimeBeforeToCompareWith) {
 TEST(ProposedWindow, IsFoundByTheSecondInALogOfAFewMinutes) {
   testing::LogMaker maker(13);
   testing::Traffic traffic{.from_s = 0, .to_s = 90, .per_minute = 600, .fate = {}};
-  traffic.fate = [](std::int64_t second, Random&) {
+  std::uint64_t number = 0;
+  traffic.fate = [&number](std::int64_t second, Random&) {
     testing::Fate fate;
-    fate.part_of_incident = second >= 40 && second < 60;
+    // It begins at the very end of a second, with one request.
+    fate.part_of_incident = number++ >= 399 && second < 60;
     if (fate.part_of_incident) fate.failure_class = FailureClass::Overloaded;
     return fate;
   };
