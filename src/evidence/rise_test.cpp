@@ -33,11 +33,11 @@ TEST(Rose, IsRarelyWrong_HoweverOftenOneLooks) {
     for (std::uint64_t look = 0; look < kLooks; ++look) {
       Hits before{0, 60};
       Hits later{0, 30};
-      for (std::uint64_t i = 0; i < before.of; ++i) before.hits += random.below(20) == 0 ? 1 : 0;
-      for (std::uint64_t i = 0; i < later.of; ++i) later.hits += random.below(20) == 0 ? 1 : 0;
+      for (std::uint64_t i = 0; i < before.of; ++i) before.hits += random.below(20) == 0 ? 1U : 0U;
+      for (std::uint64_t i = 0; i < later.of; ++i) later.hits += random.below(20) == 0 ? 1U : 0U;
       seen = seen || rose(before, later, kLooks);
     }
-    wrong += seen ? 1 : 0;
+    wrong += seen ? 1U : 0U;
   }
   EXPECT_LE(wrong, kRuns / 50);
 }

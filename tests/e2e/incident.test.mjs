@@ -138,11 +138,13 @@ once('what persons say of an incident is recorded, wins over the log, and ends w
     assert.equal((await report(gateway, 'list'))[0].open, false);
     assert.match((await said(gateway, 1, 'show', 'chat')).stderr, /no incident is open on the route chat/);
     state = gateway.state;
-    await said(gateway, 0, 'open', 'chat', '--from', '10s');
+    for (let i = 0; i < 2; ++i) await said(gateway, 0, 'open', 'chat', '--from', '10s', '--another');
+    assert.match((await said(gateway, 2, 'impact', 'chat')).stderr, /several incidents are open on the route chat, \S+ and \S+ among them/);
+    assert.equal((await report(gateway, 'impact', 'chat', '--from', '1m')).incident, null);
   });
   // Without a gateway what is read is read as before, and what is written says what to do.
   const listed = await run(['incident', 'list', '--json', '--state', state]);
-  assert.equal(JSON.parse(listed.stdout).length, 2);
+  assert.equal(JSON.parse(listed.stdout).length, 3);
 });
 
 once('without a gateway the log is read, and nothing is written', async () => {

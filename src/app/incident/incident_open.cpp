@@ -15,8 +15,8 @@ using record::IncidentRecord;
 /// One incident a route is enough, unless somebody wants two.
 Result<void> check_none_open(const IncidentOptions& options, const IncidentPlace& place) {
   const auto open = incident_named(place, options.what);
-  if (!open) return open.error().code == Code::NotFound ? Result<void>() : tl::unexpected(open.error());
-  if (options.another) return {};
+  if (options.another || (!open && open.error().code == Code::NotFound)) return {};
+  if (!open) return tl::unexpected(open.error());
   const std::string id = open->id.to_string();
   return fail(
       Code::Denied,

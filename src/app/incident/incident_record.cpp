@@ -77,8 +77,9 @@ Result<review::IncidentStory> incident_named(const IncidentPlace& place, const s
   const auto book = read_incident_book(place.state_directory, progress);
   if (!book) return tl::unexpected(book.error());
   const auto id = OperationId::parse(what);
-  const review::IncidentStory* const story = id ? book->find(*id) : book->open_on(what);
-  if (story != nullptr) return *story;
+  const auto story = id ? Result<const review::IncidentStory*>(book->find(*id)) : book->open_on(what);
+  if (!story) return tl::unexpected(story.error());
+  if (*story != nullptr) return **story;
   if (id)
     return fail(Code::NotFound, "no incident {} was opened in this log; `jurymast incident list` shows those that were", what);
   return fail(Code::NotFound, "no incident is open on the route {}; `jurymast incident open {}` opens one", what, what);

@@ -31,7 +31,10 @@ Result<Found> find(const IncidentAsk& ask, ReadingProgress& progress) {
   Found found;
   found.route = ask.what;
   const auto id = OperationId::parse(ask.what);
-  const review::IncidentStory* const story = id ? book->find(*id) : book->open_on(ask.what);
+  const auto named = id ? Result<const review::IncidentStory*>(book->find(*id)) : book->open_on(ask.what);
+  // A window that a person names needs no incident.
+  if (!named && !ask.from) return tl::unexpected(named.error());
+  const review::IncidentStory* const story = named ? *named : nullptr;
   if (id && story == nullptr) {
     return fail(Code::NotFound, "no incident {} was opened in this log; `jurymast incident list` shows those that were", ask.what);
   }

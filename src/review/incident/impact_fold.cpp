@@ -41,14 +41,14 @@ bool is_later(std::uint64_t milliseconds, Duration patience) {
 void ImpactFold::take(Phase phase, const record::ParsedOperation& operation) {
   PhaseImpact& impact = impact_[static_cast<std::size_t>(phase)];
   ++impact.operations;
-  impact.completed += operation.outcome == "complete" ? 1 : 0;
-  impact.visible_errors += is_visible_error(operation) ? 1 : 0;
-  impact.timeouts += is_timeout(operation) ? 1 : 0;
-  impact.cancelled += operation.outcome == "cancelled" ? 1 : 0;
+  impact.completed += operation.outcome == "complete" ? 1U : 0U;
+  impact.visible_errors += is_visible_error(operation) ? 1U : 0U;
+  impact.timeouts += is_timeout(operation) ? 1U : 0U;
+  impact.cancelled += operation.outcome == "cancelled" ? 1U : 0U;
   const bool complete = operation.outcome == "complete";
-  impact.degraded += complete && !operation.degraded.empty() ? 1 : 0;
-  impact.rescued += complete && operation.fallback_taken && operation.served_by != first_target(operation) ? 1 : 0;
-  impact.caller_retries += operation.replay || !operation.replay_of.empty() ? 1 : 0;
+  impact.degraded += complete && !operation.degraded.empty() ? 1U : 0U;
+  impact.rescued += complete && operation.fallback_taken && operation.served_by != first_target(operation) ? 1U : 0U;
+  impact.caller_retries += operation.replay || !operation.replay_of.empty() ? 1U : 0U;
   impact.failed_attempts +=
       static_cast<std::uint64_t>(std::count_if(operation.attempts.begin(), operation.attempts.end(),
                                                [](const auto& attempt) { return attempt.failure_class != kNoTrouble; }));
@@ -62,7 +62,7 @@ void ImpactFold::judge_time(PhaseImpact& impact, Times& times, const record::Par
   if (!patience || operation.outcome != "complete") return;
   impact.late_known = true;
   const auto waited = operation.streamed ? operation.first_content_ms : std::optional(operation.latency_ms);
-  impact.late += waited && is_later(*waited, *patience) ? 1 : 0;
+  impact.late += waited && is_later(*waited, *patience) ? 1U : 0U;
 }
 
 void ImpactFold::look_for_duplicate(PhaseImpact& impact, const record::ParsedOperation& operation) {

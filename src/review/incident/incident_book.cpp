@@ -51,10 +51,17 @@ const IncidentStory* IncidentBook::find(OperationId id) const {
   return found == stories_.end() ? nullptr : &*found;
 }
 
-const IncidentStory* IncidentBook::open_on(std::string_view route) const {
-  const auto found = std::find_if(stories_.rbegin(), stories_.rend(),
-                                  [&](const IncidentStory& story) { return story.route == route && story.is_open(); });
-  return found == stories_.rend() ? nullptr : &*found;
+Result<const IncidentStory*> IncidentBook::open_on(std::string_view route) const {
+  const IncidentStory* open = nullptr;
+  for (const IncidentStory& story : stories_) {
+    if (story.route != route || !story.is_open()) continue;
+    if (open != nullptr) {
+      return fail(Code::Denied, "several incidents are open on the route {}, {} and {} among them; name one by its id", route,
+                  open->id.to_string(), story.id.to_string());
+    }
+    open = &story;
+  }
+  return open;
 }
 
 }  // namespace jurymast::review

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/result.hpp"
 #include "record/incident.hpp"
 #include "review/incident/incident_facts.hpp"
 
@@ -30,8 +31,8 @@ class IncidentBook {
   const std::vector<IncidentStory>& stories() const { return stories_; }
   /// Null where there is none of that id.
   const IncidentStory* find(OperationId id) const;
-  /// The newest open one of that route; null where none is open.
-  const IncidentStory* open_on(std::string_view route) const;
+  /// The open one of that route; null where none is. Fails with Denied where several are: nobody guesses which is meant.
+  Result<const IncidentStory*> open_on(std::string_view route) const;
   std::uint64_t left_out() const { return left_out_; }
 
  private:

@@ -12,7 +12,7 @@ void MitigationFold::take(Phase phase, WallTime at, bool hurt) {
   if (!later && phase != Phase::During) return;
   evidence::Hits& side = later ? after_ : before_;
   ++side.of;
-  side.hits += hurt ? 1 : 0;
+  side.hits += hurt ? 1U : 0U;
 }
 
 Mitigation MitigationFold::mitigation() const {

@@ -9,8 +9,8 @@
 namespace jurymast::review {
 
 void OnsetFold::take(Phase phase, const record::ParsedLine& line, std::string_view text) {
-  before_ += phase == Phase::Before ? 1 : 0;
-  during_ += phase == Phase::During ? 1 : 0;
+  before_ += phase == Phase::Before ? 1U : 0U;
+  during_ += phase == Phase::During ? 1U : 0U;
   const std::string trouble = trouble_of(line.operation);
   if (trouble == kNoTrouble) return take_good(phase, line, text);
   if (phase != Phase::After) take_trouble(phase, line, trouble);

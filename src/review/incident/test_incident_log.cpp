@@ -151,8 +151,8 @@ void LogMaker::add_operation(WallTime at, const Fate& fate) {
   }
   truth_.last_bad = std::max(truth_.last_bad, at);
   ++truth_.classes[std::string(name_of(fate.cancelled ? FailureClass::Cancelled : fate.failure_class))];
-  truth_.hurt += !fate.rescued && !fate.cancelled ? 1 : 0;
-  truth_.rescued += fate.rescued ? 1 : 0;
+  truth_.hurt += !fate.rescued && !fate.cancelled ? 1U : 0U;
+  truth_.rescued += fate.rescued ? 1U : 0U;
 }
 
 void LogMaker::write(const record::Operation& operation) {
