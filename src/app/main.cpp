@@ -9,6 +9,7 @@
 #include "app/demo/mock_cli.hpp"
 #include "app/exit_code.hpp"
 #include "app/gate/gate_cli.hpp"
+#include "app/incident/incident_cli.hpp"
 #include "app/lint/lint_cli.hpp"
 #include "app/lint/runbook_cli.hpp"
 #include "app/log/log_cli.hpp"
@@ -57,6 +58,7 @@ int run(int argc, char** argv) {
   add_rollout_commands(cli, code);
   add_override_commands(cli, code);
   add_target_commands(cli, code);
+  add_incident_commands(cli, code);
   add_log_commands(cli, code);
   add_lint_commands(cli, code);
   add_runbook_commands(cli, code);

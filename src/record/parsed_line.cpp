@@ -193,6 +193,7 @@ void read_members(const Json& from, ParsedLine& to) {
   to.build = text_or(from, "version");
   to.accepted = holds(from, "accepted");
   to.problems = number_of(from, "problems");
+  to.changed = texts(elements(from, "changed"));
   to.gap_reason = text_or(from, "reason");
   to.gap_count = number_of(from, "count");
 }

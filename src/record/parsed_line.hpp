@@ -127,6 +127,7 @@ struct ParsedLine {
   std::string build;                  ///< kind boot
   bool accepted = false;              ///< kind config
   std::uint64_t problems = 0;         ///< kind config
+  std::vector<std::string> changed;   ///< kind config: paths, without those that its line only counts
   std::string gap_reason;             ///< kind gap
   std::uint64_t gap_count = 0;        ///< kind gap
 };

@@ -3,6 +3,8 @@
 #include <map>
 #include <string>
 
+#include "record/parsed_line.hpp"
+
 namespace jurymast::review {
 
 /// What one target did for the operations of one arm during the incident.
@@ -20,5 +22,9 @@ struct ArmKey {
 };
 
 using Arms = std::map<ArmKey, ArmFigures>;
+
+/// Counts an operation at the target that it was to go to first, in the arm to which it was drawn, and in the arm `rescue` at each target that
+/// was asked after that one had failed.
+void count(Arms& arms, const record::ParsedOperation& operation);
 
 }  // namespace jurymast::review

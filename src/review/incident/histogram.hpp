@@ -24,4 +24,12 @@ struct Histogram {
   std::uint64_t operations = 0;
 };
 
+/// So many bins at most, whatever the length.
+inline constexpr std::size_t kBinsMax = 60;
+
+/// An empty one over that time: the smallest round width with which kBinsMax bins hold it.
+Histogram histogram_over(WallTime from, WallTime to);
+/// Counts an operation; what lies outside of the bins is passed over.
+void count(Histogram& histogram, const HistogramRow& row, WallTime at);
+
 }  // namespace jurymast::review

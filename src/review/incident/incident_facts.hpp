@@ -42,6 +42,8 @@ struct ClassOnset {
   std::uint64_t during = 0;
   std::uint64_t during_of = 0;
   std::optional<WallTime> last_at;
+  std::uint64_t last_seq = 0;
+  std::string last_operation{};  ///< id
 };
 
 /// Two operations of one caller's request that both got an answer.
@@ -96,9 +98,17 @@ struct IncidentFacts {
   std::uint64_t last_seq = 0;
   std::uint64_t unreadable = 0;  ///< lines that are none
   std::uint64_t left_out = 0;
+  std::uint64_t synthetic = 0;     ///< checks during the incident, which are in no figure
+  std::uint64_t skewed_lines = 0;  ///< lines whose clock stands before that of an earlier line by more than kClockSkewMax
+  Duration skew_most{0};           ///< by how much at most
+  std::uint64_t ids_left_out =
+      0;  ///< operations that were not looked at for duplicates, since too many ids were remembered already
+  std::optional<WallTime> last_good_at;
 };
 
 inline constexpr std::size_t kDuplicatesShownMax = 20;
 inline constexpr std::size_t kCitedMax = 500;
+/// Machines whose clocks are kept agree within this.
+inline constexpr Duration kClockSkewMax = std::chrono::seconds(5);
 
 }  // namespace jurymast::review

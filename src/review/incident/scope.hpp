@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -18,7 +19,9 @@ struct IncidentScope {
   WallTime until;              ///< where the look at the time after ends; at `to` or later
   std::optional<WallTime> detected_at;
   std::optional<record::DetectedBy> detected_by;
-  bool by_person = false;  ///< a person set the window; else the log proposed it
+  bool by_person = false;          ///< a person set the window; else the log proposed it
+  std::uint64_t detected_seq = 0;  ///< of the line that tells of the detection; 0: none does
+  std::string detected_what{};     ///< what that line is, as a short phrase
 };
 
 enum class Phase : unsigned char { Before, During, After };

@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "review/incident/incident_book.hpp"
+
+namespace jurymast::app {
+
+/// A line of the log is written so long after the time that it tells at most, as far as skipping finished files goes.
+inline constexpr Duration kWrittenLateMax = std::chrono::hours(1);
+
+/// Says on a terminal how far the reading has come, once it takes longer than a second.
+class ReadingProgress {
+ public:
+  /// Nothing is said where `out` is null or no terminal.
+  ReadingProgress(std::FILE* out, const std::string& state_directory);
+  ReadingProgress(const ReadingProgress&) = delete;
+  ReadingProgress& operator=(const ReadingProgress&) = delete;
+  ~ReadingProgress();
+  /// So many bytes more were read.
+  void read(std::size_t bytes);
+  /// The log is read from its beginning once more.
+  void again() { bytes_ = 0; }
+
+ private:
+  void show();
+
+  std::FILE* out_;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t bytes_all_ = 0;
+  std::uint64_t bytes_shown_ = 0;
+  MonotonicTime begun_;
+  bool shown_ = false;
+};
+
+using TextVisitor = std::function<void(std::string_view)>;
+
+/// Shows every complete line of a state directory's log, from the first file on that may tell of that time; `since` at the beginning of time:
+/// all. Fails where the log cannot be read.
+Result<void> for_each_line_since(const std::string& state_directory, WallTime since, ReadingProgress& progress,
+                                 const TextVisitor& visit);
+
+/// What persons said of incidents. Fails where the log cannot be read.
+Result<review::IncidentBook> read_incident_book(const std::string& state_directory, ReadingProgress& progress);
+
+}  // namespace jurymast::app
