@@ -46,6 +46,20 @@ std::string count_text(std::uint64_t count, std::string_view one) {
   return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
 }
 
+std::string inert_markdown(std::string_view text) {
+  std::string written;
+  for (const char c : text) {
+    if (std::string_view("\\`*[]|").find(c) != std::string_view::npos) written += '\\';
+    if (c == '<')
+      written += "&lt;";
+    else if (c == '>')
+      written += "&gt;";
+    else
+      written += c == '\n' ? ' ' : c;
+  }
+  return written;
+}
+
 WallTime end_of(const IncidentScope& scope) { return scope.to.value_or(scope.until); }
 
 std::string incident_words(const IncidentScope& scope) {

@@ -21,6 +21,8 @@ std::string against_beginning(WallTime at, const IncidentScope& scope);
 std::string listed(const std::vector<std::string>& words);
 /// `1 check`, `2 checks`.
 std::string count_text(std::uint64_t count, std::string_view one);
+/// A text as it may stand in a line or a cell of Markdown: what would be read as markup is written out.
+std::string inert_markdown(std::string_view text);
 /// Until where the incident is looked at: its end, or the end of the look.
 WallTime end_of(const IncidentScope& scope);
 /// ` ID`, where there is an incident to name, else ` ROUTE`.

@@ -23,8 +23,8 @@ struct ItemRule {
 };
 
 constexpr std::string_view kLookFurther = "look at a longer time: jurymast incident move{} --from TIME";
-constexpr std::string_view kInForce = "the log has no configuration before the beginning: keep the log's older files in the state directory";
-
+constexpr std::string_view kInForce =
+    "the log has no configuration before the beginning: keep the log's older files in the state directory";
 
 template <std::size_t kIndex>
 bool field_there(const PacketInput& input) {
@@ -61,7 +61,8 @@ constexpr std::array kRules = std::to_array<ItemRule>({
     {"histogram", "the histogram of error classes", kReview | kSupport | kTicket, histogram_there, kLookFurther},
     {"support_path", "the support path, looked at within 30 days", kReview | kSupport, support_there,
      "read the provider's help page, then --support-source URL --support-accessed DATE"},
-    {"impact_statement", "the final statement of customer impact", kReview, statement_there, "jurymast incident close{} with a statement"},
+    {"impact_statement", "the final statement of customer impact", kReview, statement_there,
+     "jurymast incident close{} with a statement"},
     {"follow_ups", "what is to be done, each with an owner and a day", kReview | kTicket, follow_ups_there,
      "jurymast incident follow-up{} TEXT --owner WHO --due DATE"},
     {"family", "the family that was checked", kReview | kSupport, field_there<0>, kLookFurther},

@@ -100,16 +100,19 @@ std::vector<std::pair<std::string_view, std::string>> escalation_fields(const Pa
   const auto from_bad = [&](auto read) { return known ? or_missing(read(*input.bad)) : std::string(kMissing); };
   const auto fallback = [](const JoinedView& view) {
     if (!view.fallback_taken) return std::string();
+    if (!*view.fallback_taken && view.fallback_reason == "none") return std::string("not taken");
     return *view.fallback_taken ? "taken because of " + view.fallback_reason : "not taken: " + view.fallback_reason;
   };
-  return {{"family", from_bad([](const JoinedView& view) { return view.family ? std::string(name_of(*view.family)) : std::string(); })},
-          {"request_shape", known ? std::string("see the samples") : std::string(kMissing)},
-          {"status_class", from_bad([](const JoinedView& view) { return std::string(name_of(view.status_class)); })},
-          {"parser_result", from_bad([](const JoinedView& view) { return std::string(name_of(view.read)); })},
-          {"retry_count", from_bad([](const JoinedView& view) { return view.retries ? std::to_string(*view.retries) : std::string(); })},
-          {"fallback_decision", from_bad(fallback)},
-          {"operator_decision", operator_decision(input.facts)},
-          {"documentation", documentation_links(input)}};
+  return {
+      {"family", from_bad([](const JoinedView& view) { return view.family ? std::string(name_of(*view.family)) : std::string(); })},
+      {"request_shape", known ? std::string("see the samples") : std::string(kMissing)},
+      {"status_class", from_bad([](const JoinedView& view) { return std::string(name_of(view.status_class)); })},
+      {"parser_result", from_bad([](const JoinedView& view) { return std::string(name_of(view.read)); })},
+      {"retry_count",
+       from_bad([](const JoinedView& view) { return view.retries ? std::to_string(*view.retries) : std::string(); })},
+      {"fallback_decision", from_bad(fallback)},
+      {"operator_decision", operator_decision(input.facts)},
+      {"documentation", documentation_links(input)}};
 }
 
 PacketSection evidence_section(const PacketInput& input) {
@@ -130,7 +133,8 @@ PacketSection targets_section(const PacketInput& input) {
   section.columns = {"role", "target", "address", "model"};
   const auto add = [&](std::string_view role, const std::string& name) {
     const record::ParsedTarget* const known = input.facts.in_force.target(name);
-    section.rows.push_back({std::string(role), name, known == nullptr ? std::string(kMissing) : known->origin, model_words(input.facts, name)});
+    section.rows.push_back(
+        {std::string(role), name, known == nullptr ? std::string(kMissing) : known->origin, model_words(input.facts, name)});
   };
   add("primary", route->primary);
   for (const std::string& name : route->fallback) add("fallback", name);
@@ -141,7 +145,9 @@ PacketSection configuration_section(const PacketInput& input) {
   PacketSection section{"configuration", "Configuration when it began"};
   const record::InForce& in_force = input.facts.in_force;
   section.columns = {"setting", "value"};
-  const auto add = [&](std::string_view name, const std::string& value) { section.rows.push_back({std::string(name), or_missing(value)}); };
+  const auto add = [&](std::string_view name, const std::string& value) {
+    section.rows.push_back({std::string(name), or_missing(value)});
+  };
   add("environment", in_force.environment());
   add("build", in_force.build());
   for (const auto& [name, state] : in_force.flags()) add("flag " + name, state);

@@ -63,32 +63,33 @@ TEST(ReviewQuestions, AreTwentyThree_InTheFivePartsOfAReview_EachWithItsOwnName)
 
 TEST(ReviewAnswers, OfDetectionAndDiagnosis_AreTheLogs_WithTheLinesTheyRestOn) {
   using enum AnswerState;
-  expect({{"first_alert", Answered, "route_failing (jurymast, critical) at 2026-06-21T00:11:00.000000Z, 60 s", "", {1010}},
-          {"alert_meaning", Partly, "53 of 473 (11.2 %)", "What the rule of route_failing measures", {1010}},
-          {"synthetic_first", Answered, "No: since 2026-06-21T00:00:00.000000Z, no smoke test", "", {}},
-          {"arms_separate",
-           Partly,
-           "control at main with 53 of 353 (15.0 %) failed and rescue at spare with 0 of 120",
-           "dashboard",
-           {}},
-          {"first_bad", Answered, id(1).to_string() + " at 2026-06-21T00:10:02.000000Z: rate_limited, at main", "", {1001}},
-          {"classes_increased",
-           Answered,
-           "rate_limited from 0 of 400 (0.0 %) before to 40 of 473 (8.5 %) and upstream_error",
-           "",
-           {1001, 1505}},
-          {"validation_mixed",
-           Answered,
-           "Yes: of 473 operations, requests that were at fault themselves (3 invalid_request) stand beside failures "
-           "of the upstream (40 rate_limited, 10 upstream_error)",
-           "",
-           {1001, 1505}},
-          {"changes_near",
-           Partly,
-           "configuration 2 was taken: targets.main.model (model) and targets.main.api_key (secret) (50 s before",
-           "outside of the gateway",
-           {990, 1500}}},
-         storm());
+  expect(
+      {{"first_alert", Answered, "route_failing (jurymast, critical) at 2026-06-21T00:11:00.000000Z, 1 min 0 s after", "", {1010}},
+       {"alert_meaning", Partly, "53 of 473 (11.2 %)", "What the rule of route_failing measures", {1010}},
+       {"synthetic_first", Answered, "No: since 2026-06-21T00:00:00.000000Z, no smoke test", "", {}},
+       {"arms_separate",
+        Partly,
+        "control at main with 53 of 353 (15.0 %) failed and rescue at spare with 0 of 120",
+        "dashboard",
+        {}},
+       {"first_bad", Answered, id(1).to_string() + " at 2026-06-21T00:10:02.000000Z: rate_limited, at main", "", {1001}},
+       {"classes_increased",
+        Answered,
+        "rate_limited from 0 of 400 (0.0 %) before to 40 of 473 (8.5 %) and upstream_error",
+        "",
+        {1001, 1505}},
+       {"validation_mixed",
+        Answered,
+        "Yes: of 473 operations, requests that were at fault themselves (3 invalid_request) stand beside failures "
+        "of the upstream (40 rate_limited, 10 upstream_error)",
+        "",
+        {1001, 1505}},
+       {"changes_near",
+        Partly,
+        "configuration 2 was taken: targets.main.model (model) and targets.main.api_key (secret) (50 s before",
+        "outside of the gateway",
+        {990, 1500}}},
+      storm());
 }
 
 TEST(ReviewAnswers, OfMitigationAndRecovery_AreTheLogs_AndSayWhatItCannotKnow) {
