@@ -50,7 +50,8 @@ class Gathering {
     if (parsed->kind == "contract") return take_contract(split->record);
     if (parsed->kind == "operation") return take_operation(*parsed);
     if (parsed->kind == "gap") return gaps_.push_back({parsed->at, fmt::format("line-{}", parsed->seq)});
-    set_aside(parsed->kind == "handoff" || parsed->kind == "note" ? SetAside::Escalation : SetAside::Other);
+    const bool escalation = parsed->kind == "handoff" || parsed->kind == "note" || parsed->kind == "incident";
+    set_aside(escalation ? SetAside::Escalation : SetAside::Other);
   }
 
   GateEvidence finish() && {
