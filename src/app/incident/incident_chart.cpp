@@ -118,7 +118,7 @@ void draw_bars(Rows& rows, std::size_t row, const Histogram& histogram,
 
 }  // namespace
 
-std::string histogram_drawing(const review::IncidentFacts& facts) {
+std::string bars_drawing(const review::IncidentFacts& facts) {
   const Histogram& histogram = facts.histogram;
   if (histogram.operations == 0 || histogram.bins == 0) return {};
   const std::size_t drawn = std::min(histogram.rows.size(), kRowsDrawnMax);

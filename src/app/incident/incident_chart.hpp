@@ -6,7 +6,7 @@
 namespace jurymast::app {
 
 /// The operations of the incident by class over time, as an SVG drawing inside a page; empty where there are none.
-std::string histogram_drawing(const review::IncidentFacts& facts);
+std::string bars_drawing(const review::IncidentFacts& facts);
 /// What happened, chapter by chapter over time, likewise.
 std::string timeline_drawing(const review::IncidentFacts& facts);
 /// The style that both need.

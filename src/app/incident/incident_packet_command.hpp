@@ -13,7 +13,7 @@ inline constexpr std::array<std::string_view, 3> kPacketFormatNames{"markdown", 
 
 /// What `jurymast incident packet` was asked.
 struct IncidentPacketOptions {
-  IncidentPlace place{};
+  ReviewPlace place{};
   review::PacketView view = review::PacketView::Review;
   PacketFormat format = PacketFormat::Markdown;
   bool note = false;  ///< the five lines of form E2 in the packet's place
@@ -25,7 +25,7 @@ struct IncidentPacketOptions {
   std::string out{};  ///< a file; empty: standard output
 };
 
-/// Prints or writes the packet. 0 complete, 3 where something is missing, which it names, 2 misuse, 5 where the log cannot be read or the packet
+/// Prints or writes the packet. 0 complete, 3 where something is missing, which it names, 1 no such incident, 2 misuse, 5 where the log cannot be read or the packet
 /// not be written.
 int run_incident_packet(const IncidentPacketOptions& options, const IncidentWorld& world);
 

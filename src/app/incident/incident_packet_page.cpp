@@ -45,7 +45,7 @@ std::string table(const PacketSection& section) {
 
 std::string drawing_of(const PacketSection& section, const review::IncidentFacts& facts) {
   std::string drawing;
-  if (section.name == "histogram") drawing = histogram_drawing(facts);
+  if (section.name == "histogram") drawing = bars_drawing(facts);
   if (section.name == "timeline") drawing = timeline_drawing(facts);
   return drawing.empty() ? std::string() : "<figure>\n" + drawing + "</figure>\n";
 }

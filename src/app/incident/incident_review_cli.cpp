@@ -67,7 +67,9 @@ void add_say_flags(CLI::App& command, IncidentSayOptions& options) {
   command.add_option("--source", options.source, "Where it is from")->type_name("URL");
   command.add_option("--ticket", options.ticket, "The ticket that it belongs to")->type_name("ID");
   command.add_flag("--dry-run", options.dry_run, "Say what would be recorded, and record nothing");
-  command.footer("The running gateway writes it. Exit codes: 0 recorded, 2 usage or refused, 5 the gateway does not answer.");
+  command.footer(
+      "The running gateway writes it. Exit codes: 0 recorded, 1 no such incident, 2 usage or refused, 5 the gateway does not "
+      "answer.");
 }
 
 void add_answer(CLI::App& incident, int& code) {
@@ -140,7 +142,8 @@ void add_packet(CLI::App& incident, int& code) {
   command->add_option("--out", options->out, "Write it there")->type_name("FILE");
   command->footer(
       "A packet for support names no person, tenant or ticket, and is no evidence for a promotion.\n"
-      "Exit codes: 0 complete, 3 something is missing, 2 usage, 5 the log cannot be read or the packet not be written.");
+      "Exit codes: 0 complete, 3 something is missing, 1 no such incident, 2 usage, 5 the log cannot be read or the packet not be "
+      "written.");
   command->callback([options, &code] { code = run_here(*options, run_incident_packet); });
 }
 

@@ -9,12 +9,12 @@ namespace jurymast::app {
 
 /// What `jurymast incident review` was asked.
 struct IncidentReviewOptions {
-  IncidentPlace place{};
+  ReviewPlace place{};
   bool json = false;
 };
 
 /// Prints the 23 questions with what the log and persons answer. 0 where every question has an answer, 3 where one is open, 4 where the
-/// mitigation was not effective, 2 misuse, 5 where the log cannot be read.
+/// mitigation was not effective, 1 no such incident, 2 misuse, 5 where the log cannot be read.
 int run_incident_review(const IncidentReviewOptions& options, const IncidentWorld& world);
 
 /// The answers for a terminal, and as JSON.

@@ -88,9 +88,9 @@ TEST(IncidentReview, AsJson_HasEachAnswerWithItsSourcesAndPersons) {
   EXPECT_EQ(json["answers"][18]["grounds"], "inference");
 }
 
-TEST(IncidentReview, TellsWhatTheLogDoesNotKnow_AndEndsAsMisuse) {
+TEST(IncidentReview, TellsWhatTheLogDoesNotKnow) {
   const Ran got = ran(run_incident_review, IncidentReviewOptions{}, fail(Code::NotFound, "no incident is called X"));
-  EXPECT_EQ(got.exit, kUsage);
+  EXPECT_EQ(got.exit, kCheckFailed);
   EXPECT_NE(got.complaints.find("no incident is called X"), std::string::npos);
   EXPECT_EQ(ran(run_incident_review, IncidentReviewOptions{}, fail(Code::Unavailable, "the log cannot be read")).exit, kToolFailed);
 }

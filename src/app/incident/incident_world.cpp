@@ -8,12 +8,18 @@
 namespace jurymast::app {
 namespace {
 
-bool is_misuse(Code code) { return code == Code::NotFound || code == Code::Invalid || code == Code::Exists; }
+int exit_code_of(Code code) {
+  if (code == Code::NotFound) return kCheckFailed;
+  return code == Code::Invalid || code == Code::Exists ? kUsage : kToolFailed;
+}
 
 }  // namespace
 
-FoundFacts find_facts(const IncidentPlace& place, const IncidentWorld& world, const char* command) {
-  IncidentAsk ask{.state_directory = place.state, .what = place.what, .now = world.now};
+FoundFacts find_facts(const ReviewPlace& place, const IncidentWorld& world, const char* command) {
+  IncidentAsk ask;
+  ask.state_directory = place.state;
+  ask.what = place.what;
+  ask.now = world.now;
   if (ask.state_directory.empty()) {
     const auto snapshot = read_config_for_looking(place.config);
     if (!snapshot) {
@@ -25,7 +31,7 @@ FoundFacts find_facts(const IncidentPlace& place, const IncidentWorld& world, co
   auto facts = world.facts(ask);
   if (facts) return {*std::move(facts), kPass};
   fmt::print(world.complaints, "jurymast incident {}: {}\n", command, facts.error().message);
-  return {std::nullopt, is_misuse(facts.error().code) ? kUsage : kToolFailed};
+  return {std::nullopt, exit_code_of(facts.error().code)};
 }
 
 }  // namespace jurymast::app

@@ -20,7 +20,7 @@ struct IncidentWorld {
 };
 
 /// Which incident a command is about.
-struct IncidentPlace {
+struct ReviewPlace {
   std::string config = "jurymast.toml";
   std::string state{};  ///< the state directory; empty: the configuration's
   std::string what{};   ///< incident id or route
@@ -31,6 +31,6 @@ struct FoundFacts {
   std::optional<review::IncidentFacts> facts;
   int exit = 0;
 };
-FoundFacts find_facts(const IncidentPlace& place, const IncidentWorld& world, const char* command);
+FoundFacts find_facts(const ReviewPlace& place, const IncidentWorld& world, const char* command);
 
 }  // namespace jurymast::app

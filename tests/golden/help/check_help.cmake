@@ -2,7 +2,7 @@
 # With GOLDEN_UPDATE=1 in the environment it writes them instead.
 cmake_minimum_required(VERSION 3.25)
 
-set(commands "" serve check status log "log tail" "log show" "log export" "log forget" "log explain" "log render" "log verify" "log checkpoint" "log prove" "log verify-proof" contract "contract list" "contract show" "contract table" "contract verify" "contract snapshot" smoke compare preflight gate rollout "rollout status" "rollout plan" "rollout start" "rollout advance" "rollout hold" "rollout resume" "rollout roll-back" "rollout restore" "rollout close" lint "lint runbook" "lint record" "lint note" "lint handoff" runbook "runbook new" override "override kill" "override set" "override list" "override clear" target "target list" "target retry-now" "target clear-suspension" simulate replay token "token create" "token list" "token revoke" mock demo version)
+set(commands "" serve check status log "log tail" "log show" "log export" "log forget" "log explain" "log render" "log verify" "log checkpoint" "log prove" "log verify-proof" contract "contract list" "contract show" "contract table" "contract verify" "contract snapshot" smoke compare preflight gate handoff rollout "rollout status" "rollout plan" "rollout start" "rollout advance" "rollout hold" "rollout resume" "rollout roll-back" "rollout restore" "rollout close" lint "lint runbook" "lint record" "lint note" "lint handoff" runbook "runbook new" override "override kill" "override set" "override list" "override clear" target "target list" "target retry-now" "target clear-suspension" simulate replay token "token create" "token list" "token revoke" mock demo version)
 set(differing "")
 
 foreach(command IN LISTS commands)
