@@ -145,11 +145,16 @@ void answer_rollback_before(const IncidentFacts& facts, ReviewAnswer& answer) {
 
 void answer_impact_reduced(const IncidentFacts& facts, ReviewAnswer& answer) {
   answer.command = "jurymast incident impact" + incident_words(facts.scope);
-  cite_steps(answer, mitigation_steps(facts));
+  const MitigationSteps steps = mitigation_steps(facts);
+  cite_steps(answer, steps);
   const std::string figures = impact_words(facts);
   switch (facts.mitigation) {
     case Mitigation::None:
-      return answered(answer, "Nothing was done that could have. " + figures);
+      return answered(answer,
+                      steps.rescued == 0
+                          ? "Nothing was done that could have. " + figures
+                          : fmt::format("No override and no rollout was used; rescues answered {} whose primary had failed. {}",
+                                        share_text(steps.rescued, steps.operations), figures));
     case Mitigation::Effective:
       return answered(answer, "Yes, beyond chance. " + figures);
     case Mitigation::NotEffective:

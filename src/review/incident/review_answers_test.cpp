@@ -224,10 +224,12 @@ TEST(ReviewAnswers, TellWhatARolloutDid) {
   EXPECT_TRUE(holds(answer_to("automatic", facts).known, "automatic 2 rollout steps and manual 1 rollout step"));
 }
 
-TEST(ReviewAnswers, SayWhatTheMitigationDid_InThreeWays) {
+TEST(ReviewAnswers, SayWhatTheMitigationDid) {
   IncidentFacts facts = storm();
   facts.mitigation = Mitigation::NotEffective;
   EXPECT_TRUE(holds(answer_to("impact_reduced", facts).known, "mitigation_not_effective"));
+  facts.mitigation = Mitigation::None;
+  EXPECT_TRUE(holds(answer_to("impact_reduced", facts).known, "rescues answered 120 of 473 (25.4 %) whose primary had failed"));
   facts.mitigation = Mitigation::NotKnown;
   EXPECT_EQ(answer_to("impact_reduced", facts).state, AnswerState::Partly);
 }
