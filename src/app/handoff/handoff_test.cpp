@@ -166,7 +166,7 @@ TEST_F(Handoff, TellsWhatStands_WithTheCommandForEach) {
   EXPECT_EQ(only("targets"), "reserve on assistant is suspended until 2026-06-22T06:00:00.000000Z");
   EXPECT_EQ(only("follow_ups"), "sre-a: Ask for the documentation of the limit. (OVERDUE since 2026-06-20)");
   EXPECT_EQ(json.at("watch").size(), 2U);
-  EXPECT_EQ(json.at("evidence").size(), 3U) << "two targets nobody has tested, and a documentation nobody has read";
+  EXPECT_EQ(json.at("evidence").size(), 2U) << "a fallback that nobody has tested, and a documentation that nobody has read";
   EXPECT_EQ(json.at("result"), "fail: 1 kill switch is on; 1 incident is open; 1 alert fires; 1 target is out");
 }
 

@@ -162,6 +162,9 @@ class ShiftMaker {
       const auto route = std::find_if(snapshot_.routes.begin(), snapshot_.routes.end(),
                                       [&](const policy::Route& r) { return r.name == one.route; });
       if (route == snapshot_.routes.end()) continue;
+      // A primary serves whether it was tested or not; that a test of it failed is worth knowing.
+      const bool primary = snapshot_.target(route->primary).name == one.target;
+      if (one.newest != record::Tri::False && (primary || route->mode == policy::Mode::Off)) continue;
       std::string lack;
       if (one.newest == record::Tri::False) lack = "failed its newest smoke test";
       if (one.newest == record::Tri::Unknown) lack = "is unproven under the settings in force";
@@ -180,11 +183,13 @@ class ShiftMaker {
       std::vector<TargetIndex> targets{route.primary};
       targets.insert(targets.end(), route.fallback.begin(), route.fallback.end());
       for (const TargetIndex index : targets) {
-        const std::string& pack = snapshot_.target(index).contract;
-        const std::string words = contract_words(pack, route);
+        const policy::Target& target = snapshot_.target(index);
+        const auto pack = held_pack(target);
+        const std::string words = pack ? contract_words(pack->named.pack.name, route)
+                                       : fmt::format("the contract pack {} cannot be read", target.contract);
         if (words.empty() || std::find(told.begin(), told.end(), words) != told.end()) continue;
         told.push_back(words);
-        add(ShiftPart::Evidence, words, "jurymast contract snapshot " + pack);
+        add(ShiftPart::Evidence, words, "jurymast contract snapshot --route " + route.name);
       }
     }
   }
