@@ -24,7 +24,7 @@ constexpr int kBarHeight = 250;
 constexpr int kFoot = 400;
 constexpr int kTick = 40;
 constexpr int kMark = 45;
-constexpr std::size_t kNameColumns = 36;
+constexpr std::size_t kNameColumns = 32;
 constexpr std::size_t kRowsDrawnMax = 24;
 constexpr std::size_t kTicksDrawn = 4;
 constexpr std::size_t kClockBegin = 11;
@@ -150,8 +150,10 @@ std::string timeline_drawing(const review::IncidentFacts& facts) {
   for (const review::TimelineRow& one : facts.timeline) {
     const int x = rows.x_of(one.at);
     const int y = Rows::base_of(static_cast<std::size_t>(one.chapter));
-    rows.svg().rectangle({x - kMark, y - kBarHeight}, {x + kMark, y}, one.grounds == record::Grounds::Fact ? "fact" : "inference");
+    const bool fact = one.grounds == record::Grounds::Fact;
+    rows.svg().rectangle({x - kMark, y - (fact ? kBarHeight : kBarHeight / 2)}, {x + kMark, y}, fact ? "fact" : "inference");
   }
+  rows.svg().text({kLeft, kTop / 2}, "a high mark: a fact; a low one: an inference", "");
   return rows.drawing({"timeline-chart", "What happened, by chapter over time",
                        fmt::format("{} rows; the same rows stand in the table.", facts.timeline.size())});
 }

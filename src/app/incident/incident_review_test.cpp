@@ -140,7 +140,7 @@ TEST(IncidentFollowUp, NeedsAnOwnerAndADayToCome) {
   ASSERT_EQ(got.exit, kPass) << got.complaints;
   EXPECT_EQ(shown(got).owner, "sre-a");
   EXPECT_EQ(shown(got).due, "2026-06-22");
-  for (const std::string& day : {"2026-06-21", "tomorrow", ""}) {
+  for (const char* const day : {"2026-06-21", "tomorrow", ""}) {
     options.due = day;
     EXPECT_EQ(ran(run_incident_follow_up, options, storm()).exit, kUsage) << day;
   }
