@@ -121,7 +121,7 @@ void answer_classes_increased(const IncidentFacts& facts, ReviewAnswer& answer) 
 void answer_validation_mixed(const IncidentFacts& facts, ReviewAnswer& answer) {
   answer.command = "jurymast incident histogram" + incident_words(facts.scope);
   if (facts.histogram.operations == 0) return open(answer, "The log holds no operation of the incident's time.");
-  const auto failures = failures_in(facts.histogram);
+  const auto failures = failures_in(facts.histogram, facts.arms);
   const std::uint64_t requests = failures_of(failures, FailureKind::Request);
   const std::uint64_t upstream = failures_of(failures, FailureKind::Upstream);
   for (const ClassOnset& one : facts.onsets) cite(answer, {one.first_seq, "operation", one.first_operation});

@@ -68,7 +68,7 @@ void suggest_missing_panel(const IncidentFacts& facts, ReviewAnswer& answer) {
 void suggest_more_specific_rules(const IncidentFacts& facts, ReviewAnswer& answer) {
   open(answer, "A person has to decide it.");
   answer.command = "jurymast incident histogram" + incident_words(facts.scope);
-  const auto failures = failures_in(facts.histogram);
+  const auto failures = failures_in(facts.histogram, facts.arms);
   std::uint64_t all = 0;
   for (const auto& [name, count] : failures) all += count;
   const std::uint64_t untold = failures_of(failures, FailureKind::NotTold);

@@ -47,12 +47,22 @@ std::optional<FailureKind> kind_of_failure(std::string_view failure_class) {
   return named ? kind_of(*named) : std::nullopt;
 }
 
-std::map<std::string, std::uint64_t> failures_in(const Histogram& histogram) {
+std::map<std::string, std::uint64_t> failures_in(const Histogram& histogram, const Arms& arms) {
+  const auto counts_as_failure = [](const std::string& name) {
+    return kind_of_failure(name).has_value() || name.starts_with(kRefused);
+  };
   std::map<std::string, std::uint64_t> failures;
   for (const auto& [row, counts] : histogram.rows) {
-    const bool failed = kind_of_failure(row.failure_class).has_value() || row.failure_class.starts_with(kRefused);
-    if (!failed || row.arm == kSyntheticArm) continue;
+    if (!counts_as_failure(row.failure_class) || row.arm == kSyntheticArm) continue;
     failures[row.failure_class] += std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+  }
+  std::map<std::string, std::uint64_t> at_targets;
+  for (const auto& [key, arm] : arms) {
+    if (key.arm == kSyntheticArm) continue;
+    for (const auto& [name, count] : arm.classes) at_targets[name] += count;
+  }
+  for (const auto& [name, count] : at_targets) {
+    if (counts_as_failure(name)) failures[name] = std::max(failures[name], count);
   }
   std::erase_if(failures, [](const auto& one) { return one.second == 0; });
   return failures;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "review/incident/arms.hpp"
 #include "review/incident/histogram.hpp"
 
 namespace jurymast::review {
@@ -16,8 +17,8 @@ enum class FailureKind : unsigned char { Request, Account, Upstream, Output, Not
 /// The kind of a class by its name; none for what is no failure (`ok`, `cancelled`) and for names that are no class.
 std::optional<FailureKind> kind_of_failure(std::string_view failure_class);
 
-/// Operations of callers that failed, by class; synthetic ones are none of them.
-std::map<std::string, std::uint64_t> failures_in(const Histogram& histogram);
+/// What failed by class: operations of callers, and of those that were rescued what had failed at a target before; synthetic ones are none.
+std::map<std::string, std::uint64_t> failures_in(const Histogram& histogram, const Arms& arms);
 /// Those of one kind.
 std::uint64_t failures_of(const std::map<std::string, std::uint64_t>& failures, FailureKind kind);
 /// `12 rate_limited, 3 upstream_error`: the most frequent first; of one kind, or of all.

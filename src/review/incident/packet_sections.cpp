@@ -46,7 +46,7 @@ PacketSection summary_section(const PacketInput& input) {
   add("ended", end_text(facts.scope));
   add("window set by", facts.scope.by_person ? "a person" : "the log");
   add("detected", detection_text(facts.scope));
-  add("error classes", or_missing(failures_text(failures_in(facts.histogram))));
+  add("error classes", or_missing(failures_text(failures_in(facts.histogram, facts.arms))));
   const PhaseImpact& during = facts.impact[static_cast<std::size_t>(Phase::During)];
   add("errors that callers met",
       during.operations == 0 ? std::string(kMissing) : share_text(during.visible_errors, during.operations));

@@ -224,6 +224,15 @@ TEST(ReviewAnswers, TellWhatARolloutDid) {
   EXPECT_TRUE(holds(answer_to("automatic", facts).known, "automatic 2 rollout steps and manual 1 rollout step"));
 }
 
+TEST(ReviewAnswers, SeeFailuresThatRescuesHidFromCallers) {
+  IncidentFacts facts = storm();
+  facts.histogram.rows.clear();
+  facts.histogram.rows[{"ok", "rescue"}] = {0, 60, 50, 0};
+  EXPECT_TRUE(holds(answer_to("validation_mixed", facts).known, "of the upstream (40 rate_limited, 10 upstream_error)"));
+  facts.arms.clear();
+  EXPECT_EQ(answer_to("validation_mixed", facts).known, "No: there are neither.");
+}
+
 TEST(ReviewAnswers, SayWhatTheMitigationDid) {
   IncidentFacts facts = storm();
   facts.mitigation = Mitigation::NotEffective;
