@@ -9,6 +9,7 @@
 #include "app/demo/mock_cli.hpp"
 #include "app/exit_code.hpp"
 #include "app/gate/gate_cli.hpp"
+#include "app/handoff/handoff_cli.hpp"
 #include "app/incident/incident_cli.hpp"
 #include "app/lint/lint_cli.hpp"
 #include "app/lint/runbook_cli.hpp"
@@ -55,6 +56,8 @@ int run(int argc, char** argv) {
                              run_status);
   add_command<GateOptions>(cli, "gate", "Promote, hold or investigate: what follows from the evidence for a fallback", code,
                            declare_gate, run_gate);
+  add_command<HandoffOptions>(cli, "handoff", "What a shift leaves to the next one on call, and its record", code, declare_handoff,
+                              run_handoff);
   add_rollout_commands(cli, code);
   add_override_commands(cli, code);
   add_target_commands(cli, code);

@@ -52,7 +52,8 @@ class Gathering {
     if (parsed->kind == "operation") return take_operation(*parsed);
     if (parsed->kind == "gap") return gaps_.push_back({parsed->at, fmt::format("line-{}", parsed->seq)});
     if (parsed->kind == "config") return take_change(split->record, parsed->at);
-    set_aside(parsed->kind == "handoff" || parsed->kind == "note" ? SetAside::Escalation : SetAside::Other);
+    const bool escalation = parsed->kind == "handoff" || parsed->kind == "note" || parsed->kind == "incident";
+    set_aside(escalation ? SetAside::Escalation : SetAside::Other);
   }
 
   GateEvidence finish() && {

@@ -1,4 +1,5 @@
 #include "evidence/test_verdict.hpp"
+#include "record/incident.hpp"
 
 namespace jurymast::evidence {
 namespace {
@@ -160,6 +161,29 @@ TEST(GateJudge, CountsNoEscalationAsEvidence) {
   const GateEvidence evidence = gather(rules, asked);
   EXPECT_EQ(evidence.set_aside[static_cast<std::size_t>(SetAside::Escalation)], 1U);
   EXPECT_EQ(judge(evidence).word, GateVerdict::Hold);
+}
+
+TEST(GateJudge, CountsNothingThatIsSaidOfAnIncident_NorAPacketOfIt) {
+  record::IncidentRecord decision;
+  decision.at = records::moment(20);
+  decision.id = decision.incident = records::operation_id(991);
+  decision.event = record::IncidentEvent::Entered;
+  decision.route = "assistant";
+  decision.subject = "operator_decision";
+  decision.text = records::plain("pass, promote it");
+  Pieces bare = whole_pieces();
+  bare.probes.clear();
+  bare.others.push_back(render(decision));
+  const GateRules rules;
+  const GateCase asked = bare.as_case();
+  const GateEvidence evidence = gather(rules, asked);
+  EXPECT_EQ(evidence.set_aside[static_cast<std::size_t>(SetAside::Escalation)], 1U);
+  EXPECT_EQ(judge(evidence).word, GateVerdict::Hold);
+  Pieces whole = whole_pieces();
+  decision.text = records::plain("fail");
+  whole.others.push_back(render(decision));
+  EXPECT_EQ(verdict_of(whole).word, GateVerdict::Promote) << "it takes nothing away either";
+  EXPECT_FALSE(read_case(R"({"packet":"jurymast.incident_packet/1","view":"support","complete":true,"items":[],"sections":[]})"));
 }
 
 TEST(GateJudge, CountsNothingThatIsAboutSomethingElse) {

@@ -8,10 +8,14 @@
 
 #include "app/serve/loaded_secrets.hpp"
 #include "record/json_line.hpp"
+#include "record/line.hpp"
 #include "record/sequencer.hpp"
 #include "record/skeleton.hpp"
 #include "record/test_operations.hpp"
 #include "record/test_secret_forms.hpp"
+#include "review/incident/incident_note.hpp"
+#include "review/incident/incident_packet.hpp"
+#include "review/incident/test_incident_facts.hpp"
 
 /// Puts secrets wherever a fault could put them and looks for them in everything that is written. Each layer of redaction stands alone
 /// before one of the ways, so that a broken one shows; the mutants beside this file break one each.
@@ -169,6 +173,47 @@ void look_at_skeletons(Findings& findings) {
   findings.look("a number in a skeleton", bones ? *bones : "", "4711");
 }
 
+/// Everything that is made of an incident to be sent or attached.
+std::string packets_of(const review::IncidentFacts& facts, const std::string& request_skeleton) {
+  std::string text;
+  for (const review::PacketView view : {review::PacketView::Review, review::PacketView::Support, review::PacketView::Ticket}) {
+    review::PacketAsk ask;
+    ask.view = view;
+    ask.request_skeleton = request_skeleton;
+    const review::IncidentPacket packet = review::incident_packet(facts, ask);
+    text += packet_markdown(packet) + packet_json(packet);
+  }
+  return text + review::note_text(review::incident_note(facts), record::RenderingFormat::Json);
+}
+
+/// What packets say where a person put this into the closing statement, by way of the log.
+void look_at_a_statement(const Configurations& configurations, const std::string& way, const std::string& secret,
+                         Findings& findings) {
+  review::IncidentFacts facts = review::testing::storm();
+  record::IncidentRecord& closed = facts.said.back().record;
+  const auto text = record::PlainText::make("it said " + secret + " again");
+  if (text) closed.text = *text;
+  std::string line = line_of(configurations.known(), render(closed));
+  line.pop_back();
+  const auto split = record::split_line(line);
+  const auto read = split ? record::read_incident(split->record) : Result<record::IncidentRecord>(fail(Code::Corrupt, "no line"));
+  // What cannot be read back was not looked at, which is no pass.
+  if (!text || !read) return findings.look(way + ", unseen", secret, secret);
+  closed = *read;
+  const std::string packets = packets_of(facts, {});
+  findings.look(way, packets, secret);
+  findings.look(way, packets, json_escaped(secret));
+}
+
+void look_at_packets(const Configurations& configurations, Findings& findings) {
+  for (const auto& [name, secret] : configurations.all())
+    look_at_a_statement(configurations, name + " in a packet", secret, findings);
+  for (const std::string& shape : shapes()) look_at_a_statement(configurations, "a shape in a packet", shape, findings);
+  const std::string prompt = drawn(30, 13);
+  const auto bones = record::skeleton(R"({"messages":[{"role":"user","content":")" + prompt + R"("}]})");
+  findings.look("a prompt in a packet", packets_of(review::testing::storm(), bones ? *bones : prompt), prompt);
+}
+
 Findings look_everywhere() {
   const Configurations configurations;
   Findings findings;
@@ -177,6 +222,7 @@ Findings look_everywhere() {
   look_at_shapes(configurations, findings);
   look_at_the_log(configurations, findings);
   look_at_skeletons(findings);
+  look_at_packets(configurations, findings);
   return findings;
 }
 

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "app/demo/demo_guide.hpp"
+#include "app/demo/demo_incident.hpp"
 #include "app/demo/demo_stage.hpp"
 #include "app/demo/demo_story.hpp"
 #include "app/exit_code.hpp"
@@ -86,6 +87,8 @@ bool keep_up(DemoStage& stage, Interrupt& interrupt) {
 
 void declare_demo(CLI::App& command, DemoOptions& options) {
   command.add_flag("--keep", options.keep, "Leave everything up until Ctrl-C, and say how to use it and how to break it");
+  command.add_flag("--incident", options.incident,
+                   "Afterwards review the outage as an incident: window, timeline, questions, packet, hand-off");
 }
 
 int run_demo(const DemoOptions& options) {
@@ -97,7 +100,9 @@ int run_demo(const DemoOptions& options) {
       .clock = clock, .paint = Paint(wants_colour()), .say = say, .interrupted = [&] { return interrupt.came(); }};
   const auto stage = DemoStage::build(clock);
   if (!stage) return complain(kToolFailed, stage.error());
-  const auto held = DemoStory(**stage, teller).tell();
+  DemoStory story(**stage, teller);
+  auto held = story.tell();
+  if (held && *held && options.incident) held = DemoIncident(**stage, teller, story.outage_times()).tell();
   if (!held && interrupt.came()) return complain(kCheckFailed, {Code::Unavailable, "interrupted"});
   if (!held) return complain(kToolFailed, {held.error().code, held.error().message + "\n" + (*stage)->log_ends()});
   if (!*held) {

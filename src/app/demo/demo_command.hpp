@@ -9,6 +9,7 @@ namespace jurymast::app {
 /// What `jurymast demo` was asked.
 struct DemoOptions {
   bool keep = false;
+  bool incident = false;
 };
 
 void declare_demo(CLI::App& command, DemoOptions& options);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/demo/demo_config.hpp"
+#include "app/demo/demo_show.hpp"
 #include "app/exit_code.hpp"
 
 namespace jurymast::app {
@@ -40,25 +41,6 @@ std::uint64_t growth(std::string_view metric, std::string_view before, std::stri
     return total;
   };
   return sum(after) - sum(before);
-}
-
-std::string indented(std::string_view text) {
-  std::string result;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    if (end > begin) result.append("  ").append(text.substr(begin, end - begin));
-    result += '\n';
-    begin = end + 1;
-  }
-  return result;
-}
-
-std::string first_lines(std::string_view text, std::size_t lines_max) {
-  std::size_t end = 0;
-  for (std::size_t lines = 0; lines < lines_max && end < text.size(); ++lines) {
-    end = std::min(text.find('\n', end), text.size() - 1) + 1;
-  }
-  return std::string(text.substr(0, end)) + (end < text.size() ? "…\n" : "");
 }
 
 std::string in_seconds(Duration time) { return fmt::format("{}.{} s", to_ms(time) / 1000, to_ms(time) % 1000 / 100); }
@@ -153,12 +135,8 @@ Result<void> DemoStory::play(const Traffic& traffic) {
 }
 
 Result<bool> DemoStory::show(std::vector<std::string> command, std::size_t lines_max) {
-  std::string shown = "  $ jurymast";
-  for (const std::string& word : command) shown.append(" ").append(word);
-  command.insert(command.end(), {"--config", stage_.config_file()});
-  const auto said = stage_.run(std::move(command));
+  const auto said = show_command(stage_, teller_, std::move(command), lines_max);
   if (!said) return tl::unexpected(said.error());
-  teller_.say(teller_.paint.dim(shown) + "\n" + indented(first_lines(said->text, lines_max)));
   return said->exit_code == kPass;
 }
 
@@ -197,6 +175,7 @@ Result<void> DemoStory::healthy() {
 
 Result<void> DemoStory::outage() {
   title("\n3. The primary dies: first it answers 503, then it takes requests and says nothing.");
+  outage_began_ = teller_.clock.wall_now();
   const auto played = stage_.set_faults(DemoUpstream::Primary, kOverloadedRules)
                           .and_then([&] { return play({"primary answers 503", kOutageRequests, kOutageGap}); })
                           .and_then([&] { return stage_.set_faults(DemoUpstream::Primary, kSilentRules); })
@@ -238,6 +217,7 @@ Result<void> DemoStory::recovery() {
     std::this_thread::sleep_for(kRecoveryGap);
   }
   const Duration took = teller_.clock.now() - began;
+  outage_ended_ = teller_.clock.wall_now();
   if (auto ended = end_phase(); !ended) return ended;
   const bool back = straight == kStraightAnswers;
   teller_.say(

@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/demo/demo_report.hpp"
@@ -26,6 +27,8 @@ class DemoStory {
 
   /// True where everything that was expected was so. Fails where the stage itself failed, or somebody interrupted.
   Result<bool> tell();
+  /// When the primary died and when all traffic was back.
+  std::pair<WallTime, WallTime> outage_times() const { return {outage_began_, outage_ended_}; }
 
  private:
   struct Traffic {
@@ -70,6 +73,8 @@ class DemoStory {
   unsigned lone_sent_ = 0;
   unsigned asked_ = 0;
   std::string metrics_before_;
+  WallTime outage_began_;
+  WallTime outage_ended_;
 };
 
 }  // namespace jurymast::app

@@ -6,6 +6,7 @@
 
 #include "app/cli_flags.hpp"
 #include "app/incident/incident_command.hpp"
+#include "app/incident/incident_review_cli.hpp"
 #include "record/incident.hpp"
 
 namespace jurymast::app {
@@ -162,6 +163,7 @@ void add_incident_commands(CLI::App& cli, int& code) {
       code = run(*options, clock, {stdout, stderr});
     });
   }
+  add_incident_review_commands(*incident, code);
 }
 
 }  // namespace jurymast::app
