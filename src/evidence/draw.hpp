@@ -17,6 +17,7 @@ struct Draw {
   /// A coin with one side alone says nothing of the other.
   constexpr bool informs() const { return weight_ppm > 0 && weight_ppm < kWholePpm; }
   constexpr double weight() const { return static_cast<double>(weight_ppm) / kWholePpm; }
+  friend bool operator==(const Draw&, const Draw&) = default;
 };
 
 }  // namespace jurymast::evidence

@@ -5,6 +5,7 @@
 
 #include "record/line.hpp"
 #include "record/parsed_line.hpp"
+#include "record/plain_answer.hpp"
 #include "record/timestamp.hpp"
 #include "wire/json_cursor.hpp"
 
@@ -122,6 +123,7 @@ std::optional<JudgedOperation> JudgedLineReader::read(std::string_view line) {
   if (line.size() > record::kLineBytesMax) return std::nullopt;
   const auto layout = record::layout_of(line);
   if (!layout || !layout->checksum_holds || layout->kind != "operation") return std::nullopt;
+  if (const auto plain = record::read_plain_answer(*layout, line)) return judged_operation(*plain);
   record::ParsedLine parsed;
   parsed.kind = layout->kind;
   parsed.seq = layout->seq;

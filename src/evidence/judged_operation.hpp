@@ -27,6 +27,7 @@ struct RescueSeen {
   bool invalid = false;                           ///< an answer came and was no use
   std::optional<Duration> content_after;          ///< since the operation's arrival; buffered: the whole answer
   Duration waited_before{0};                      ///< of that, what the targets before it took
+  friend bool operator==(const RescueSeen&, const RescueSeen&) = default;
 };
 
 /// What the statistics of rollouts need of one finished operation, as its record tells it. Times are of the first content of a stream, and of
@@ -46,6 +47,7 @@ struct JudgedOperation {
   bool denied = false;                            ///< the assigned target was not asked at all
   std::optional<Duration> content_after;          ///< the assigned target's, since the operation's arrival
   std::vector<RescueSeen> rescues;                ///< in the order in which the fallbacks were asked
+  friend bool operator==(const JudgedOperation&, const JudgedOperation&) = default;
 };
 
 /// True for the classes of an answer that came and was no use.

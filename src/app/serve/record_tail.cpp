@@ -29,14 +29,6 @@ std::uint64_t seq_of(std::string_view line, std::string_view kind) {
   return seq;
 }
 
-std::optional<TailLine> read_operation(std::string_view text) {
-  const auto line = record::read_line(text);
-  if (!line || !line->checksum_holds) return std::nullopt;
-  auto judged = evidence::judged_operation(*line);
-  if (!judged) return std::nullopt;
-  return TailLine{line->seq, *std::move(judged)};
-}
-
 template <class Record>
 std::optional<TailLine> read_as(const record::SplitLine& line, Result<Record> (*read)(std::string_view)) {
   auto record = read(line.record);
@@ -46,9 +38,12 @@ std::optional<TailLine> read_as(const record::SplitLine& line, Result<Record> (*
 
 }  // namespace
 
-std::optional<TailLine> read_tail_line(std::string_view line) {
+std::optional<TailLine> read_tail_line(std::string_view line, evidence::JudgedLineReader& operations) {
   const std::string_view kind = kind_of(line);
-  if (kind == "operation") return read_operation(line);
+  if (kind == "operation") {
+    auto judged = operations.read(line);
+    return judged ? std::optional(TailLine{seq_of(line, kind), *std::move(judged)}) : std::nullopt;
+  }
   if (kind != "feedback" && kind != "gate" && kind != "override" && kind != "rollout") return std::nullopt;
   const auto split = record::split_line(line);
   if (!split || !split->checksum_holds) return std::nullopt;
@@ -85,7 +80,7 @@ bool RecordTail::take(std::string_view line) {
   // A line may be met both in what stood there and in what came; numbers rise, so it is known by its own.
   if (seq == 0 || seq <= told_seq_) return true;
   told_seq_ = seq;
-  if (auto read = read_tail_line(line)) batch_.lines.push_back(*std::move(read));
+  if (auto read = read_tail_line(line, operations_)) batch_.lines.push_back(*std::move(read));
   return batch_.lines.size() < kTailBatchLines || hand_over(false);
 }
 

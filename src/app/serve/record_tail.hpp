@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "evidence/judged_operation.hpp"
+#include "evidence/judged_line.hpp"
 #include "record/feedback.hpp"
 #include "record/gate.hpp"
 #include "record/override.hpp"
@@ -27,7 +27,7 @@ struct TailLine {
 };
 
 /// Reads such a line; nothing where it is another, or damaged.
-std::optional<TailLine> read_tail_line(std::string_view line);
+std::optional<TailLine> read_tail_line(std::string_view line, evidence::JudgedLineReader& operations);
 
 /// Lines in the order of the log.
 struct TailBatch {
@@ -66,6 +66,7 @@ class RecordTail {
 
   Settings settings_;
   Deliver deliver_;
+  evidence::JudgedLineReader operations_;
   TailBatch batch_;
   std::uint64_t told_seq_ = 0;
   std::mutex mutex_;

@@ -40,32 +40,37 @@ record::GateRecord verdict(std::uint64_t number) {
   return gate;
 }
 
+std::optional<TailLine> read(std::string_view line) {
+  evidence::JudgedLineReader operations;
+  return read_tail_line(line, operations);
+}
+
 TEST(ReadTailLine, TakesWhatJudgesOrMovesARollout) {
-  const auto operation = read_tail_line(numbered(drawn(1), 7));
+  const auto operation = read(numbered(drawn(1), 7));
   ASSERT_TRUE(operation);
   EXPECT_EQ(operation->seq, 7U);
   EXPECT_EQ(std::get<evidence::JudgedOperation>(operation->what).assigned, "spare");
-  const auto gate = read_tail_line(numbered(record::render(verdict(2)), 8));
+  const auto gate = read(numbered(record::render(verdict(2)), 8));
   ASSERT_TRUE(gate);
   EXPECT_EQ(std::get<record::GateRecord>(gate->what), verdict(2));
 }
 
 TEST(ReadTailLine, TakesRescues_AndWhatWasNeverDrawn) {
-  const auto rescue = read_tail_line(numbered(record::render(record::testing::rescued(2)), 8));
+  const auto rescue = read(numbered(record::render(record::testing::rescued(2)), 8));
   ASSERT_TRUE(rescue);
   EXPECT_FALSE(std::get<evidence::JudgedOperation>(rescue->what).rescues.empty());
-  const auto served = read_tail_line(numbered(record::render(record::testing::served(1)), 9));
+  const auto served = read(numbered(record::render(record::testing::served(1)), 9));
   ASSERT_TRUE(served);
   EXPECT_FALSE(std::get<evidence::JudgedOperation>(served->what).draw);
 }
 
 TEST(ReadTailLine, LeavesOtherKinds_AndDamage) {
-  EXPECT_FALSE(read_tail_line(numbered(record::render(record::GapRecord{}), 1)));
+  EXPECT_FALSE(read(numbered(record::render(record::GapRecord{}), 1)));
   std::string damaged = numbered(record::render(verdict(2)), 8);
   damaged[damaged.find("spare")] = 'S';
-  EXPECT_FALSE(read_tail_line(damaged));
-  EXPECT_FALSE(read_tail_line(""));
-  EXPECT_FALSE(read_tail_line(R"({"v":1,"kind":"operation)"));
+  EXPECT_FALSE(read(damaged));
+  EXPECT_FALSE(read(""));
+  EXPECT_FALSE(read(R"({"v":1,"kind":"operation)"));
 }
 
 /// What a tail told, put together.

@@ -6,9 +6,9 @@
 #include <array>
 
 #include "crypto/hex.hpp"
+#include "record/plain_answer.hpp"
 #include "review/incident/detection.hpp"
 #include "review/incident/operation_words.hpp"
-#include "review/incident/plain_answer.hpp"
 
 namespace jurymast::review {
 namespace {
@@ -35,7 +35,7 @@ void IncidentFold::take(std::string_view line) {
   skewed_ = false;
   if (std::find(kParsedKinds.begin(), kParsedKinds.end(), layout->kind) == kParsedKinds.end()) return take_record(*layout, line);
   if (layout->kind == "operation" && !is_wanted(line)) return;
-  if (const auto plain = layout->kind == "operation" ? read_plain_answer(*layout, line) : std::nullopt) {
+  if (const auto plain = layout->kind == "operation" ? record::read_plain_answer(*layout, line) : std::nullopt) {
     watch_clock(*plain);
     return take_operation(*plain, line);
   }

@@ -6,7 +6,7 @@
 
 #include "record/line.hpp"
 #include "record/parsed_line.hpp"
-#include "review/incident/plain_answer.hpp"
+#include "record/plain_answer.hpp"
 
 namespace jurymast::review {
 
@@ -34,7 +34,7 @@ void WindowFold::take(std::string_view line) {
 
 void WindowFold::take_operation(std::string_view line) {
   if (line.find(route_text_) == std::string_view::npos) return;
-  if (const auto at = time_of_plain_answer(line)) {
+  if (const auto at = record::time_of_plain_answer(line)) {
     minutes_.take_served(*at);
     seconds_.take_served(*at);
     return;

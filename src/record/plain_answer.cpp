@@ -1,11 +1,11 @@
-#include "review/incident/plain_answer.hpp"
+#include "record/plain_answer.hpp"
 
 #include <charconv>
 #include <cstring>
 
 #include "record/timestamp.hpp"
 
-namespace jurymast::review {
+namespace jurymast::record {
 namespace {
 
 constexpr std::string_view kTime = R"(,"ts":")";
@@ -14,6 +14,9 @@ constexpr std::string_view kServed = R"(,"outcome":"complete","status":200,"clas
 constexpr std::string_view kAttempts = R"(","attempts":[{"n":1,"target":")";
 constexpr std::string_view kOk = R"(","class":"ok",)";
 constexpr std::string_view kAnotherAttempt = R"(},{"n":)";
+constexpr std::string_view kAttemptsEnd = "}]";
+/// What the route's rules said of the answer; where they said anything, it is for the whole reader.
+constexpr std::string_view kOutput = R"(,"output":")";
 
 std::size_t find(std::string_view text, std::string_view wanted) {
   const void* const found = ::memmem(text.data(), text.size(), wanted.data(), wanted.size());
@@ -22,9 +25,10 @@ std::size_t find(std::string_view text, std::string_view wanted) {
 
 /// The parts of such a line.
 struct PlainText {
-  std::string_view start;   ///< what was known when it was admitted
-  std::string_view target;  ///< who answered
-  std::string_view rest;    ///< the attempt and what follows it
+  std::string_view start;    ///< what was known when it was admitted
+  std::string_view target;   ///< who answered
+  std::string_view attempt;  ///< how it did
+  std::string_view rest;     ///< the attempt and what follows it
   WallTime at;
 };
 
@@ -41,8 +45,10 @@ std::optional<PlainText> parts_of(std::string_view line) {
     parts.rest.remove_prefix(expected.size());
   }
   const std::size_t time = find(parts.start, kTime);
+  parts.attempt = parts.rest.substr(0, find(parts.rest, kAttemptsEnd));
   if (time == std::string_view::npos || find(parts.rest, kAnotherAttempt) != std::string_view::npos) return std::nullopt;
-  const auto at = record::parse_timestamp(parts.start.substr(time + kTime.size(), record::kTimestampBytes));
+  if (find(parts.attempt, kOutput) != std::string_view::npos) return std::nullopt;
+  const auto at = parse_timestamp(parts.start.substr(time + kTime.size(), kTimestampBytes));
   if (!at) return std::nullopt;
   parts.at = *at;
   return parts;
@@ -72,18 +78,19 @@ std::optional<WallTime> time_of_plain_answer(std::string_view line) {
   return parts ? std::optional(parts->at) : std::nullopt;
 }
 
-std::optional<record::ParsedLine> read_plain_answer(const record::LineLayout& layout, std::string_view line) {
+std::optional<ParsedLine> read_plain_answer(const LineLayout& layout, std::string_view line) {
   const auto parts = parts_of(line);
   // Names without anything that JSON writes in another way are their own text.
   if (!parts || line.find('\\') != std::string_view::npos) return std::nullopt;
-  record::ParsedLine read;
+  ParsedLine read;
   read.kind = layout.kind;
   read.seq = layout.seq;
   read.at = parts->at;
   read.checksum_holds = layout.checksum_holds;
-  record::ParsedOperation& operation = read.operation;
+  ParsedOperation& operation = read.operation;
   operation.id = text_behind(parts->start, R"(,"id":")");
   operation.route = text_behind(parts->start, R"(,"route":")");
+  operation.family = text_behind(parts->start, R"(,"family":")");
   operation.primary = text_behind(parts->start, R"(,"primary":")");
   operation.caller_id = text_behind(parts->start, R"(,"caller_id":")");
   operation.replay_of = text_behind(parts->start, R"(,"replay_of":")");
@@ -93,13 +100,16 @@ std::optional<record::ParsedLine> read_plain_answer(const record::LineLayout& la
   operation.status = 200;
   operation.failure_class = "ok";
   operation.served_by = parts->target;
-  record::ParsedAttempt& attempt = operation.attempts.emplace_back();
+  ParsedAttempt& attempt = operation.attempts.emplace_back();
   attempt.number = 1;
   attempt.target = parts->target;
   attempt.failure_class = "ok";
+  attempt.started_us = number_behind(parts->attempt, R"(,"at_us":)").value_or(0);
+  attempt.elapsed_us = number_behind(parts->attempt, R"(,"elapsed_us":)").value_or(0);
+  attempt.first_content_us = number_behind(parts->attempt, R"(,"first_content_us":)");
   operation.first_content_ms = number_behind(parts->rest, R"(,"first_content_ms":)");
   operation.latency_ms = number_behind(parts->rest, R"(,"latency_ms":)").value_or(0);
   return read;
 }
 
-}  // namespace jurymast::review
+}  // namespace jurymast::record
