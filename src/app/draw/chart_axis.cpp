@@ -9,7 +9,7 @@ namespace jurymast::app {
 namespace {
 
 constexpr std::int64_t kTicksMax = 8;
-constexpr std::array<std::int64_t, 9> kTickSeconds{1, 2, 5, 10, 20, 30, 60, 120, 300};
+constexpr std::array<std::int64_t, 15> kTickSeconds{1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 10'800, 21'600, 86'400};
 
 constexpr std::uint64_t kOneMilli = 1000;
 
@@ -40,7 +40,7 @@ int TimeAxis::position(Duration at, int length) const { return static_cast<int>(
 std::vector<Duration> TimeAxis::ticks() const {
   const auto* const step =
       std::find_if(kTickSeconds.begin(), kTickSeconds.end(), [&](std::int64_t seconds) { return seconds_ / seconds <= kTicksMax; });
-  const std::int64_t apart = step == kTickSeconds.end() ? kTickSeconds.back() : *step;
+  const std::int64_t apart = step == kTickSeconds.end() ? up_to(seconds_, kTicksMax) : *step;
   std::vector<Duration> ticks;
   for (std::int64_t at = 0; at <= seconds_; at += apart) ticks.emplace_back(std::chrono::seconds(at));
   return ticks;

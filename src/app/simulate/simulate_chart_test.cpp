@@ -154,6 +154,14 @@ TEST(SimulatePage, OfAHardOutageWithTheDefaultPolicy) {
   expect_golden("/tests/golden/simulate/hard_outage.html", simulate_html(hard_outage()));
 }
 
+TEST(TimeAxis, HasAHandfulOfTicks_HoweverLongItIs) {
+  for (const Duration length : {Duration(1s), Duration(90s), Duration(3h), Duration(24h), Duration(24h * 365)}) {
+    const std::size_t ticks = TimeAxis(length).ticks().size();
+    EXPECT_GE(ticks, 2U);
+    EXPECT_LE(ticks, 9U);
+  }
+}
+
 TEST(TimeAxis, TakesTheMeanOfSeveralSecondsOfALongRun) {
   std::vector<sim::TallySecond> tally(250);
   for (std::size_t i = 0; i < tally.size(); ++i) tally[i].offered = i < 3 ? 2 : 4;

@@ -128,14 +128,18 @@ TEST(ReviewAnswers, OfPrevention_AreOpen_AndSuggestionsAreInferences) {
           {"help_centre", Open, "quotas or limits", "A person", {1001, 1505, 1550}}},
          facts);
   for (const ReviewAnswer& one : review_answers(facts)) {
-    if (one.question->part == ReviewPart::Prevention) EXPECT_EQ(one.grounds, record::Grounds::Inference) << one.question->name;
+    if (one.question->part == ReviewPart::Prevention) {
+      EXPECT_EQ(one.grounds, record::Grounds::Inference) << one.question->name;
+    }
   }
 }
 
 TEST(ReviewAnswers, OfATimeInWhichNothingHappened_InventNothing) {
   for (const ReviewAnswer& one : review_answers(quiet())) {
     EXPECT_TRUE(one.sources.empty()) << one.question->name;
-    if (one.question->part == ReviewPart::Prevention) EXPECT_TRUE(one.known.empty()) << one.known;
+    if (one.question->part == ReviewPart::Prevention) {
+      EXPECT_TRUE(one.known.empty()) << one.known;
+    }
     EXPECT_TRUE(one.state == AnswerState::Answered || !one.not_known.empty()) << one.question->name;
   }
   EXPECT_EQ(answer_to("first_bad", quiet()).state, AnswerState::Partly);
