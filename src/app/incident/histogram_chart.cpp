@@ -118,7 +118,9 @@ class Chart {
 
 }  // namespace
 
-std::string histogram_drawing(const review::IncidentFacts& facts) { return Chart(facts).draw(); }
+std::string histogram_drawing(const review::IncidentFacts& facts) {
+  return facts.histogram.operations == 0 ? std::string() : Chart(facts).draw();
+}
 
 std::string histogram_style() { return std::string(kStyle); }
 

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
 #include "app/draw/markup.hpp"
-#include "app/incident/incident_chart.hpp"
+#include "app/incident/histogram_chart.hpp"
 #include "app/incident/incident_packet_command.hpp"
+#include "app/incident/timeline_chart.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -17,6 +18,7 @@ constexpr std::string_view kPageStyle =
     "th,td{text-align:left;padding:.2rem .8rem .2rem 0;border-bottom:1px solid #d0d0d0;vertical-align:top}\n"
     "pre,td{overflow-wrap:anywhere}\n"
     ".open{font-weight:700}\n"
+    "figure{margin:1rem 0}figure svg{width:100%;height:auto}\n"
     "@media screen and (prefers-color-scheme:dark){body{color:#eeeeee;background:#16181c}th,td{border-color:#44484f}}\n";
 
 std::string checklist(const IncidentPacket& packet) {
@@ -45,7 +47,7 @@ std::string table(const PacketSection& section) {
 
 std::string drawing_of(const PacketSection& section, const review::IncidentFacts& facts) {
   std::string drawing;
-  if (section.name == "histogram") drawing = bars_drawing(facts);
+  if (section.name == "histogram") drawing = histogram_drawing(facts);
   if (section.name == "timeline") drawing = timeline_drawing(facts);
   return drawing.empty() ? std::string() : "<figure>\n" + drawing + "</figure>\n";
 }
@@ -66,8 +68,8 @@ std::string packet_html(const IncidentPacket& packet, const review::IncidentFact
   std::string page = fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width\">\n{}\n<style>\n{}{}</style>\n</head>\n<body>\n{}\n{}\n",
-      element("title", title), kPageStyle, incident_chart_style(), element("h1", title),
+      "<meta name=\"viewport\" content=\"width=device-width\">\n{}\n<style>\n{}{}{}</style>\n</head>\n<body>\n{}\n{}\n",
+      element("title", title), kPageStyle, histogram_style(), timeline_style(), element("h1", title),
       element("p", fmt::format("Packet for {}, made at {}.", name_of(packet.ask.view), to_rfc3339(packet.ask.at))));
   page += checklist(packet);
   for (const PacketSection& section : packet.sections) page += section_html(section, facts);

@@ -159,7 +159,7 @@ TEST(IncidentPacketPage, OfEachViewIsTheOneInTheGoldenFile_AndAsksNobodyForAnyth
     for (const std::string_view foreign : {"<script", "src=", "href=", "url(", "@import"}) {
       EXPECT_EQ(page.find(foreign), std::string::npos) << foreign;
     }
-    EXPECT_NE(page.find("id=\"histogram-chart\""), std::string::npos);
+    EXPECT_NE(page.find("id=\"incident-histogram\""), std::string::npos);
   }
 }
 

@@ -62,9 +62,10 @@ Result<std::string> rollout_from_log(const policy::Snapshot& snapshot, const std
             .primary = evidence::PrimaryWatch(route, snapshot.target((*configured)->primary).name),
             .background = {},
             .overrides = {}};
+  evidence::JudgedLineReader operations;
   const auto read = store::for_each_line(snapshot.server.state, 0, [&](const store::LogLine& line) {
     if (!line.complete) return true;
-    if (const auto told = read_tail_line(line.text)) fold.take(*told);
+    if (const auto told = read_tail_line(line.text, operations)) fold.take(*told);
     return true;
   });
   if (!read) return tl::unexpected(read.error());

@@ -1,4 +1,4 @@
-#include "app/incident/incident_chart.hpp"
+#include "app/incident/timeline_chart.hpp"
 
 #include <fmt/format.h>
 
@@ -12,9 +12,6 @@
 namespace jurymast::app {
 namespace {
 
-using review::Histogram;
-using review::HistogramRow;
-
 constexpr int kWidth = 9000;
 constexpr int kLeft = 2600;
 constexpr int kPlotWidth = 6200;
@@ -25,34 +22,15 @@ constexpr int kFoot = 400;
 constexpr int kTick = 40;
 constexpr int kMark = 45;
 constexpr std::size_t kNameColumns = 32;
-constexpr std::size_t kRowsDrawnMax = 24;
 constexpr std::size_t kTicksDrawn = 4;
 constexpr std::size_t kClockBegin = 11;
 constexpr std::size_t kClockCharacters = 8;
 
-constexpr std::string_view kLight =
-    ".chart{font-family:system-ui,\"Segoe UI\",Helvetica,Arial,sans-serif;font-size:150px;width:100%;height:auto}\n"
-    ".chart text{fill:#1a1a1a}\n"
-    ".chart .end{text-anchor:end}\n"
-    ".chart .middle{text-anchor:middle}\n"
-    ".chart .paper{fill:#ffffff}\n"
-    ".chart .axis{stroke:#444444;stroke-width:8}\n"
-    ".chart .grid{stroke:#d0d0d0;stroke-width:5}\n"
-    ".chart .good{fill:#007a5a}\n"
-    ".chart .bad{fill:#d55e00}\n"
-    ".chart .fact{fill:#0072b2}\n"
-    ".chart .inference{fill:#aa4499}\n";
-constexpr std::string_view kDark =
+constexpr std::string_view kStyle =
+    ".chart .axis{stroke:#444;stroke-width:8}\n.chart .grid{stroke:#d0d0d0;stroke-width:5}\n"
+    ".chart .fact{fill:#0072b2}\n.chart .inference{fill:#aa4499}\n"
     "@media screen and (prefers-color-scheme:dark){\n"
-    ".chart text{fill:#eeeeee}\n"
-    ".chart .paper{fill:#16181c}\n"
-    ".chart .axis{stroke:#c4c4c4}\n"
-    ".chart .grid{stroke:#44484f}\n"
-    ".chart .good{fill:#4fd0a5}\n"
-    ".chart .bad{fill:#ff9a4d}\n"
-    ".chart .fact{fill:#56b4e9}\n"
-    ".chart .inference{fill:#dd88cc}\n"
-    "}\n";
+    ".chart .axis{stroke:#c4c4c4}\n.chart .grid{stroke:#44484f}\n.chart .fact{fill:#56b4e9}\n.chart .inference{fill:#dd88cc}\n}\n";
 
 std::string clock_of(WallTime at) { return to_rfc3339(at).substr(kClockBegin, kClockCharacters); }
 
@@ -94,47 +72,7 @@ class Rows {
   Svg svg_;
 };
 
-std::uint64_t most_in(const Histogram& histogram) {
-  std::uint64_t most = 1;
-  for (const auto& [row, counts] : histogram.rows) {
-    for (const std::uint64_t count : counts) most = std::max(most, count);
-  }
-  return most;
-}
-
-void draw_bars(Rows& rows, std::size_t row, const Histogram& histogram,
-               const std::pair<HistogramRow, std::vector<std::uint64_t>>& one) {
-  const std::uint64_t most = most_in(histogram);
-  const std::string_view css_class = one.first.failure_class == "ok" ? "good" : "bad";
-  for (std::size_t bin = 0; bin < one.second.size(); ++bin) {
-    const std::uint64_t count = one.second[bin];
-    if (count == 0) continue;
-    const WallTime begin = histogram.start + histogram.width * static_cast<std::int64_t>(bin);
-    const int height = std::max(kTick / 2, static_cast<int>(count * static_cast<std::uint64_t>(kBarHeight) / most));
-    rows.svg().rectangle({rows.x_of(begin), Rows::base_of(row) - height}, {rows.x_of(begin + histogram.width), Rows::base_of(row)},
-                         css_class);
-  }
-}
-
 }  // namespace
-
-std::string bars_drawing(const review::IncidentFacts& facts) {
-  const Histogram& histogram = facts.histogram;
-  if (histogram.operations == 0 || histogram.bins == 0) return {};
-  const std::size_t drawn = std::min(histogram.rows.size(), kRowsDrawnMax);
-  Rows rows(histogram.start, histogram.width * static_cast<std::int64_t>(histogram.bins), drawn);
-  std::size_t row = 0;
-  for (const auto& one : histogram.rows) {
-    if (row == drawn) break;
-    rows.name(row, fmt::format("{}, {}", one.first.failure_class, one.first.arm));
-    draw_bars(rows, row, histogram, one);
-    ++row;
-  }
-  rows.svg().text({kLeft, kTop / 2}, fmt::format("the highest bar: {} operations", most_in(histogram)), "");
-  return rows.drawing({"histogram-chart", "Operations by class and arm over time",
-                       fmt::format("{} operations in {} spans of {}; the same figures stand in the table.", histogram.operations,
-                                   histogram.bins, span_text(histogram.width))});
-}
 
 std::string timeline_drawing(const review::IncidentFacts& facts) {
   if (facts.timeline.empty()) return {};
@@ -158,6 +96,6 @@ std::string timeline_drawing(const review::IncidentFacts& facts) {
                        fmt::format("{} rows; the same rows stand in the table.", facts.timeline.size())});
 }
 
-std::string incident_chart_style() { return std::string(kLight) + std::string(kDark); }
+std::string timeline_style() { return std::string(kStyle); }
 
 }  // namespace jurymast::app
