@@ -104,6 +104,7 @@ void describe(Form& form, Question& question) {
   form.text("pack", question.pack);
   form.text("pack_digest", question.pack_digest);
   form.flag("pack_names_index", question.pack_names_index);
+  form.text("advised_family", question.advised_family);
   form.span("evidence_age_max", question.evidence_age_max);
   form.count("attempts_max", question.attempts_max);
   form.count("attempts_per_target_max", question.attempts_per_target_max);

@@ -36,6 +36,7 @@ struct GateQuestion {
   std::string pack;              ///< the contract pack that the target is held against; empty: any
   std::string pack_digest;       ///< 64 hexadecimal digits; empty: not known
   bool pack_names_index = true;  ///< false: the pack knows no map of the documentation that could list its pages
+  std::string advised_family{};  ///< the family to which the pack's pages point the target's model; empty: they point it to none
   Duration evidence_age_max{0};
   std::uint64_t attempts_max = 1;
   std::uint64_t attempts_per_target_max = 1;

@@ -37,6 +37,7 @@ class Doubts {
       about_changes(check);
     }
     about_log();
+    about_family();
     return std::move(found_);
   }
 
@@ -71,6 +72,16 @@ class Doubts {
     if (!log.named.empty())
       what += fmt::format(": {} findings over {} lines, the first is {}", log.findings, log.lines, log.named.front());
     found_.push_back({"log_integrity", std::move(what), std::move(named), "jurymast log verify" + config_flag(question_)});
+  }
+
+  void about_family() {
+    const std::string& advised = question_.advised_family;
+    if (advised.empty() || advised == name_of(question_.subject.family)) return;
+    found_.push_back({"documented_family_differs",
+                      fmt::format("the documentation in {} points the model of {} to {}, and the route uses {}", question_.pack,
+                                  question_.subject.target, advised, name_of(question_.subject.family)),
+                      {},
+                      "jurymast contract show " + question_.pack});
   }
 
   void about_newest(const ProbeRecord& newest) {

@@ -223,6 +223,16 @@ TEST(GateJudge, InvestigatesAnAmbiguousClassAndASubstitutedModel) {
   EXPECT_EQ(doubts_of(verdict_of(substituted)), std::set<std::string_view>{"model_substituted"});
 }
 
+TEST(GateJudge, InvestigatesAModelThatTheDocumentationPointsToTheOtherFamily) {
+  Pieces pieces = whole_pieces();
+  pieces.question.advised_family = name_of(Family::ChatCompletions);
+  EXPECT_EQ(verdict_of(pieces).word, GateVerdict::Promote);
+  pieces.question.advised_family = name_of(Family::Responses);
+  const Verdict verdict = verdict_of(pieces);
+  EXPECT_EQ(verdict.word, GateVerdict::Investigate);
+  EXPECT_EQ(doubts_of(verdict), std::set<std::string_view>{"documented_family_differs"});
+}
+
 TEST(GateJudge, InvestigatesEvidenceOfAnotherEnvironment) {
   Pieces pieces = whole_pieces();
   pieces.question.environment = "production";

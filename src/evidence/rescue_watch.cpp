@@ -51,7 +51,7 @@ void RescueWatch::follow(RescueSubject subject, RescueRules rules) {
 }
 
 void RescueWatch::take(const JudgedOperation& operation) {
-  if (suspension_ || operation.route != subject_.route || operation.at <= since_) return;
+  if (suspension_ || operation.route != subject_.route || (since_ && operation.at <= *since_)) return;
   if (subject_.target == subject_.primary) return;
   const auto rescue = std::find_if(operation.rescues.begin(), operation.rescues.end(),
                                    [&](const RescueSeen& seen) { return seen.target == subject_.target; });

@@ -105,7 +105,7 @@ class RescueWatch {
   RescueSubject subject_;
   RescueRules rules_;
   Tests tests_;
-  WallTime since_;                           ///< of the newest suspension or its end
+  std::optional<WallTime> since_;            ///< of the newest suspension or its end; none: there was none
   Family family_ = Family::ChatCompletions;  ///< of the newest rescue: the one that a suspension names
   std::uint64_t suspensions_ = 0;
   std::optional<Suspension> suspension_;

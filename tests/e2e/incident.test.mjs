@@ -113,7 +113,8 @@ once('what persons say of an incident is recorded, wins over the log, and ends w
     assert.match((await said(gateway, 3, 'open', 'chat')).stderr, /proposes no window.*\n.*--from/);
     assert.match((await said(gateway, 2, 'open', 'nowhere')).stderr, /no route of the configuration/);
     assert.match((await said(gateway, 1, 'show', '01KVKQM701T1BVKEW08BDEVNCA')).stderr, /no incident 01KVKQM701T1BVKEW08BDEVNCA/);
-    await said(gateway, 0, 'open', 'chat', '--from', '1m');
+    const opened = await said(gateway, 0, 'open', 'chat', '--from', '1m', '--detected-by', 'provider_status');
+    assert.match(opened.stdout, /detection provider_status, as a person said; when is not said/);
     const [{ id, said: words }] = await report(gateway, 'list');
     assert.equal(words[0].by_person, true);
 

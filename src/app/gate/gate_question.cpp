@@ -44,6 +44,7 @@ Result<evidence::GateQuestion> gate_question(const policy::Snapshot& snapshot, c
   question.pack = pack->named.pack.name;
   question.pack_digest = pack->digest;
   question.pack_names_index = !pack->named.pack.index.empty();
+  if (const auto advised = pack->named.pack.advised_family((*target)->model)) question.advised_family = name_of(*advised);
   question.evidence_age_max = route.evidence_max_age;
   question.attempts_max = route.retry.attempts;
   question.attempts_per_target_max = route.retry.attempts_per_target;

@@ -11,6 +11,8 @@ constexpr std::size_t kDateBytes = 10;
 constexpr std::size_t kToSeconds = 19;
 
 std::string detection_text(const review::IncidentScope& scope) {
+  if (!scope.detected_at && scope.detected_by)
+    return fmt::format("{}, as a person said; when is not said", name_of(*scope.detected_by));
   if (!scope.detected_at) return "not known: no alert fired, no check failed and no person said so";
   const std::string by = scope.detected_by ? std::string(name_of(*scope.detected_by)) : "how is not said";
   const std::string line =
