@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "record/test_operations.hpp"
 
 namespace jurymast::record {
@@ -50,6 +52,7 @@ TEST(PlainAnswer, IsReadAsTheWholeReaderReadsIt) {
 }
 
 TEST(PlainAnswer, IsNothingElse) {
+  const std::string name = "name";
   Operation retried = records::served(4);
   retried.decision.attempts.insert(retried.decision.attempts.begin(), records::attempt_at("main", FailureClass::Overloaded, 503));
   Operation synthetic = records::served(5);
@@ -61,7 +64,7 @@ TEST(PlainAnswer, IsNothingElse) {
   Operation failed = records::served(7);
   failed.decision.outcome = Outcome::Failed;
   for (const Operation& other :
-       {records::rescued(1), records::canary(2), records::longest("name"), retried, synthetic, degraded, failed, checked}) {
+       {records::rescued(1), records::canary(2), records::longest(name), retried, synthetic, degraded, failed, checked}) {
     const std::string line = line_of(other);
     EXPECT_FALSE(time_of_plain_answer(line)) << line;
     EXPECT_FALSE(read_plain_answer(*layout_of(line), line)) << line;
