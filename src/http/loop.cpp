@@ -5,6 +5,11 @@
 
 namespace jurymast::http {
 
+Loop::~Loop() {
+  ending_ = true;
+  spare_timers_.clear();
+}
+
 void Loop::run() {
   const auto work = boost::asio::make_work_guard(context_);
   context_.run();

@@ -18,7 +18,9 @@ constexpr std::uint32_t kBroken = EPOLLERR | EPOLLHUP;
 
 }  // namespace
 
-Poller::Poller(boost::asio::io_context& context) : epoll_(context, ::epoll_create1(EPOLL_CLOEXEC)) { listen(); }
+Poller::Poller(boost::asio::io_context& context, EventTime& time) : time_(time), epoll_(context, ::epoll_create1(EPOLL_CLOEXEC)) {
+  listen();
+}
 
 Poller::~Poller() = default;
 
@@ -51,10 +53,30 @@ void Poller::dispatch() {
   const int count = ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
   dispatching_ = true;
   for (const epoll_event& event : std::span(events).first(static_cast<std::size_t>(std::max(count, 0)))) {
+    time_.begin_event();
     deliver(*static_cast<Watched*>(event.data.ptr), event.events);
   }
   dispatching_ = false;
   closed_.clear();
+  end_turn();
+}
+
+void Poller::at_turn_end(std::shared_ptr<TurnEnd> work) {
+  at_turn_end_.push_back(std::move(work));
+  if (dispatching_ || std::exchange(turn_end_posted_, true)) return;
+  boost::asio::post(epoll_.get_executor(), [this] { end_turn(); });
+}
+
+void Poller::end_turn() {
+  turn_end_posted_ = false;
+  // What is asked for by those that are called has its turn after them.
+  ending_.swap(at_turn_end_);
+  for (const std::shared_ptr<TurnEnd>& work : ending_) {
+    time_.begin_event();
+    work->turn_ended();
+  }
+  time_.end_event();
+  ending_.clear();
 }
 
 void Poller::deliver(Watched& socket, std::uint32_t events) {

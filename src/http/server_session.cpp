@@ -72,6 +72,8 @@ void ServerSession::State::shake_hands() {
 
 void ServerSession::State::close(bool with_reset) {
   if (phase == Phase::Closed) return;
+  // An orderly end comes behind what was written.
+  if (std::exchange(write_due, false) && !with_reset) send_pending();
   phase = Phase::Closed;
   timer.cancel();
   if (with_reset) {

@@ -190,6 +190,34 @@ TEST(SessionLife, AnAbortedAnswer_IsSentAsFarAsItGoes_AndHasNoEnd) {
   EXPECT_FALSE(response.whole);
 }
 
+TEST(SessionLife, WhatWasWrittenGoesOut_BeforeAnOrderlyEndInTheSameCall) {
+  Server server;
+  server.script.request = [](ServerSession& session, const wire::RequestHead&, std::string_view) {
+    session.write("first, ");
+    session.write("second");
+    EXPECT_EQ(session.pending_bytes(), std::string_view("first, second").size());
+    session.close(false);
+  };
+  auto client = RawConnection::to(server.port());
+  ASSERT_TRUE(client.send(kGet));
+  EXPECT_EQ(client.read_all(), "first, second");
+}
+
+TEST(SessionLife, ALongAnswerIsSentFromWhereItIs_BehindAShortOne) {
+  Server server;
+  const std::string body(1'000'000, 'z');
+  server.script.request = [&](ServerSession& session, const wire::RequestHead&, std::string_view) {
+    session.write(fmt::format("HTTP/1.1 200 Said\r\nContent-Length: {}\r\n\r\n", body.size()));
+    session.write(body);
+    session.end_answer();
+  };
+  auto client = RawConnection::to(server.port());
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(client.send(kGet));
+    EXPECT_EQ(client.read_response().body, body);
+  }
+}
+
 TEST(SessionLife, SurvivesBeingClosedInsideItsHandlers) {
   Server server;
   server.script.request = [](ServerSession& session, const wire::RequestHead&, std::string_view) {

@@ -12,11 +12,11 @@ namespace jurymast::http {
 
 /// The inside of a ServerSession. session_reader.cpp takes requests off the connection, session_writer.cpp puts answers on it,
 /// session_clock.cpp keeps the clocks, server_session.cpp holds them together.
-struct ServerSession::State {
+struct ServerSession::State : TurnEnd {
   enum class Phase : unsigned char {
     Handshake,
-    Idle,       ///< between requests, or before the first
-    Head,       ///< some bytes of a head came
+    Idle,  ///< between requests, or before the first
+    Head,  ///< some bytes of a head came
     Body,
     Answering,  ///< the handler has the request
     Flushing,   ///< the answer is whole, some of it not sent yet
@@ -54,8 +54,12 @@ struct ServerSession::State {
 
   void write(std::span<const std::string_view> pieces);
   void keep_unsent(std::span<const std::string_view> pieces, std::size_t sent);
+  /// Sends what is pending once all events at hand have been handed out.
+  void write_soon();
+  void turn_ended() override;
   void wait_to_write();
   void on_writable(bool ok);
+  IoResult send_pending();
   std::size_t pending() const { return output.size() - output_sent; }
   void end_answer();
   void answer_sent();
@@ -78,6 +82,7 @@ struct ServerSession::State {
   Phase phase = Phase::Handshake;
   bool reading = false;    ///< a wait for input is outstanding
   bool writing = false;    ///< a wait for room is outstanding
+  bool write_due = false;  ///< what is pending is sent at the end of the turn
   bool advancing = false;  ///< advance() is on the stack
   bool draining = false;
   bool aborting = false;
@@ -87,9 +92,9 @@ struct ServerSession::State {
   wire::RequestHead head;
   wire::RequestHeadReader head_reader;
   wire::ChunkedReader chunks;
-  ByteBuffer input;   ///< the message at hand; with its body if that came along
-  ByteBuffer body;    ///< the body, where it came later than the head
-  ByteBuffer ahead;   ///< what came behind the message at hand
+  ByteBuffer input;  ///< the message at hand; with its body if that came along
+  ByteBuffer body;   ///< the body, where it came later than the head
+  ByteBuffer ahead;  ///< what came behind the message at hand
   std::uint64_t body_left = 0;
 
   std::string output;

@@ -9,15 +9,24 @@ namespace {
 /// A buffer larger than this is freed between requests, so that idle connections stay small.
 constexpr std::size_t kIdleBufferMax = 4 * limits::kKiB;
 // Long enough for a whole body over the limit to arrive from a caller that reads no answer before it has sent everything.
+/// What is sent at the end of the turn is copied; more than this is sent at once from where it is.
+constexpr std::size_t kWriteSoonBytesMax = 16 * limits::kKiB;
 constexpr std::size_t kLingerBytesMax = 2 * limits::kRequestBodyBytesMax;
 constexpr Duration kLingerTimeMax = std::chrono::seconds(3);
+
+std::size_t bytes_of(std::span<const std::string_view> pieces) {
+  std::size_t bytes = 0;
+  for (const std::string_view piece : pieces) bytes += piece.size();
+  return bytes;
+}
 
 }  // namespace
 
 void ServerSession::State::write(std::span<const std::string_view> pieces) {
   if (phase == Phase::Closed || phase == Phase::Lingering) return;
   std::size_t sent = 0;
-  if (pending() == 0) {
+  const bool soon = loop.poller().is_dispatching() && bytes_of(pieces) <= kWriteSoonBytesMax;
+  if (pending() == 0 && !soon) {
     const IoResult result = channel->write_now(pieces);
     if (result.state == IoState::Ok) return;
     // The handler hears of it from the loop: it is in the middle of writing.
@@ -26,7 +35,17 @@ void ServerSession::State::write(std::span<const std::string_view> pieces) {
   }
   keep_unsent(pieces, sent);
   if (pending() > limits::kStreamWriteHighWatermark) over_watermark = true;
-  wait_to_write();
+  if (soon) return write_soon();
+  if (!write_due) wait_to_write();
+}
+
+void ServerSession::State::write_soon() {
+  if (writing || std::exchange(write_due, true)) return;
+  loop.poller().at_turn_end(std::shared_ptr<TurnEnd>(session.shared_from_this(), this));
+}
+
+void ServerSession::State::turn_ended() {
+  if (std::exchange(write_due, false) && pending() > 0) on_writable(true);
 }
 
 void ServerSession::State::keep_unsent(std::span<const std::string_view> pieces, std::size_t sent) {
@@ -52,13 +71,18 @@ void ServerSession::State::wait_to_write() {
   channel->wait_writable([self = session.shared_from_this()](bool ok) { self->state_->on_writable(ok); });
 }
 
+IoResult ServerSession::State::send_pending() {
+  const std::string_view rest = std::string_view(output).substr(output_sent);
+  const IoResult result = channel->write_now({&rest, 1});
+  output_sent += result.bytes;
+  return result;
+}
+
 void ServerSession::State::on_writable(bool ok) {
   writing = false;
   if (phase == Phase::Closed) return;
-  const std::string_view rest = std::string_view(output).substr(output_sent);
-  const IoResult result = ok ? channel->write_now({&rest, 1}) : IoResult{IoState::Error, 0};
+  const IoResult result = ok ? send_pending() : IoResult{IoState::Error, 0};
   if (result.state == IoState::End || result.state == IoState::Error) return lost();
-  output_sent += result.bytes;
   if (result.bytes > 0) write_until = MonotonicTime::never();
   if (pending() == 0) {
     output_sent = 0;

@@ -9,11 +9,12 @@ namespace {
 
 /// Longer waits are cut into pieces, so that no time of ours can overflow the library's clock.
 constexpr Duration kWaitMax = std::chrono::hours(1);
+constexpr std::size_t kSpareTimersMax = 64;
 
 }  // namespace
 
-struct Timer::State : std::enable_shared_from_this<State> {
-  explicit State(Loop& on) : loop(on), timer(on.context()) {}
+struct TimerState : std::enable_shared_from_this<TimerState> {
+  explicit TimerState(Loop& on) : loop(on), timer(on.context()) {}
 
   void arm(MonotonicTime at) {
     armed = at;
@@ -40,10 +41,22 @@ struct Timer::State : std::enable_shared_from_this<State> {
   std::function<void()> fire;
 };
 
-Timer::Timer(Loop& loop) : state_(std::make_shared<State>(loop)) {}
+Timer::Timer(Loop& loop) {
+  if (loop.spare_timers_.empty()) {
+    state_ = std::make_shared<TimerState>(loop);
+  } else {
+    state_ = std::move(loop.spare_timers_.back());
+    loop.spare_timers_.pop_back();
+  }
+}
 
 Timer::~Timer() {
   cancel();
+  Loop& loop = state_->loop;
+  if (!loop.ending_ && loop.spare_timers_.size() < kSpareTimersMax) {
+    loop.spare_timers_.push_back(std::move(state_));
+    return;
+  }
   state_->armed = MonotonicTime::never();
   state_->timer.cancel();
 }

@@ -98,5 +98,29 @@ TEST_F(Timers, CanBeSetAndDestroyed_InsideTheirCall) {
   EXPECT_TRUE(thread.eventually([&] { return fired.count == 2 && !timer; }));
 }
 
+/// The wait that the first one left behind is neither the second one's nor the last.
+TEST_F(Timers, OneMadeAfterAnotherEnded_FiresAtItsOwnTime) {
+  const MonotonicTime begin = now();
+  int stale = 0;
+  thread.run([&] {
+    timer->set(begin + milliseconds(20), [&stale] { ++stale; });
+    timer.reset();
+    timer = std::make_unique<Timer>(thread.loop());
+    set(begin + milliseconds(60));
+  });
+  ASSERT_TRUE(thread.eventually([&] { return fired.count == 1; }));
+  EXPECT_GE(fired.at, begin + milliseconds(60));
+  const MonotonicTime again = now();
+  thread.run([&] {
+    timer->set(again + std::chrono::hours(1), [&stale] { ++stale; });
+    timer.reset();
+    timer = std::make_unique<Timer>(thread.loop());
+    set(again + milliseconds(10));
+  });
+  ASSERT_TRUE(thread.eventually([&] { return fired.count == 2; }));
+  EXPECT_LT(fired.at, again + milliseconds(2000));
+  EXPECT_EQ(thread.run([&] { return stale; }), 0);
+}
+
 }  // namespace
 }  // namespace jurymast::http

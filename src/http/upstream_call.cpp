@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "http/upstream_call_state.hpp"
@@ -11,9 +10,7 @@ UpstreamCall::~UpstreamCall() { state_->cancel(); }
 
 void UpstreamCall::start(Request request) {
   state_->request = std::move(request);
-  boost::asio::post(state_->loop.context(), [state = state_] {
-    if (!state->over()) state->begin();
-  });
+  state_->loop.poller().at_turn_end(state_);
 }
 
 void UpstreamCall::pause() { state_->paused = true; }
@@ -22,6 +19,10 @@ void UpstreamCall::cancel() { state_->cancel(); }
 
 UpstreamCall::State::State(std::shared_ptr<UpstreamPool::State> from, UpstreamCall::Handler& to)
     : pool(std::move(from)), loop(pool->loop), handler(&to) {}
+
+void UpstreamCall::State::turn_ended() {
+  if (!over()) begin();
+}
 
 void UpstreamCall::State::begin() {
   unsent.reserve(1 + request.body.size());

@@ -13,9 +13,10 @@ namespace jurymast::http {
 
 /// The inside of an UpstreamCall. upstream_call.cpp connects and sends, upstream_reader.cpp reads the response. After every call of the
 /// handler it may be over: `handler` is null then.
-struct UpstreamCall::State : std::enable_shared_from_this<State>, Dial::Handler {
+struct UpstreamCall::State : std::enable_shared_from_this<State>, Dial::Handler, TurnEnd {
   State(std::shared_ptr<UpstreamPool::State> from, UpstreamCall::Handler& to);
 
+  void turn_ended() override;
   void begin();
   void dialed() override;
   void connected(std::unique_ptr<Channel> fresh) override;
