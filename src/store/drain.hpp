@@ -85,7 +85,7 @@ class Drain {
   BootDirectory directory_;
   std::unique_ptr<LogWriter> log_;
   std::optional<record::Sequencer> sequencer_;
-  std::shared_ptr<const record::LogSigner> signer_;  ///< null: no checkpoints are wanted, or the key cannot be had
+  std::shared_ptr<const record::LogSigner> signer_;   ///< null: no checkpoints are wanted, or the key cannot be had
   std::vector<std::unique_ptr<LaneReader>> readers_;  ///< the last is the control lane
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::mutex control_mutex_;
@@ -101,7 +101,7 @@ class Drain {
   /// Since frames were taken from plain memory, a start on the disk may have its end in the log alone; a successor must look there from
   /// this line on.
   std::optional<std::uint64_t> memory_since_seq_;
-  std::vector<std::string> unlink_later_;
+  std::vector<std::pair<LaneReader*, std::unique_ptr<Segment>>> finished_segments_;  ///< read, and not yet let go
   std::vector<std::uint64_t> limits_;
   std::mutex release_mutex_;
   std::vector<std::deque<std::pair<MonotonicTime, Waiting>>> waiting_;  ///< under release_mutex_

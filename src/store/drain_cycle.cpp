@@ -157,18 +157,16 @@ void Drain::write_cursor() {
 }
 
 void Drain::free_segments() {
-  bool finished = false;
   for (const auto& reader : readers_) {
-    for (const auto& segment : reader->take_finished()) {
-      finished = true;
-      if (segment->is_on_disk()) unlink_later_.push_back(segment->path());
-    }
+    for (auto& segment : reader->take_finished()) finished_segments_.emplace_back(reader.get(), std::move(segment));
   }
-  if (!finished && unlink_later_.empty()) return;
+  if (finished_segments_.empty()) return;
   // The starts of open operations must stand somewhere else before their segments go.
   if (!directory_.write_open(sequencer_->open_frames())) return;
-  for (const std::string& path : unlink_later_) ::unlink(path.c_str());
-  unlink_later_.clear();
+  for (auto& [reader, segment] : finished_segments_) {
+    if (!reader->keep_spare(segment) && segment->is_on_disk()) ::unlink(segment->path().c_str());
+  }
+  finished_segments_.clear();
 }
 
 void Drain::make_segments() {

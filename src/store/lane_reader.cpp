@@ -28,11 +28,12 @@ void LaneReader::offer(std::unique_ptr<Segment> segment) {
   if (segments_.size() > 1) link_.next.store(segments_.back().get(), std::memory_order_release);
 }
 
-Result<void> LaneReader::add_on_disk(const BootDirectory& directory) {
-  auto segment = Segment::on_disk(directory.segment_path(lane_, next_number_), next_number_, bytes_);
-  if (!segment) return tl::unexpected(segment.error());
-  offer(std::move(*segment));
-  return {};
+Result<std::unique_ptr<Segment>> LaneReader::make_on_disk(const BootDirectory& directory) {
+  std::string path = directory.segment_path(lane_, next_number_);
+  if (auto spare = std::move(spare_)) {
+    if (spare->reuse(path, next_number_)) return spare;
+  }
+  return Segment::on_disk(std::move(path), next_number_, bytes_);
 }
 
 bool LaneReader::in_memory() const {
@@ -45,18 +46,21 @@ bool LaneReader::in_memory() const {
 Result<void> LaneReader::prepare(const BootDirectory& directory, bool retry_disk) {
   const bool wanted = segments_.empty() || link_.next.load(std::memory_order_acquire) == nullptr;
   if (wanted && segments_.size() < segments_max_) {
-    auto made = add_on_disk(directory);
-    if (made) return {};
+    auto made = make_on_disk(directory);
+    if (made) {
+      offer(std::move(*made));
+      return {};
+    }
     auto memory = Segment::in_memory(next_number_, bytes_);
     if (memory) offer(std::move(*memory));
-    return made;
+    return tl::unexpected(made.error());
   }
   if (segments_.empty() || !retry_disk) return {};
   if (segments_.back()->is_on_disk()) {
     if (in_memory()) link_.switch_asked.store(true, std::memory_order_relaxed);
     return {};
   }
-  auto segment = Segment::on_disk(directory.segment_path(lane_, next_number_), next_number_, bytes_);
+  auto segment = make_on_disk(directory);
   if (!segment) return tl::unexpected(segment.error());
   // The lane may take the one in memory at this very moment; then it stays, and the new one follows it.
   Segment* const unused = link_.next.exchange(nullptr, std::memory_order_acq_rel);
@@ -111,6 +115,12 @@ std::vector<std::unique_ptr<Segment>> LaneReader::take_finished() {
     segments_.pop_front();
   }
   return finished;
+}
+
+bool LaneReader::keep_spare(std::unique_ptr<Segment>& segment) {
+  if (spare_ || !segment->is_on_disk()) return false;
+  spare_ = std::move(segment);
+  return true;
 }
 
 }  // namespace jurymast::store

@@ -35,10 +35,12 @@ class LaneReader {
   CursorPosition position() const { return committed_; }
   /// The segments that are no longer needed, oldest first.
   std::vector<std::unique_ptr<Segment>> take_finished();
+  /// Keeps one of them to be filled again. Says whether it was wanted.
+  bool keep_spare(std::unique_ptr<Segment>& segment);
   std::size_t damaged() const { return damaged_; }
 
  private:
-  Result<void> add_on_disk(const BootDirectory& directory);
+  Result<std::unique_ptr<Segment>> make_on_disk(const BootDirectory& directory);
   void offer(std::unique_ptr<Segment> segment);
   /// So much is written that was not read that the thread must hurry.
   bool behind(std::uint64_t read) const;
@@ -49,6 +51,7 @@ class LaneReader {
   std::uint64_t hurry_bytes_;
   LaneLink link_;
   std::deque<std::unique_ptr<Segment>> segments_;
+  std::unique_ptr<Segment> spare_;  ///< on the disk
   std::uint64_t next_number_ = 0;
   std::size_t reading_ = 0;  ///< index in segments_
   std::size_t offset_ = 0;

@@ -19,6 +19,9 @@ constexpr std::string_view kNext = "next.jsonl";
 /// How far back a readable line is looked for in a damaged file.
 constexpr std::uint64_t kRepairBytesMax = 1 << 20;
 constexpr unsigned kSetAsideMax = 10'000;
+/// What stays in memory for those who follow the log; what is older is let go of, or a busy log would push out everything else.
+constexpr std::uint64_t kKeptInMemoryBytes = 4 << 20;
+constexpr std::uint64_t kLetGoBytes = 1 << 20;
 
 Result<std::string> read_at(int descriptor, std::uint64_t from, std::uint64_t bytes) {
   std::string text(bytes, '\0');
@@ -145,8 +148,16 @@ Result<void> LogWriter::append(std::string_view lines, std::uint64_t last_seq) {
   if (size_ == 0) first_seq_ = last_seq_ + 1;
   size_ += lines.size();
   last_seq_ = last_seq;
+  let_go_of_pages();
   if (size_ >= rotate_bytes_) rotate();
   return {};
+}
+
+void LogWriter::let_go_of_pages() {
+  if (size_ < let_go_ + kKeptInMemoryBytes + kLetGoBytes) return;
+  const std::uint64_t until = size_ - kKeptInMemoryBytes;
+  ::posix_fadvise(file_.descriptor(), static_cast<off_t>(let_go_), static_cast<off_t>(until - let_go_), POSIX_FADV_DONTNEED);
+  let_go_ = until;
 }
 
 void LogWriter::rotate() {
@@ -160,6 +171,7 @@ void LogWriter::rotate() {
   }
   file_ = std::move(*next);
   size_ = 0;
+  let_go_ = 0;
   first_seq_ = 0;
   sync_directory(directory_);
 }

@@ -35,12 +35,13 @@ class LogWriter {
   std::uint64_t cut_damaged_lines() const { return cut_damaged_lines_; }
 
  private:
-  LogWriter(std::string directory, std::uint64_t rotate_bytes)
-      : directory_(std::move(directory)), rotate_bytes_(rotate_bytes) {}
+  LogWriter(std::string directory, std::uint64_t rotate_bytes) : directory_(std::move(directory)), rotate_bytes_(rotate_bytes) {}
   Result<void> open_current();
   Result<void> repair();
   Result<void> set_aside();
   Result<void> read_first_seq();
+  /// Of lines that are on the disk.
+  void let_go_of_pages();
   void rotate();
   std::string path(std::string_view name) const { return directory_ + "/" + std::string(name); }
 
@@ -48,6 +49,7 @@ class LogWriter {
   std::uint64_t rotate_bytes_;
   File file_;
   std::uint64_t size_ = 0;
+  std::uint64_t let_go_ = 0;  ///< of the file's pages, those before this
   bool longer_than_size_ = false;
   std::uint64_t first_seq_ = 0;  ///< of the current file; zero where it is empty
   std::uint64_t last_seq_ = 0;

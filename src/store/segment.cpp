@@ -6,16 +6,22 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 #include "store/file.hpp"
 
 namespace jurymast::store {
 namespace {
 
-/// Pages are touched when the segment is made, on the sequencer's thread, so that no loop meets a page fault.
+/// Pages are written to when the segment is made, on the sequencer's thread, so that no loop meets a page fault. MAP_POPULATE would only
+/// read those of a file.
 char* map(int descriptor, std::size_t bytes, int flags) {
-  void* const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, flags | MAP_POPULATE, descriptor, 0);
-  return memory == MAP_FAILED ? nullptr : static_cast<char*>(memory);
+  void* const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, flags, descriptor, 0);
+  if (memory == MAP_FAILED) return nullptr;
+  // Where the kernel is older than 5.14, the loop meets the faults.
+  ::madvise(memory, bytes, MADV_POPULATE_WRITE);
+  return static_cast<char*>(memory);
 }
 
 }  // namespace
@@ -39,6 +45,20 @@ Result<std::unique_ptr<Segment>> Segment::in_memory(std::uint64_t number, std::s
   char* const memory = map(-1, bytes, MAP_PRIVATE | MAP_ANONYMOUS);
   if (memory == nullptr) return system_failure("get memory for", "a journal segment");
   return std::unique_ptr<Segment>(new Segment({}, number, {memory, bytes}));
+}
+
+Result<void> Segment::reuse(std::string path, std::uint64_t number) {
+  // Emptied under a name that is no segment's: whoever recovers after a crash must find no frame twice and no half frame.
+  const std::string aside = path_ + ".spare";
+  if (::rename(path_.c_str(), aside.c_str()) != 0) return system_failure("rename", path_);
+  path_ = aside;
+  std::memset(begin_, 0, published());
+  publish(0);
+  sealed_.store(false, std::memory_order_relaxed);
+  if (::rename(aside.c_str(), path.c_str()) != 0) return system_failure("rename", aside);
+  path_ = std::move(path);
+  number_ = number;
+  return {};
 }
 
 Segment::~Segment() { ::munmap(begin_, size_); }
