@@ -123,7 +123,8 @@ std::optional<JudgedOperation> JudgedLineReader::read(std::string_view line) {
   if (line.size() > record::kLineBytesMax) return std::nullopt;
   const auto layout = record::layout_of(line);
   if (!layout || !layout->checksum_holds || layout->kind != "operation") return std::nullopt;
-  if (const auto plain = record::read_plain_answer(*layout, line)) return judged_operation(*plain);
+  const auto plain = record::plain_answer(line);
+  if (plain && plain->target == plain->primary) return judged_answer(*plain);
   record::ParsedLine parsed;
   parsed.kind = layout->kind;
   parsed.seq = layout->seq;

@@ -49,6 +49,10 @@ std::optional<Arm> arm_named(std::string_view name) {
   return static_cast<Arm>(found - record::kArmNames.begin());
 }
 
+Family family_of(std::string_view name) {
+  return name == name_of(Family::Responses) ? Family::Responses : Family::ChatCompletions;
+}
+
 bool counts(const ParsedOperation& operation, Arm arm) {
   if (arm == Arm::Shadow || arm == Arm::Synthetic) return false;
   if (operation.replay || operation.outcome == "interrupted") return false;
@@ -162,7 +166,7 @@ std::optional<JudgedOperation> judged_operation(const record::ParsedLine& line) 
   judged.at = line.at;
   judged.id = from.id;
   judged.route = from.route;
-  judged.family = from.family == name_of(Family::Responses) ? Family::Responses : Family::ChatCompletions;
+  judged.family = family_of(from.family);
   judged.streamed = from.streamed;
   judged.arm = *arm;
   judged.assigned = from.assigned.empty() ? from.primary : from.assigned;
@@ -172,6 +176,20 @@ std::optional<JudgedOperation> judged_operation(const record::ParsedLine& line) 
   if (!judge_assigned(from, judged)) return std::nullopt;
   judged.unserved = judged.outcome != AssignedOutcome::Excluded && among(kUnservedOutcomes, from.outcome);
   judged.rescues = rescues_of(from, judged);
+  return judged;
+}
+
+std::optional<JudgedOperation> judged_answer(const record::PlainAnswer& answer) {
+  if (answer.replay) return std::nullopt;
+  JudgedOperation judged;
+  judged.at = answer.at;
+  judged.id = answer.id;
+  judged.route = answer.route;
+  judged.family = family_of(answer.family);
+  judged.streamed = answer.streamed;
+  judged.assigned = answer.primary;
+  const std::optional<std::uint64_t> content_us = answer.streamed ? answer.first_content_us : answer.elapsed_us;
+  if (content_us) judged.content_after = micros(answer.started_us) + micros(*content_us);
   return judged;
 }
 

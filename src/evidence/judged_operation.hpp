@@ -8,6 +8,7 @@
 #include "base/time.hpp"
 #include "evidence/draw.hpp"
 #include "record/parsed_line.hpp"
+#include "record/plain_answer.hpp"
 #include "record/vocabulary.hpp"
 
 namespace jurymast::evidence {
@@ -56,5 +57,7 @@ bool is_invalid_answer(FailureClass failure_class);
 /// Nothing for lines that are no judged operation: other kinds, refusals before the draw, synthetic and shadow requests, a caller's retry
 /// of an operation that counts already, and what was interrupted.
 std::optional<JudgedOperation> judged_operation(const record::ParsedLine& line);
+/// The same of a plain answer by its primary.
+std::optional<JudgedOperation> judged_answer(const record::PlainAnswer& answer);
 
 }  // namespace jurymast::evidence

@@ -11,7 +11,7 @@ namespace jurymast::record {
 
 /// Builds one JSON object, member by member. It takes numbers, words of closed sets, and configured identifiers: of these a character
 /// outside `[]A-Za-z0-9._:/@+*[-]` becomes `_` and what is over a bound is cut, so nothing needs escaping and every line has a bound.
-/// Members are inline because their names then cost a few stores each; an operation's line has some thirty of them.
+/// Members are inlined by force: their names then cost a few stores each, and an operation's line has some thirty of them.
 class JsonLine {
  public:
   static constexpr std::size_t kIdentifierBytesMax = 64;
@@ -39,13 +39,13 @@ class JsonLine {
   std::size_t size() const { return out_.size() + used_; }
 
   /// A word of a closed set of ours, which is taken as it is.
-  void word(std::string_view member, std::string_view value) {
+  [[gnu::always_inline]] void word(std::string_view member, std::string_view value) {
     name(member);
     put('"');
     put(value);
     put('"');
   }
-  void text(std::string_view member, std::string_view value) {
+  [[gnu::always_inline]] void text(std::string_view member, std::string_view value) {
     name(member);
     identifier(value, kIdentifierBytesMax);
   }
@@ -55,22 +55,24 @@ class JsonLine {
     identifier(value, kLongIdentifierBytesMax);
   }
   /// As text(), but leaves the member out where there is nothing to say.
-  void text_unless_empty(std::string_view member, std::string_view value) {
+  [[gnu::always_inline]] void text_unless_empty(std::string_view member, std::string_view value) {
     if (!value.empty()) text(member, value);
   }
   /// A member whose name, too, comes from the configuration.
   void label(std::string_view member, std::string_view value);
-  void number(std::string_view member, std::uint64_t value) {
+  [[gnu::always_inline]] void number(std::string_view member, std::uint64_t value) {
     name(member);
     digits(value);
   }
-  void number_unless_zero(std::string_view member, std::uint64_t value) {
+  [[gnu::always_inline]] void number_unless_zero(std::string_view member, std::uint64_t value) {
     if (value != 0) number(member, value);
   }
-  void micros(std::string_view member, Duration value) { number(member, in_micros(value)); }
-  void micros_unless_zero(std::string_view member, Duration value) { number_unless_zero(member, in_micros(value)); }
-  void millis(std::string_view member, Duration value) { number(member, in_micros(value) / 1000); }
-  void boolean(std::string_view member, bool value) {
+  [[gnu::always_inline]] void micros(std::string_view member, Duration value) { number(member, in_micros(value)); }
+  [[gnu::always_inline]] void micros_unless_zero(std::string_view member, Duration value) {
+    number_unless_zero(member, in_micros(value));
+  }
+  [[gnu::always_inline]] void millis(std::string_view member, Duration value) { number(member, in_micros(value) / 1000); }
+  [[gnu::always_inline]] void boolean(std::string_view member, bool value) {
     name(member);
     put(value ? std::string_view("true") : std::string_view("false"));
   }
@@ -81,7 +83,7 @@ class JsonLine {
   void hex(std::string_view member, std::uint64_t value);
   void time(std::string_view member, WallTime value);
 
-  void open_object(std::string_view member) { open(member, '{'); }
+  [[gnu::always_inline]] void open_object(std::string_view member) { open(member, '{'); }
   void open_array(std::string_view member) { open(member, '['); }
   void open_element();
   void element(std::string_view value);
@@ -113,15 +115,22 @@ class JsonLine {
     if (!first_) put(',');
     first_ = false;
   }
-  void name(std::string_view member) {
-    comma();
-    put('"');
-    put(member);
-    put("\":");
+  [[gnu::always_inline]] void name(std::string_view member) {
+    constexpr std::size_t kMarks = 4;
+    if (member.size() + kMarks > buffer_.size() - used_) flush();
+    char* at = buffer_.data() + used_;
+    if (!first_) *at++ = ',';
+    first_ = false;
+    *at++ = '"';
+    std::memcpy(at, member.data(), member.size());
+    at += member.size();
+    *at++ = '"';
+    *at++ = ':';
+    used_ = static_cast<std::size_t>(at - buffer_.data());
   }
   void identifier(std::string_view value, std::size_t bytes_max);
   void digits(std::uint64_t value);
-  void open(std::string_view member, char bracket) {
+  [[gnu::always_inline]] void open(std::string_view member, char bracket) {
     name(member);
     put(bracket);
     first_ = true;

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <memory>
 
+#include "base/assert.hpp"
 #include "record/pattern_scrub.hpp"
 #include "record/secret_forms.hpp"
 
@@ -79,13 +80,16 @@ void KnownSecrets::add(const SecretForms& forms) {
     const std::string_view text = forms.text_of(form);
     // What a mark says would be found in every mark.
     if (mark.find(text) != std::string::npos) continue;
+    JURYMAST_ASSERT(text.size() >= kKnownSecretBytesMin);
     std::uint32_t node = kRoot;
     for (const char c : text) node = add_child(node, static_cast<unsigned char>(c));
     const bool taken = nodes_[node].found_bytes > 0;
     nodes_[node].found_bytes = static_cast<std::uint16_t>(text.size());
     nodes_[node].whole_word = form.whole_word && (!taken || nodes_[node].whole_word);
-    pairs_.set(pair_of(text[0], text[1]));
-    quads_.set(quad_of(text.data()));
+    for (std::size_t at = 0; at < kStride; ++at) {
+      pairs_.set(pair_of(text[at], text[at + 1]));
+      quads_.set(quad_of(text.data() + at));
+    }
   }
 }
 
@@ -137,13 +141,15 @@ std::uint32_t KnownSecrets::step(std::uint32_t state, unsigned char byte) const 
 std::size_t KnownSecrets::quad_of(const char* bytes) {
   constexpr std::uint32_t kGoldenRatio = 0x9E3779B1U;
   std::uint32_t quad = 0;
+  static_assert(sizeof quad == kQuadBytes);
   std::memcpy(&quad, bytes, sizeof quad);
   return quad * kGoldenRatio >> (32U - kQuadBits);
 }
 
 std::size_t KnownSecrets::skip(std::string_view text, std::size_t at) const {
-  for (; at + kKnownSecretBytesMin <= text.size(); ++at) {
-    if (pairs_[pair_of(text[at], text[at + 1])] && quads_[quad_of(text.data() + at)]) return at;
+  // A form that begins at one of kStride places in a row has its own four bytes at the last of them.
+  for (std::size_t last = at + kStride - 1; last + kQuadBytes <= text.size(); last += kStride) {
+    if (pairs_[pair_of(text[last], text[last + 1])] && quads_[quad_of(text.data() + last)]) return last - (kStride - 1);
   }
   return text.size();
 }

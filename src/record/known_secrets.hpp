@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace jurymast::record {
+#include "record/secret_forms.hpp"
 
-class SecretForms;
+namespace jurymast::record {
 
 /// The rule under which a hit of KnownSecrets is written down.
 inline constexpr std::string_view kKnownSecretRule = "known_secret";
@@ -40,6 +40,9 @@ class KnownSecrets {
  private:
   static constexpr std::uint32_t kRoot = 0;
   static constexpr unsigned kQuadBits = 20;
+  static constexpr std::size_t kQuadBytes = 4;
+  /// Of so many places in a row one is looked at.
+  static constexpr std::size_t kStride = kKnownSecretBytesMin - kQuadBytes + 1;
   struct Node {
     std::uint32_t child = 0;    ///< first of its children; 0: none
     std::uint32_t sibling = 0;  ///< next child of its parent; 0: none
@@ -63,7 +66,7 @@ class KnownSecrets {
 
   std::vector<Node> nodes_;
   std::array<std::uint32_t, 256> root_children_{};
-  /// The first two bytes of every form, and the first four under a hash: nearly every place of a text is passed over by them.
+  /// Two bytes, and four under a hash, of every form from each of its first kStride places on: nearly all of a text is passed over by them.
   std::bitset<65536> pairs_;
   std::bitset<std::size_t{1} << kQuadBits> quads_;
   std::size_t left_out_ = 0;

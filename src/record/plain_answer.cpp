@@ -1,114 +1,172 @@
 #include "record/plain_answer.hpp"
 
 #include <charconv>
-#include <cstring>
 
 #include "record/timestamp.hpp"
 
 namespace jurymast::record {
 namespace {
 
-constexpr std::string_view kTime = R"(,"ts":")";
-/// Arm, draw and decision would stand between class and target.
-constexpr std::string_view kServed = R"(,"outcome":"complete","status":200,"class":"ok","served_by":")";
-constexpr std::string_view kAttempts = R"(","attempts":[{"n":1,"target":")";
-constexpr std::string_view kOk = R"(","class":"ok",)";
-constexpr std::string_view kAnotherAttempt = R"(},{"n":)";
-constexpr std::string_view kAttemptsEnd = "}]";
-/// What the route's rules said of the answer; where they said anything, it is for the whole reader.
-constexpr std::string_view kOutput = R"(,"output":")";
+/// Goes through the members of an object in a line without a backslash, where a text ends at the next quotation mark.
+class MemberWalk {
+ public:
+  /// `text` begins behind the object's brace.
+  explicit MemberWalk(std::string_view text) : rest_(text) {}
 
-std::size_t find(std::string_view text, std::string_view wanted) {
-  const void* const found = ::memmem(text.data(), text.size(), wanted.data(), wanted.size());
-  return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
-}
+  /// False at the object's end, and where the text is none.
+  bool next() {
+    if (rest_.starts_with(',')) rest_.remove_prefix(1);
+    if (!take_text(name) || !rest_.starts_with(':')) return false;
+    rest_.remove_prefix(1);
+    return take_value();
+  }
+  /// The next member is of this name.
+  bool next(std::string_view expected) { return next() && name == expected; }
+  /// What comes behind the members that were taken.
+  std::string_view rest() const { return rest_; }
 
-/// The parts of such a line.
-struct PlainText {
-  std::string_view start;    ///< what was known when it was admitted
-  std::string_view target;   ///< who answered
-  std::string_view attempt;  ///< how it did
-  std::string_view rest;     ///< the attempt and what follows it
-  WallTime at;
+  std::string_view name;
+  std::string_view value;  ///< without the marks of a text, with the brackets of an array or object
+
+ private:
+  bool take(std::size_t bytes, std::string_view& to) {
+    if (bytes > rest_.size()) return false;
+    to = rest_.substr(0, bytes);
+    rest_.remove_prefix(bytes);
+    return true;
+  }
+
+  bool take_text(std::string_view& to) {
+    if (!rest_.starts_with('"')) return false;
+    rest_.remove_prefix(1);
+    if (!take(rest_.find('"'), to)) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  bool take_value() {
+    if (rest_.empty()) return false;
+    if (rest_.front() == '"') return take_text(value);
+    if (rest_.front() == '{' || rest_.front() == '[') return take(nested_bytes(), value);
+    return take(rest_.find_first_of(",}"), value);
+  }
+
+  std::size_t nested_bytes() const {
+    std::size_t depth = 0;
+    bool in_text = false;
+    for (std::size_t i = 0; i < rest_.size(); ++i) {
+      const char c = rest_[i];
+      in_text = in_text != (c == '"');
+      if (in_text) continue;
+      if (c == '{' || c == '[') ++depth;
+      if ((c == '}' || c == ']') && --depth == 0) return i + 1;
+    }
+    return std::string_view::npos;
+  }
+
+  std::string_view rest_;
 };
 
-std::optional<PlainText> parts_of(std::string_view line) {
-  const std::size_t served = find(line, kServed);
-  if (served == std::string_view::npos) return std::nullopt;
-  PlainText parts;
-  parts.start = line.substr(0, served);
-  parts.rest = line.substr(served + kServed.size());
-  parts.target = parts.rest.substr(0, parts.rest.find('"'));
-  parts.rest.remove_prefix(parts.target.size());
-  for (const std::string_view expected : {kAttempts, parts.target, kOk}) {
-    if (!parts.rest.starts_with(expected)) return std::nullopt;
-    parts.rest.remove_prefix(expected.size());
-  }
-  const std::size_t time = find(parts.start, kTime);
-  parts.attempt = parts.rest.substr(0, find(parts.rest, kAttemptsEnd));
-  if (time == std::string_view::npos || find(parts.rest, kAnotherAttempt) != std::string_view::npos) return std::nullopt;
-  if (find(parts.attempt, kOutput) != std::string_view::npos) return std::nullopt;
-  const auto at = parse_timestamp(parts.start.substr(time + kTime.size(), kTimestampBytes));
-  if (!at) return std::nullopt;
-  parts.at = *at;
-  return parts;
-}
-
-/// The text of a member, which is given as it begins: `,"id":"`. Empty where it is not there.
-std::string text_behind(std::string_view text, std::string_view beginning) {
-  const std::size_t at = find(text, beginning);
-  if (at == std::string_view::npos) return {};
-  const std::string_view rest = text.substr(at + beginning.size());
-  return std::string(rest.substr(0, rest.find('"')));
-}
-
-std::optional<std::uint64_t> number_behind(std::string_view text, std::string_view beginning) {
-  const std::size_t at = find(text, beginning);
-  if (at == std::string_view::npos) return std::nullopt;
+std::optional<std::uint64_t> number_of(std::string_view text) {
   std::uint64_t number = 0;
-  const std::string_view rest = text.substr(at + beginning.size());
-  const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-  return read.ec == std::errc() ? std::optional(number) : std::nullopt;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+/// What was known when it was admitted, up to its outcome.
+bool take_start(MemberWalk& line, PlainAnswer& answer) {
+  std::optional<WallTime> at;
+  while (line.next()) {
+    const std::string_view name = line.name;
+    if (name == "outcome") {
+      answer.at = at.value_or(WallTime());
+      return at.has_value();
+    }
+    if (name == "ts") at = parse_timestamp(line.value);
+    if (name == "id") answer.id = line.value;
+    if (name == "route") answer.route = line.value;
+    if (name == "family") answer.family = line.value;
+    if (name == "primary") answer.primary = line.value;
+    if (name == "caller_id") answer.caller_id = line.value;
+    if (name == "replay") answer.replay = line.value == "true";
+    if (name == "replay_of") answer.replay_of = line.value;
+    if (name == "streamed") answer.streamed = line.value == "true";
+  }
+  return false;
+}
+
+bool take_attempt(MemberWalk& attempt, PlainAnswer& answer) {
+  if (!attempt.next("n") || attempt.value != "1") return false;
+  if (!attempt.next("target") || attempt.value != answer.target) return false;
+  if (!attempt.next("class") || attempt.value != "ok") return false;
+  while (attempt.next()) {
+    // What the route's rules said of the answer, and how the request was changed, is for the whole reader.
+    if (attempt.name == "output" || attempt.name == "degraded") return false;
+    if (attempt.name == "at_us") answer.started_us = number_of(attempt.value).value_or(0);
+    if (attempt.name == "elapsed_us") answer.elapsed_us = number_of(attempt.value).value_or(0);
+    if (attempt.name == "first_content_us") answer.first_content_us = number_of(attempt.value);
+  }
+  return attempt.rest() == "}]";
+}
+
+/// The walk stands on the outcome. Arm, draw and decision would stand between class and target.
+bool take_service(MemberWalk& line, PlainAnswer& answer) {
+  constexpr std::string_view kOneAttempt = "[{";
+  if (line.value != "complete") return false;
+  if (!line.next("status") || line.value != "200") return false;
+  if (!line.next("class") || line.value != "ok") return false;
+  if (!line.next("served_by")) return false;
+  answer.target = line.value;
+  if (!line.next("attempts") || !line.value.starts_with(kOneAttempt)) return false;
+  MemberWalk attempt(line.value.substr(kOneAttempt.size()));
+  return take_attempt(attempt, answer);
 }
 
 }  // namespace
 
-std::optional<WallTime> time_of_plain_answer(std::string_view line) {
-  const auto parts = parts_of(line);
-  return parts ? std::optional(parts->at) : std::nullopt;
+std::optional<PlainAnswer> plain_answer(std::string_view line) {
+  // Texts without anything that JSON writes in another way are what they say.
+  if (!line.starts_with('{') || line.find('\\') != std::string_view::npos) return std::nullopt;
+  MemberWalk walk(line.substr(1));
+  PlainAnswer answer;
+  if (!take_start(walk, answer) || !take_service(walk, answer)) return std::nullopt;
+  while (walk.next()) {
+    if (walk.name == "first_content_ms") answer.first_content_ms = number_of(walk.value);
+    if (walk.name == "latency_ms") answer.latency_ms = number_of(walk.value).value_or(0);
+  }
+  return answer;
 }
 
 std::optional<ParsedLine> read_plain_answer(const LineLayout& layout, std::string_view line) {
-  const auto parts = parts_of(line);
-  // Names without anything that JSON writes in another way are their own text.
-  if (!parts || line.find('\\') != std::string_view::npos) return std::nullopt;
+  const auto plain = plain_answer(line);
+  if (!plain) return std::nullopt;
   ParsedLine read;
   read.kind = layout.kind;
   read.seq = layout.seq;
-  read.at = parts->at;
+  read.at = plain->at;
   read.checksum_holds = layout.checksum_holds;
   ParsedOperation& operation = read.operation;
-  operation.id = text_behind(parts->start, R"(,"id":")");
-  operation.route = text_behind(parts->start, R"(,"route":")");
-  operation.family = text_behind(parts->start, R"(,"family":")");
-  operation.primary = text_behind(parts->start, R"(,"primary":")");
-  operation.caller_id = text_behind(parts->start, R"(,"caller_id":")");
-  operation.replay_of = text_behind(parts->start, R"(,"replay_of":")");
-  operation.replay = find(parts->start, R"(,"replay":true)") != std::string_view::npos;
-  operation.streamed = find(parts->start, R"(,"streamed":true)") != std::string_view::npos;
+  operation.id = plain->id;
+  operation.route = plain->route;
+  operation.family = plain->family;
+  operation.primary = plain->primary;
+  operation.caller_id = plain->caller_id;
+  operation.replay_of = plain->replay_of;
+  operation.replay = plain->replay;
+  operation.streamed = plain->streamed;
   operation.outcome = "complete";
   operation.status = 200;
   operation.failure_class = "ok";
-  operation.served_by = parts->target;
+  operation.served_by = plain->target;
   ParsedAttempt& attempt = operation.attempts.emplace_back();
   attempt.number = 1;
-  attempt.target = parts->target;
+  attempt.target = plain->target;
   attempt.failure_class = "ok";
-  attempt.started_us = number_behind(parts->attempt, R"(,"at_us":)").value_or(0);
-  attempt.elapsed_us = number_behind(parts->attempt, R"(,"elapsed_us":)").value_or(0);
-  attempt.first_content_us = number_behind(parts->attempt, R"(,"first_content_us":)");
-  operation.first_content_ms = number_behind(parts->rest, R"(,"first_content_ms":)");
-  operation.latency_ms = number_behind(parts->rest, R"(,"latency_ms":)").value_or(0);
+  attempt.started_us = plain->started_us;
+  attempt.elapsed_us = plain->elapsed_us;
+  attempt.first_content_us = plain->first_content_us;
+  operation.first_content_ms = plain->first_content_ms;
+  operation.latency_ms = plain->latency_ms;
   return read;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -8,11 +9,28 @@
 
 namespace jurymast::record {
 
-// A plain answer is an operation of one attempt, which was answered, in the arm `control`. Nearly all lines of a log are one, and are read by
-// their text, many times faster than as JSON. Nothing is given where a line may be anything else.
+/// An operation of one attempt, which was answered, in the arm `control`: nearly all lines of a log are one. It is read by its text in one
+/// walk, many times faster than as JSON. The views are of the line.
+struct PlainAnswer {
+  WallTime at;
+  std::string_view id;
+  std::string_view route;
+  std::string_view family;
+  std::string_view primary;
+  std::string_view caller_id;
+  std::string_view replay_of;
+  std::string_view target;  ///< who answered
+  bool replay = false;
+  bool streamed = false;
+  std::uint64_t started_us = 0;  ///< the attempt, since the operation's arrival
+  std::uint64_t elapsed_us = 0;
+  std::optional<std::uint64_t> first_content_us;
+  std::optional<std::uint64_t> first_content_ms;
+  std::uint64_t latency_ms = 0;
+};
 
-/// When it began.
-std::optional<WallTime> time_of_plain_answer(std::string_view line);
+/// Nothing where a line may be anything else. Whether its checksum holds is for the caller to look.
+std::optional<PlainAnswer> plain_answer(std::string_view line);
 /// Its line with what figures are made of: ids, route, family, targets, outcome and times. The rest is as if it were not told.
 std::optional<ParsedLine> read_plain_answer(const LineLayout& layout, std::string_view line);
 

@@ -34,7 +34,8 @@ TEST(PlainAnswer, IsReadAsTheWholeReaderReadsIt) {
     ASSERT_TRUE(plain && whole);
     EXPECT_EQ(plain->seq, whole->seq);
     EXPECT_EQ(plain->at, whole->at);
-    EXPECT_EQ(time_of_plain_answer(line), whole->at);
+    ASSERT_TRUE(plain_answer(line));
+    EXPECT_EQ(plain_answer(line)->at, whole->at);
     const ParsedOperation& a = plain->operation;
     const ParsedOperation& b = whole->operation;
     EXPECT_EQ(std::tie(a.id, a.route, a.primary, a.caller_id, a.replay, a.replay_of, a.streamed),
@@ -66,7 +67,7 @@ TEST(PlainAnswer, IsNothingElse) {
   for (const Operation& other :
        {records::rescued(1), records::canary(2), records::longest(name), retried, synthetic, degraded, failed, checked}) {
     const std::string line = line_of(other);
-    EXPECT_FALSE(time_of_plain_answer(line)) << line;
+    EXPECT_FALSE(plain_answer(line)) << line;
     EXPECT_FALSE(read_plain_answer(*layout_of(line), line)) << line;
   }
 }

@@ -33,12 +33,13 @@ void WindowFold::take(std::string_view line) {
 }
 
 void WindowFold::take_operation(std::string_view line) {
-  if (line.find(route_text_) == std::string_view::npos) return;
-  if (const auto at = record::time_of_plain_answer(line)) {
-    minutes_.take_served(*at);
-    seconds_.take_served(*at);
+  if (const auto plain = record::plain_answer(line)) {
+    if (plain->route != route_) return;
+    minutes_.take_served(plain->at);
+    seconds_.take_served(plain->at);
     return;
   }
+  if (line.find(route_text_) == std::string_view::npos) return;
   const auto parsed = record::read_line(line);
   if (!parsed || parsed->operation.route != route_) return;
   minutes_.take(*parsed);
