@@ -25,6 +25,19 @@ bool named_by_connection(const wire::HeaderFields& fields, std::string_view name
   return false;
 }
 
+void append_line(std::string& lines, const wire::HeaderField& field) {
+  constexpr std::string_view kBetween = ": ";
+  const std::string_view as_it_came(field.name.data(), field.name.size() + kBetween.size() + field.value.size());
+  // Nearly every line came as it goes out.
+  if (field.value.data() == field.name.data() + field.name.size() + kBetween.size() &&
+      as_it_came.substr(field.name.size()).starts_with(kBetween)) {
+    lines.append(as_it_came);
+  } else {
+    lines.append(field.name).append(kBetween).append(field.value);
+  }
+  lines.append("\r\n");
+}
+
 }  // namespace
 
 std::span<const std::string_view> forwarded_request_fields() { return kRequestFields; }
@@ -32,12 +45,12 @@ std::span<const std::string_view> forwarded_answer_fields() { return kAnswerFiel
 
 bool is_listed(std::span<const std::string_view> list, std::string_view name) {
   for (const std::string_view entry : list) {
-    if (!entry.ends_with('*')) {
-      if (wire::same_header_name(entry, name)) return true;
-      continue;
-    }
-    const std::string_view prefix = entry.substr(0, entry.size() - 1);
-    if (name.size() > prefix.size() && wire::same_header_name(name.substr(0, prefix.size()), prefix)) return true;
+    const bool open = entry.ends_with('*');
+    const std::size_t bytes = entry.size() - (open ? 1 : 0);
+    // Nearly every name is told apart by its length or its first letter.
+    if (open ? name.size() <= bytes : name.size() != bytes) continue;
+    if (wire::to_lower(name.front()) != wire::to_lower(entry.front())) continue;
+    if (wire::same_header_name(name.substr(0, bytes), entry.substr(0, bytes))) return true;
   }
   return false;
 }
@@ -49,7 +62,7 @@ std::string listed_lines(const wire::HeaderFields& fields, std::span<const std::
     if (!is_listed(list, field.name)) continue;
     if (has_connection && named_by_connection(fields, field.name)) continue;
     if (lines.empty()) lines.reserve(kLinesBytes);
-    lines.append(field.name).append(": ").append(field.value).append("\r\n");
+    append_line(lines, field);
   }
   return lines;
 }

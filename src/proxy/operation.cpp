@@ -1,11 +1,15 @@
 #include "proxy/operation.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "proxy/header_lists.hpp"
 
 namespace jurymast::proxy {
 namespace {
+
+/// What a body's buffer may begin with on the word of a Content-Length alone.
+constexpr std::uint64_t kTrustedLengthMax = 64 * limits::kKiB;
 
 policy::event::FailureKind kind_of(http::TransportFailure failure) {
   using From = http::TransportFailure;
@@ -106,6 +110,7 @@ void Operation::on_head(const wire::ResponseHead& head) {
         .assembler = assembler_ ? &*assembler_ : nullptr});
   } else {
     reading_ = good && upstream_content_ == wire::ContentKind::Json ? Reading::Answer : Reading::Error;
+    held_.reserve(std::min<std::uint64_t>(head.content_length, kTrustedLengthMax) + wire::PaddedText::kPadding);
   }
   drive(policy::event::Head{.status = head.status,
                             .content = upstream_content_,
