@@ -10,9 +10,6 @@
 namespace jurymast::record {
 namespace {
 
-/// No tree over a number of 64 bits is deeper.
-constexpr std::size_t kPathMax = 64;
-
 std::optional<crypto::Digest> digest_of(const nlohmann::json& value) {
   const auto bytes = value.is_string() ? crypto::from_hex(value.get<std::string>()) : std::nullopt;
   crypto::Digest digest{};
@@ -41,7 +38,7 @@ Result<InclusionProof> read_proof(std::string_view text) {
   const auto member = [&](const char* name) { return json.value(name, nlohmann::json()); };
   const auto path = member("path");
   const bool whole = member("index").is_number_unsigned() && member("line").is_string() && member("checkpoint").is_string() &&
-                     path.is_array() && path.size() <= kPathMax;
+                     path.is_array() && path.size() <= kProofPathMax;
   if (!whole) return no_proof;
   InclusionProof proof{
       member("index").get<std::uint64_t>(), member("line").get<std::string>(), {}, member("checkpoint").get<std::string>()};
@@ -54,9 +51,13 @@ Result<InclusionProof> read_proof(std::string_view text) {
 }
 
 Result<TreeHead> check_proof(const InclusionProof& proof, const LogVerifier& verifier) {
+  return check_proof({proof.index, leaf_hash(proof.line), proof.path, proof.checkpoint}, verifier);
+}
+
+Result<TreeHead> check_proof(const LeafProof& proof, const LogVerifier& verifier) {
   Result<TreeHead> head = verifier.open(proof.checkpoint);
   if (!head) return head;
-  if (root_of_path(leaf_hash(proof.line), proof.index, head->size, proof.path) == head->root) return head;
+  if (root_of_path(proof.leaf, proof.index, head->size, proof.path) == head->root) return head;
   return fail(Code::Corrupt,
               "the path does not lead from this line to the checkpoint's root: the line, its place or the path was changed");
 }

@@ -167,7 +167,7 @@ void declare_prove(CLI::App& command, LogProveOptions& options) {
 int prove(const LogProveOptions& options) { return run_log_prove(options, stdout, stderr); }
 
 void declare_verify_proof(CLI::App& command, LogVerifyProofOptions& options) {
-  command.add_option("file", options.file, "What `log prove` printed")->type_name("FILE")->required();
+  command.add_option("file", options.file, "What `log prove` printed, or a packet in JSON")->type_name("FILE")->required();
   command.add_option("--key", options.key, "The log's public key; default: the state directory's")->type_name("FILE");
 }
 
@@ -205,7 +205,7 @@ void add_log_commands(CLI::App& cli, int& code) {
   add<LogForgetOptions>(*log,
                         {"forget", "Destroy the keys of old months, so that the hashes in their records mean nothing to anybody"},
                         code, declare_forget, forget);
-  add<LogVerifyProofOptions>(*log, {"verify-proof", "Check such a proof, without the log"}, code, declare_verify_proof,
+  add<LogVerifyProofOptions>(*log, {"verify-proof", "Check such a proof, or those of an incident's packet, without the log"}, code, declare_verify_proof,
                              verify_proof);
 }
 
