@@ -1,5 +1,7 @@
 // An incident from the record alone: what its commands say is what the clients counted themselves.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { run } from './child.mjs';
@@ -102,6 +104,24 @@ once('an incident is opened with the route alone, and its figures are those that
     assert.ok(timeline.rows.some(({ chapter, what }) => chapter === 'mitigation' && what.includes('the first answer of spare')));
     assert.ok(timeline.rows.some(({ chapter }) => chapter === 'recovery'));
     for (const { seq } of timeline.rows) assert.ok(seq > 0);
+
+    const replay = await report(gateway, 'replay', id);
+    assert.equal(replay.recorded.requests, trouble);
+    assert.equal(replay.recorded.ends.rescued, counted.rescued.length);
+    assert.equal(replay.recorded.ends.failed, counted.failed.length);
+    assert.deepEqual(replay.replayed.ends, replay.recorded.ends, 'the same configuration does the same');
+    const alone = join(gateway.folder ?? freshFolder(), 'alone.toml');
+    writeFileSync(alone, readFileSync(gateway.file, 'utf8').replace(/^fallback = .*$/m, 'mode = "off"').replace(/^mode = "automatic"$/m, ''));
+    const scenario = alone.replace('alone.toml', 'scenario.toml');
+    const tried = await run(['incident', 'replay', id, '--json', '--state', gateway.state, '--config', alone, '--was', gateway.file, '--scenario', scenario]);
+    assert.equal(tried.code, 0, tried.stderr);
+    const without = JSON.parse(tried.stdout);
+    assert.equal(without.replayed.ends.rescued, 0);
+    assert.equal(without.replayed.ends.failed + without.replayed.ends.refused, trouble);
+    assert.ok(without.settings.some(({ setting, made_a_difference: made }) => setting === 'mode' && made), tried.stdout);
+    const played = await run(['simulate', '--scenario', scenario, '--config', alone, '--json']);
+    assert.equal(played.code, 0, played.stderr);
+    assert.equal(JSON.parse(played.stdout).route, 'chat');
   });
 });
 

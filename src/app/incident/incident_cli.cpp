@@ -8,6 +8,7 @@
 #include "app/incident/incident_command.hpp"
 #include "app/incident/incident_flags.hpp"
 #include "app/incident/incident_packet_cli.hpp"
+#include "app/incident/incident_replay_cli.hpp"
 #include "record/incident.hpp"
 
 namespace jurymast::app {
@@ -16,9 +17,7 @@ namespace {
 constexpr const char* kFooter =
     "At three in the morning `jurymast incident open ROUTE` is enough: window and detection are proposed by the log, and can be "
     "moved\n"
-    "later. Timeline, histogram, impact, compare, review and packet also take a ROUTE of which nothing is recorded, with or "
-    "without --from and "
-    "--to.\n"
+    "later. What only reads also takes a ROUTE of which nothing is recorded, with or without --from and --to.\n"
     "Exit codes: 0 done, 1 the log has no such incident, route or trouble, 2 usage, configuration or refused, 3 nothing to "
     "propose,\n"
     "4 investigate (what was done did not help), 5 the log cannot be read or the gateway does not answer.";
@@ -191,6 +190,7 @@ void add_incident_commands(CLI::App& cli, int& code) {
     });
   }
   add_incident_packet(*incident, code);
+  add_incident_replay(*incident, code);
 }
 
 }  // namespace jurymast::app
