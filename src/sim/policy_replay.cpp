@@ -129,7 +129,8 @@ class PolicyRun {
 
   void begin(std::uint32_t number) {
     const RecordedRequest& request = requests_[number];
-    running_[number] = std::make_unique<Running>(facts_of(request), snapshot_, streams_.numbered("exchange", number));
+    running_[number] = std::make_unique<Running>(facts_of(request), snapshot_,
+                                                 request.seed ? Random(*request.seed) : streams_.numbered("exchange", number));
     if (request.gone_after) queue_.push(queue_.now() + *request.gone_after, Happening::CallerLeaves, number);
     carry_out(number, running_[number]->exchange.start(port_, queue_.now()));
     settle_turn(number);

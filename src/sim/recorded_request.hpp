@@ -51,6 +51,7 @@ struct RecordedRequest {
   std::string canary{};  ///< the fallback it was drawn to; empty: none
   std::optional<Duration> client_timeout{};
   std::optional<Duration> gone_after{};  ///< its caller left
+  std::optional<std::uint64_t> seed{};   ///< of its random numbers, where the log has its trace; else others are drawn
   std::vector<RecordedAttempt> attempts{};
   RequestEnd end = RequestEnd::Served;
   Duration latency{0};

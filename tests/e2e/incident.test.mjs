@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { run } from './child.mjs';
 import { command, withJudgedGateway } from './evidence.mjs';
-import { freshFolder, once, startMocks } from './harness.mjs';
+import { freshFolder, once, scale, startMocks } from './harness.mjs';
 
 const mocks = await startMocks();
 
@@ -166,6 +166,26 @@ once('what persons say of an incident is recorded, wins over the log, and ends w
   // Without a gateway what is read is read as before, and what is written says what to do.
   const listed = await run(['incident', 'list', '--json', '--state', state]);
   assert.equal(JSON.parse(listed.stdout).length, 3);
+});
+
+once('with traces a replay draws the numbers that were drawn: breakers that opened and probed give the recorded counts', async () => {
+  const settings = { mocks, folder: freshFolder(), server: { trace: true } };
+  await withJudgedGateway(settings, async (gateway) => {
+    await mocks.reset();
+    await many(gateway, 40);
+    await mocks.a.misbehave({ status: 503 });
+    const broken = [...await many(gateway, 30)];
+    await sleep(1500);
+    broken.push(...await many(gateway, 30));
+    await mocks.reset();
+    const from = new Date(Date.now() - 3000 * scale).toISOString();
+    for (const { status } of broken) assert.equal(status, 200);
+    const replay = await report(gateway, 'replay', 'chat', '--from', from);
+    assert.ok(replay.recorded.ends.rescued > 0);
+    assert.deepEqual(replay.replayed.ends, replay.recorded.ends);
+    assert.deepEqual(replay.replayed.targets.map(({ name, attempts_recorded: recorded }) => [name, recorded]),
+      replay.recorded.targets.map(({ name, attempts_recorded: recorded }) => [name, recorded]));
+  });
 });
 
 once('without a gateway the log is read, and nothing is written', async () => {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 
 #include "record/line.hpp"
@@ -15,6 +16,10 @@ using sim::RecordedRequest;
 using sim::RequestEnd;
 
 constexpr std::string_view kOperation = R"("kind":"operation")";
+constexpr std::string_view kTrace = R"({"v":1,"kind":"trace",)";
+constexpr std::string_view kSeed = R"("seed":")";
+constexpr int kHexadecimal = 16;
+constexpr std::string_view kId = R"("id":")";
 
 /// Refusals that the policy itself decides; all others come before it is asked.
 constexpr std::array<std::string_view, 5> kPolicyRefusals{"all_open", "all_paused", "all_full", "not_eligible", "deadline"};
@@ -85,6 +90,7 @@ class RequestReader {
 
   WallTime begin() const { return begin_; }
   void take(std::string_view text) {
+    if (text.starts_with(kTrace)) return take_trace(text);
     if (text.find(kOperation) == std::string_view::npos) return;
     const auto line = record::read_line(text);
     if (!line || !line->checksum_holds || line->kind != "operation") return;
@@ -97,6 +103,7 @@ class RequestReader {
       read_.at_the_door += counted ? 1 : 0;
     } else if (by_time_.size() <= sim::kRecordedRequestsMax) {
       RecordedRequest& request = by_time_.emplace(line->at, request_of(operation))->second;
+      if (operation.id == traced_) request.seed = seed_;
       request.at = line->at - begin_;
       request.counted = counted;
     }
@@ -107,6 +114,17 @@ class RequestReader {
   }
 
  private:
+  /// A trace stands right before its operation.
+  void take_trace(std::string_view text) {
+    const std::size_t id = text.find(kId);
+    const std::size_t seed = text.find(kSeed);
+    if (id == std::string_view::npos || seed == std::string_view::npos) return;
+    traced_ = text.substr(id + kId.size(), OperationId::kTextSize);
+    const std::string_view digits = text.substr(seed + kSeed.size());
+    const bool read = std::from_chars(digits.data(), digits.data() + digits.size(), seed_, kHexadecimal).ec == std::errc();
+    if (!read) traced_.clear();
+  }
+
   static bool is_of_the_door(const record::ParsedOperation& operation) {
     const bool refused = !operation.refusal.empty() && operation.attempts.empty();
     return refused && std::find(kPolicyRefusals.begin(), kPolicyRefusals.end(), operation.refusal) == kPolicyRefusals.end();
@@ -116,6 +134,8 @@ class RequestReader {
   WallTime begin_;
   WallTime end_;
   std::multimap<WallTime, RecordedRequest> by_time_;  ///< at one moment in the log's order
+  std::string traced_;
+  std::uint64_t seed_ = 0;  ///< of that operation
   IncidentRequests read_;
 };
 
