@@ -8,17 +8,14 @@
 #include "record/merkle.hpp"
 
 namespace jurymast::record {
-namespace {
 
-std::optional<crypto::Digest> digest_of(const nlohmann::json& value) {
-  const auto bytes = value.is_string() ? crypto::from_hex(value.get<std::string>()) : std::nullopt;
+std::optional<crypto::Digest> read_digest(std::string_view hex) {
+  const auto bytes = crypto::from_hex(hex);
   crypto::Digest digest{};
   if (!bytes || bytes->size() != digest.size()) return std::nullopt;
   std::copy(bytes->begin(), bytes->end(), digest.begin());
   return digest;
 }
-
-}  // namespace
 
 std::string render(const InclusionProof& proof) {
   auto path = nlohmann::ordered_json::array();
@@ -43,7 +40,7 @@ Result<InclusionProof> read_proof(std::string_view text) {
   InclusionProof proof{
       member("index").get<std::uint64_t>(), member("line").get<std::string>(), {}, member("checkpoint").get<std::string>()};
   for (const auto& one : path) {
-    const auto digest = digest_of(one);
+    const auto digest = one.is_string() ? read_digest(one.get<std::string>()) : std::nullopt;
     if (!digest) return no_proof;
     proof.path.push_back(*digest);
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,8 @@ struct LeafProof {
 /// The longest path that a proof may have: no tree over a number of 64 bits is deeper.
 inline constexpr std::size_t kProofPathMax = 64;
 
+/// A digest as proofs write it, in hexadecimal digits; nothing where the text is none.
+std::optional<crypto::Digest> read_digest(std::string_view hex);
 /// The proof as a JSON object, for sending.
 std::string render(const InclusionProof& proof);
 /// Reads what render() gives; fails with Corrupt where it is no proof.

@@ -5,7 +5,7 @@
 
 #include "base/assert.hpp"
 #include "policy/exchange.hpp"
-#include "policy/fleet.hpp"
+#include "policy/local_fleet.hpp"
 #include "sim/event_queue.hpp"
 #include "sim/provider_model.hpp"
 #include "sim/recorded_events.hpp"
@@ -19,21 +19,6 @@ using namespace policy;
 constexpr std::uint64_t kSeed = 1;
 /// An attempt that a clock ended may be this much longer under another policy and still be what was recorded.
 constexpr Duration kSameClock = std::chrono::milliseconds(100);
-
-/// The fleet, asked directly.
-class Port final : public FleetPort {
- public:
-  explicit Port(Fleet& fleet) : fleet_(fleet) {}
-  Admission admit(const AdmissionAsk& ask, MonotonicTime now, Random& random) override {
-    return policy::admit(fleet_.target(ask.target->slot), fleet_.credential_of(*ask.target), ask, now, random);
-  }
-  void settle(const Settlement& settlement, MonotonicTime now, Random& random) override {
-    policy::settle(fleet_.target(settlement.target->slot), fleet_.credential_of(*settlement.target), settlement, now, random);
-  }
-
- private:
-  Fleet& fleet_;
-};
 
 /// A request on its way.
 struct Running {
@@ -235,7 +220,7 @@ class PolicyRun {
   Streams streams_;
   EventQueue queue_;
   Fleet fleet_;
-  Port port_;
+  LocalFleet port_;
   std::vector<std::unique_ptr<Running>> running_;
   std::vector<RecordedRequest> ended_;
 };

@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "crypto/hex.hpp"
 #include "record/inclusion_proof.hpp"
 #include "record/merkle.hpp"
 #include "review/incident/incident_packet.hpp"
@@ -26,23 +24,15 @@ std::optional<std::uint64_t> number_of(const Json& object, const char* name) {
   return found != object.end() && found->is_number_unsigned() ? std::optional(found->get<std::uint64_t>()) : std::nullopt;
 }
 
-std::optional<crypto::Digest> digest_of(const std::string& hex) {
-  const auto bytes = crypto::from_hex(hex);
-  crypto::Digest digest{};
-  if (!bytes || bytes->size() != digest.size()) return std::nullopt;
-  std::copy(bytes->begin(), bytes->end(), digest.begin());
-  return digest;
-}
-
 /// Nothing where a part is not there or is not what it should be.
 std::optional<record::LeafProof> read_leaf_proof(const Json& object) {
   const auto index = number_of(object, "index");
-  const auto leaf = digest_of(text_of(object, "digest"));
+  const auto leaf = record::read_digest(text_of(object, "digest"));
   const auto path = object.find("path");
   if (!index || !leaf || path == object.end() || !path->is_array() || path->size() > record::kProofPathMax) return std::nullopt;
   record::LeafProof proof{*index, *leaf, {}, text_of(object, "checkpoint")};
   for (const Json& one : *path) {
-    const auto digest = one.is_string() ? digest_of(one.get<std::string>()) : std::nullopt;
+    const auto digest = one.is_string() ? record::read_digest(one.get<std::string>()) : std::nullopt;
     if (!digest) return std::nullopt;
     proof.path.push_back(*digest);
   }
