@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <string>
 
 #include "base/time.hpp"
@@ -55,8 +57,27 @@ record::Operation served(OperationId id, WallTime at) {
   return operation;
 }
 
-int write(const std::string& directory, std::uint64_t records) {
-  SystemClock clock;
+/// A clock that one thread moves on and others read.
+class ToldClock final : public Clock {
+ public:
+  explicit ToldClock(WallTime begin) : begin_(begin) {}
+  MonotonicTime now() override { return MonotonicTime{} + std::chrono::hours(1) + Duration(passed_.load()); }
+  WallTime wall_now() override { return begin_ + Duration(passed_.load()); }
+  void advance(Duration by) { passed_ += by.count(); }
+
+ private:
+  WallTime begin_;
+  std::atomic<std::int64_t> passed_{0};
+};
+
+/// How many operations, and over how long a time they are told to have come; none: as fast as they are written.
+struct Amount {
+  std::uint64_t records = 0;
+  Duration span{0};
+};
+
+/// Writes them by that clock, which is moved on so much with each.
+int write(const std::string& directory, const Amount& amount, Clock& clock, const std::function<void(Duration)>& move_on) {
   store::JournalSettings settings;
   settings.state_directory = directory;
   settings.group_commit = kGroupCommit;
@@ -67,15 +88,24 @@ int write(const std::string& directory, std::uint64_t records) {
     return 1;
   }
   Random random(1);
-  for (std::uint64_t i = 0; i < records; ++i) {
+  const Duration step = amount.records == 0 ? Duration(0) : amount.span / static_cast<std::int64_t>(amount.records);
+  for (std::uint64_t i = 0; i < amount.records; ++i) {
     const WallTime now = clock.wall_now();
     (*journal)->append(render(served(OperationId::make(now, random), now)));
+    move_on(step);
     if ((i + 1) % kBatch == 0 && !(*journal)->flush(kFlushTimeMax)) break;
   }
   (*journal)->stop();
   const store::JournalStats stats = (*journal)->stats();
   fmt::print("{} lines written, {} lost\n", stats.lines, stats.records_lost);
-  return stats.lines >= records && stats.records_lost == 0 ? 0 : 1;
+  return stats.lines >= amount.records && stats.records_lost == 0 ? 0 : 1;
+}
+
+int write(const std::string& directory, const Amount& amount) {
+  SystemClock system;
+  if (amount.span == Duration(0)) return write(directory, amount, system, [](Duration) {});
+  ToldClock told(system.wall_now() - amount.span);
+  return write(directory, amount, told, [&told](Duration step) { told.advance(step); });
 }
 
 }  // namespace
@@ -87,6 +117,8 @@ int main(int argc, char** argv) {
   std::uint64_t records = 0;
   cli.add_option("directory", directory, "The state directory, empty or not there")->required();
   cli.add_option("records", records, "How many operations")->required();
+  std::uint32_t span_s = 0;
+  cli.add_option("span", span_s, "Told to have come over so many seconds that end now; not given: as fast as they are written");
   CLI11_PARSE(cli, argc, argv);
-  return jurymast::write(directory, records);
+  return jurymast::write(directory, {records, std::chrono::seconds(span_s)});
 }

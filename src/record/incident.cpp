@@ -23,8 +23,8 @@ void describe(Form& form, Record& record) {
   form.identifier({"tenant", "the tenant it is about, by a name that is no person's", "not said"}, record.tenant);
   form.identifier({"region", "the region it is about", "not said"}, record.region);
   form.identifier({"feature", "the feature it is about", "not said"}, record.feature);
-  form.identifier({"subject", "the figure or the question that the text belongs to", "it belongs to the incident"}, record.subject);
-  form.text({"text", "the figure, the answer, what is to be done, or the closing statement", "nothing"}, record.text);
+  form.identifier({"subject", "the figure, the question, or the id of the follow-up, that it belongs to", "it belongs to the incident"}, record.subject);
+  form.text({"text", "the figure, the answer, what is to be done or what became of it, or the closing statement", "nothing"}, record.text);
   form.link({"source", "where it is from", "not said"}, record.source);
   form.identifier({"owner", "who does what is to be done", "nobody is named"}, record.owner);
   form.identifier({"due", "the day until which it is to be done", "no day is set"}, record.due);

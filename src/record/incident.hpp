@@ -14,15 +14,16 @@ namespace jurymast::record {
 
 /// What was said of an incident. All but `Opened` name the incident that they belong to.
 enum class IncidentEvent : unsigned char {
-  Opened,    ///< somebody calls it an incident from now on
-  Moved,     ///< its window or its detection is another one than was thought
-  Entered,   ///< a figure that no log knows, with where it is from
-  Answered,  ///< a person's answer to a question of the review
-  FollowUp,  ///< something is to be done, by somebody, until a day
+  Opened,        ///< somebody calls it an incident from now on
+  Moved,         ///< its window or its detection is another one than was thought
+  Entered,       ///< a figure that no log knows, with where it is from
+  Answered,      ///< a person's answer to a question of the review
+  FollowUp,      ///< something is to be done, by somebody, until a day
+  FollowUpDone,  ///< it is done
   Closed
 };
-inline constexpr std::array<std::string_view, 6> kIncidentEventNames{"opened",   "moved",     "entered",
-                                                                     "answered", "follow_up", "closed"};
+inline constexpr std::array<std::string_view, 7> kIncidentEventNames{"opened",    "moved",          "entered", "answered",
+                                                                     "follow_up", "follow_up_done", "closed"};
 constexpr std::string_view name_of(IncidentEvent v) { return kIncidentEventNames[static_cast<std::size_t>(v)]; }
 
 /// How it came to somebody's notice.
@@ -48,8 +49,8 @@ struct IncidentRecord {
   std::string tenant;
   std::string region;
   std::string feature;
-  std::string subject;  ///< entered: the figure's name; answered: the question's name
-  PlainText text;       ///< the figure, the answer, what is to be done, or the closing statement
+  std::string subject;  ///< entered: the figure's name; answered: the question's; a follow-up that is done: the id of its record
+  PlainText text;       ///< the figure, the answer, what is to be done or what became of it, or the closing statement
   Link source;          ///< where it is from
   std::string owner;    ///< of a follow-up
   std::string due;      ///< of a follow-up: `YYYY-MM-DD`

@@ -8,20 +8,14 @@
 #include "record/merkle.hpp"
 
 namespace jurymast::record {
-namespace {
 
-/// No tree over a number of 64 bits is deeper.
-constexpr std::size_t kPathMax = 64;
-
-std::optional<crypto::Digest> digest_of(const nlohmann::json& value) {
-  const auto bytes = value.is_string() ? crypto::from_hex(value.get<std::string>()) : std::nullopt;
+std::optional<crypto::Digest> read_digest(std::string_view hex) {
+  const auto bytes = crypto::from_hex(hex);
   crypto::Digest digest{};
   if (!bytes || bytes->size() != digest.size()) return std::nullopt;
   std::copy(bytes->begin(), bytes->end(), digest.begin());
   return digest;
 }
-
-}  // namespace
 
 std::string render(const InclusionProof& proof) {
   auto path = nlohmann::ordered_json::array();
@@ -41,12 +35,12 @@ Result<InclusionProof> read_proof(std::string_view text) {
   const auto member = [&](const char* name) { return json.value(name, nlohmann::json()); };
   const auto path = member("path");
   const bool whole = member("index").is_number_unsigned() && member("line").is_string() && member("checkpoint").is_string() &&
-                     path.is_array() && path.size() <= kPathMax;
+                     path.is_array() && path.size() <= kProofPathMax;
   if (!whole) return no_proof;
   InclusionProof proof{
       member("index").get<std::uint64_t>(), member("line").get<std::string>(), {}, member("checkpoint").get<std::string>()};
   for (const auto& one : path) {
-    const auto digest = digest_of(one);
+    const auto digest = one.is_string() ? read_digest(one.get<std::string>()) : std::nullopt;
     if (!digest) return no_proof;
     proof.path.push_back(*digest);
   }
@@ -54,9 +48,13 @@ Result<InclusionProof> read_proof(std::string_view text) {
 }
 
 Result<TreeHead> check_proof(const InclusionProof& proof, const LogVerifier& verifier) {
+  return check_proof({proof.index, leaf_hash(proof.line), proof.path, proof.checkpoint}, verifier);
+}
+
+Result<TreeHead> check_proof(const LeafProof& proof, const LogVerifier& verifier) {
   Result<TreeHead> head = verifier.open(proof.checkpoint);
   if (!head) return head;
-  if (root_of_path(leaf_hash(proof.line), proof.index, head->size, proof.path) == head->root) return head;
+  if (root_of_path(proof.leaf, proof.index, head->size, proof.path) == head->root) return head;
   return fail(Code::Corrupt,
               "the path does not lead from this line to the checkpoint's root: the line, its place or the path was changed");
 }

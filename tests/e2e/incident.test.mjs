@@ -1,10 +1,12 @@
 // An incident from the record alone: what its commands say is what the clients counted themselves.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { run } from './child.mjs';
 import { command, withJudgedGateway } from './evidence.mjs';
-import { freshFolder, once, startMocks } from './harness.mjs';
+import { freshFolder, once, scale, startMocks } from './harness.mjs';
 
 const mocks = await startMocks();
 
@@ -102,6 +104,24 @@ once('an incident is opened with the route alone, and its figures are those that
     assert.ok(timeline.rows.some(({ chapter, what }) => chapter === 'mitigation' && what.includes('the first answer of spare')));
     assert.ok(timeline.rows.some(({ chapter }) => chapter === 'recovery'));
     for (const { seq } of timeline.rows) assert.ok(seq > 0);
+
+    const replay = await report(gateway, 'replay', id);
+    assert.equal(replay.recorded.requests, trouble);
+    assert.equal(replay.recorded.ends.rescued, counted.rescued.length);
+    assert.equal(replay.recorded.ends.failed, counted.failed.length);
+    assert.deepEqual(replay.replayed.ends, replay.recorded.ends, 'the same configuration does the same');
+    const alone = join(gateway.folder ?? freshFolder(), 'alone.toml');
+    writeFileSync(alone, readFileSync(gateway.file, 'utf8').replace(/^fallback = .*$/m, 'mode = "off"').replace(/^mode = "automatic"$/m, ''));
+    const scenario = alone.replace('alone.toml', 'scenario.toml');
+    const tried = await run(['incident', 'replay', id, '--json', '--state', gateway.state, '--config', alone, '--was', gateway.file, '--scenario', scenario]);
+    assert.equal(tried.code, 0, tried.stderr);
+    const without = JSON.parse(tried.stdout);
+    assert.equal(without.replayed.ends.rescued, 0);
+    assert.equal(without.replayed.ends.failed + without.replayed.ends.refused, trouble);
+    assert.ok(without.settings.some(({ setting, made_a_difference: made }) => setting === 'mode' && made), tried.stdout);
+    const played = await run(['simulate', '--scenario', scenario, '--config', alone, '--json']);
+    assert.equal(played.code, 0, played.stderr);
+    assert.equal(JSON.parse(played.stdout).route, 'chat');
   });
 });
 
@@ -146,6 +166,26 @@ once('what persons say of an incident is recorded, wins over the log, and ends w
   // Without a gateway what is read is read as before, and what is written says what to do.
   const listed = await run(['incident', 'list', '--json', '--state', state]);
   assert.equal(JSON.parse(listed.stdout).length, 3);
+});
+
+once('with traces a replay draws the numbers that were drawn: breakers that opened and probed give the recorded counts', async () => {
+  const settings = { mocks, folder: freshFolder(), server: { trace: true } };
+  await withJudgedGateway(settings, async (gateway) => {
+    await mocks.reset();
+    await many(gateway, 40);
+    await mocks.a.misbehave({ status: 503 });
+    const broken = [...await many(gateway, 30)];
+    await sleep(1500);
+    broken.push(...await many(gateway, 30));
+    await mocks.reset();
+    const from = new Date(Date.now() - 3000 * scale).toISOString();
+    for (const { status } of broken) assert.equal(status, 200);
+    const replay = await report(gateway, 'replay', 'chat', '--from', from);
+    assert.ok(replay.recorded.ends.rescued > 0);
+    assert.deepEqual(replay.replayed.ends, replay.recorded.ends);
+    assert.deepEqual(replay.replayed.targets.map(({ name, attempts_recorded: recorded }) => [name, recorded]),
+      replay.recorded.targets.map(({ name, attempts_recorded: recorded }) => [name, recorded]));
+  });
 });
 
 once('without a gateway the log is read, and nothing is written', async () => {

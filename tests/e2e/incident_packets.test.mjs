@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { run } from './child.mjs';
 import { command, withJudgedGateway } from './evidence.mjs';
 import { freshFolder, once, startMocks } from './harness.mjs';
 
@@ -29,6 +30,9 @@ async function said(gateway, code, ...args) {
   return { stdout, stderr };
 }
 
+/** The first command that a review shows, as it can be pasted. */
+const firstCommand = (reviewed) => /look: jurymast (.*)/.exec(reviewed)[1].split(' --config')[0].split(' ');
+
 async function storm(gateway) {
   await mocks.reset();
   await many(gateway, 60);
@@ -45,6 +49,7 @@ async function storm(gateway) {
 
 once('a review is answered from the record, persons add to it, and packets say what they lack and nothing secret', async () => {
   const folder = freshFolder();
+  let ended;
   await withJudgedGateway({ mocks, folder, server: { trace: false } }, async (gateway) => {
     const firstBad = await storm(gateway);
     const opened = await said(gateway, 0, 'incident', 'open', 'chat', '--ticket', 'INC-7', '--service', 'shop', '--tenant', 'all');
@@ -79,6 +84,15 @@ once('a review is answered from the record, persons add to it, and packets say w
 
     await said(gateway, 2, 'incident', 'follow-up', id, 'Ask the provider.', '--owner', 'ana', '--due', '2020-01-01');
     await said(gateway, 0, 'incident', 'follow-up', id, 'Ask the provider.', '--owner', 'ana', '--due', today);
+    const toDo = async () => JSON.parse((await command(gateway, ['handoff', '--json'], { env: gateway.env })).stdout).follow_ups.length;
+    assert.equal(await toDo(), 1);
+    await said(gateway, 0, 'incident', 'follow-up', id, '--done', '1');
+    await said(gateway, 2, 'incident', 'follow-up', id, '--done', '1');
+    assert.equal(await toDo(), 0);
+    const { stdout: reviewed } = await said(gateway, 3, 'incident', 'review', id);
+    assert.match(reviewed, /1\. Ask the provider\. \(ana until [-0-9]+; done [-0-9]+\s+by ana\)/);
+    const { stdout: pasted } = await said(gateway, 0, ...firstCommand(reviewed));
+    assert.match(pasted, /route chat/);
     await said(gateway, 0, 'incident', 'packet', id, '--for', 'ticket');
     await said(gateway, 0, 'incident', 'close', id, '--text', 'Thirty answers failed.');
     for (const view of ['review', 'support', 'ticket']) {
@@ -91,7 +105,20 @@ once('a review is answered from the record, persons add to it, and packets say w
         if (format === 'html') assert.doesNotMatch(stdout, /<script|src=|href=|url\(/);
       }
     }
+    ended = { id, state: gateway.state };
   });
+  // The gateway signed the log at its end: what the packet cites is proven without it.
+  const { stdout: packet } = await run(['incident', 'packet', ended.id, '--json', '--state', ended.state]);
+  const file = join(folder, 'packet.json');
+  const key = join(ended.state, 'keys', 'log.pub');
+  writeFileSync(file, packet);
+  const proven = await run(['log', 'verify-proof', file, '--key', key]);
+  assert.equal(proven.code, 0, proven.stdout + proven.stderr);
+  assert.match(proven.stdout, /([0-9]+) of \1 proofs hold/);
+  const changed = JSON.parse(packet);
+  changed.proofs[0].digest = changed.proofs[0].digest.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+  writeFileSync(file, JSON.stringify(changed));
+  assert.equal((await run(['log', 'verify-proof', file, '--key', key])).code, 1);
 });
 
 once('a hand-off tells what stands, and its record stands in the log', async () => {

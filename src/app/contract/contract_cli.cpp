@@ -3,8 +3,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <csignal>
 
 #include "app/cli_flags.hpp"
@@ -13,8 +11,8 @@
 #include "app/contract/contract_verify.hpp"
 #include "app/exit_code.hpp"
 #include "app/probe/smoke_cli.hpp"
+#include "app/system_random.hpp"
 #include "config/system_secrets.hpp"
-#include "store/key_file.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -85,14 +83,13 @@ void add_verify(CLI::App& contract, int& code) {
 
 int run_snapshot(const ContractSnapshotOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
-  std::array<unsigned char, sizeof(std::uint64_t)> seed{};
-  if (const auto filled = store::fill_random(seed); !filled) {
-    std::fprintf(stderr, "jurymast contract snapshot: %s\n", filled.error().message.c_str());
+  auto random = system_random();
+  if (!random) {
+    std::fprintf(stderr, "jurymast contract snapshot: %s\n", random.error().message.c_str());
     return kToolFailed;
   }
   SystemClock clock;
-  Random random(std::bit_cast<std::uint64_t>(seed));
-  return run_contract_snapshot(options, {clock, random}, standard_streams());
+  return run_contract_snapshot(options, {clock, *random}, standard_streams());
 }
 
 void add_snapshot(CLI::App& contract, int& code) {

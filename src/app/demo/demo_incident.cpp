@@ -39,7 +39,11 @@ std::vector<DemoStep> steps(std::pair<WallTime, WallTime> times, WallTime now) {
            {"incident", "packet", kDemoRoute, "--for", "ticket"},
            24,
            {kPass, kHold}},
-          {"15. What the next one on call is told.", {"handoff", "--ticket", "DEMO-2"}, 24, {kPass, kHold}}};
+          {"15. The same requests once more, through the configuration in force: a policy can be tried on them.",
+           {"incident", "replay", kDemoRoute},
+           19,
+           {kPass, kHold}},
+          {"16. What the next one on call is told.", {"handoff", "--ticket", "DEMO-2"}, 24, {kPass, kHold}}};
 }
 
 }  // namespace

@@ -2,11 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <bit>
 
 #include "app/cli_flags.hpp"
 #include "app/exit_code.hpp"
-#include "store/key_file.hpp"
+#include "app/system_random.hpp"
 
 namespace jurymast::app {
 
@@ -43,14 +42,13 @@ void declare_handoff(CLI::App& command, HandoffOptions& options) {
 }
 
 int run_handoff(const HandoffOptions& options) {
-  std::array<unsigned char, sizeof(std::uint64_t)> seed{};
-  if (const auto filled = store::fill_random(seed); !filled) {
-    std::fprintf(stderr, "jurymast handoff: %s\n", filled.error().message.c_str());
+  auto random = system_random();
+  if (!random) {
+    std::fprintf(stderr, "jurymast handoff: %s\n", random.error().message.c_str());
     return kToolFailed;
   }
   SystemClock clock;
-  Random random(std::bit_cast<std::uint64_t>(seed));
-  return run_handoff(options, {clock.wall_now(), random, stdout, stderr});
+  return run_handoff(options, {clock.wall_now(), *random, stdout, stderr});
 }
 
 }  // namespace jurymast::app

@@ -209,7 +209,7 @@ class ShiftMaker {
     if (log_.unreadable() > 0)
       shift_.uncertain.push_back(fmt::format("what stood in {} damaged lines of the log", log_.unreadable()));
     if (!shift_.of(ShiftPart::FollowUps).empty())
-      shift_.uncertain.emplace_back("which follow-ups are done already: the record does not say");
+      shift_.uncertain.emplace_back("which follow-ups are done although nobody said so");
     shift_.uncertain.emplace_back("whether anything was changed outside of this gateway");
   }
 

@@ -57,6 +57,9 @@ void ShiftLog::take_incident(std::string_view text) {
   const auto known = incidents_.find(id);
   if (known == incidents_.end()) return;
   if (read->event == record::IncidentEvent::Closed) known->second.closed = true;
+  if (read->event == record::IncidentEvent::FollowUpDone) {
+    std::erase_if(known->second.follow_ups, [&](const auto& one) { return one.id.to_string() == read->subject; });
+  }
   if (read->event == record::IncidentEvent::FollowUp) add_bounded(known->second.follow_ups, *std::move(read));
 }
 

@@ -23,7 +23,7 @@ inline constexpr std::size_t kShiftRecordsMax = 4'096;
 struct ShiftIncident {
   record::IncidentRecord opened;
   bool closed = false;
-  std::vector<record::IncidentRecord> follow_ups;
+  std::vector<record::IncidentRecord> follow_ups;  ///< of which nobody said that they are done
 };
 
 /// What the log says of the state that a shift leaves behind; lines are taken in order.

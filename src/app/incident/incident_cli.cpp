@@ -6,7 +6,9 @@
 
 #include "app/cli_flags.hpp"
 #include "app/incident/incident_command.hpp"
-#include "app/incident/incident_review_cli.hpp"
+#include "app/incident/incident_flags.hpp"
+#include "app/incident/incident_packet_cli.hpp"
+#include "app/incident/incident_replay_cli.hpp"
 #include "record/incident.hpp"
 
 namespace jurymast::app {
@@ -15,17 +17,10 @@ namespace {
 constexpr const char* kFooter =
     "At three in the morning `jurymast incident open ROUTE` is enough: window and detection are proposed by the log, and can be "
     "moved\n"
-    "later. Timeline, histogram, impact and compare also take a ROUTE of which nothing is recorded, with or without --from and "
-    "--to.\n"
+    "later. What only reads also takes a ROUTE of which nothing is recorded, with or without --from and --to.\n"
     "Exit codes: 0 done, 1 the log has no such incident, route or trouble, 2 usage, configuration or refused, 3 nothing to "
     "propose,\n"
     "4 investigate (what was done did not help), 5 the log cannot be read or the gateway does not answer.";
-
-void add_what(CLI::App& command, IncidentOptions& options) {
-  command.add_option("what", options.what, "The incident's id, or a route: its open incident, else what the log proposes")
-      ->type_name("ID|ROUTE")
-      ->required();
-}
 
 void add_incident(CLI::App& command, IncidentOptions& options) {
   command.add_option("incident", options.what, "The incident's id, or the route on which it is open")
@@ -33,16 +28,16 @@ void add_incident(CLI::App& command, IncidentOptions& options) {
       ->required();
 }
 
-void add_window(CLI::App& command, IncidentOptions& options) {
-  command.add_option("--from", options.from, "When it began: `30m` ago, or RFC 3339")->type_name("TIME");
-  command.add_option("--to", options.to, "When it was over: `5m` ago, or RFC 3339")->type_name("TIME");
-}
-
 void add_detection(CLI::App& command, IncidentOptions& options) {
   command.add_option("--detected-at", options.detected_at, "When somebody noticed: `25m` ago, or RFC 3339")->type_name("TIME");
   command.add_option("--detected-by", options.detected_by, "How it came to somebody's notice")
       ->type_name("WAY")
       ->check(CLI::IsMember(std::vector<std::string>(record::kDetectedByNames.begin(), record::kDetectedByNames.end())));
+}
+
+void add_origin(CLI::App& command, IncidentOptions& options) {
+  command.add_option("--source", options.source, "Where it is from")->type_name("URL");
+  command.add_option("--ticket", options.ticket, "The ticket it belongs to")->type_name("ID");
 }
 
 void add_writing(CLI::App& command, IncidentOptions& options) {
@@ -53,15 +48,9 @@ void add_writing(CLI::App& command, IncidentOptions& options) {
   add_config_flag(command, options.config);
 }
 
-void add_reading(CLI::App& command, IncidentOptions& options) {
-  add_json_flag(command, options.json);
-  command.add_option("--state", options.state, "The state directory; default: what the configuration names")->type_name("DIR");
-  add_config_flag(command, options.config);
-}
-
 void declare_open(CLI::App& command, IncidentOptions& options) {
   command.add_option("route", options.what, "The route, as the configuration names it")->type_name("ROUTE")->required();
-  add_window(command, options);
+  add_window_flags(command, options);
   add_detection(command, options);
   command.add_option("--service", options.service, "The service it is about")->type_name("NAME");
   command.add_option("--tenant", options.tenant, "The tenant it is about, by a name that is no person's")->type_name("NAME");
@@ -72,25 +61,24 @@ void declare_open(CLI::App& command, IncidentOptions& options) {
   add_writing(command, options);
 }
 
-void declare_list(CLI::App& command, IncidentOptions& options) { add_reading(command, options); }
+void declare_list(CLI::App& command, IncidentOptions& options) { add_reading_flags(command, options); }
 
 void declare_show(CLI::App& command, IncidentOptions& options) {
   add_incident(command, options);
-  add_reading(command, options);
+  add_reading_flags(command, options);
 }
 
 void declare_note(CLI::App& command, IncidentOptions& options) {
   add_incident(command, options);
   command.add_option("text", options.text, "What you saw, in a sentence")->type_name("TEXT")->required();
   command.add_flag("--inference", options.inference, "You concluded it, and did not see it");
-  command.add_option("--source", options.source, "Where it is from")->type_name("URL");
-  command.add_option("--ticket", options.ticket, "The ticket it belongs to")->type_name("ID");
+  add_origin(command, options);
   add_writing(command, options);
 }
 
 void declare_move(CLI::App& command, IncidentOptions& options) {
   add_incident(command, options);
-  add_window(command, options);
+  add_window_flags(command, options);
   add_detection(command, options);
   add_writing(command, options);
 }
@@ -105,6 +93,31 @@ void declare_enter(CLI::App& command, IncidentOptions& options) {
   add_writing(command, options);
 }
 
+void declare_answer(CLI::App& command, IncidentOptions& options) {
+  add_incident(command, options);
+  command.add_option("question", options.question, "The question, by the name that `review` shows")
+      ->type_name("QUESTION")
+      ->required();
+  command.add_option("text", options.text, "The answer: a sentence, without prompts, keys or names of persons")
+      ->type_name("TEXT")
+      ->required();
+  add_origin(command, options);
+  add_writing(command, options);
+}
+
+void declare_follow_up(CLI::App& command, IncidentOptions& options) {
+  add_incident(command, options);
+  command.add_option("text", options.text, "What is to be done, in a sentence; with --done what became of it, or nothing")
+      ->type_name("TEXT");
+  command.add_option("--owner", options.owner, "Who does it: initials or a role")->type_name("NAME");
+  command.add_option("--due", options.due, "Until when: 2026-07-31")->type_name("DATE");
+  command.add_option("--done", options.done, "The number of the one that is done, as `review` shows it")
+      ->type_name("NUMBER")
+      ->check(CLI::PositiveNumber.description(""));
+  add_origin(command, options);
+  add_writing(command, options);
+}
+
 void declare_close(CLI::App& command, IncidentOptions& options) {
   add_incident(command, options);
   command.add_option("--text", options.text, "What is to be said at its end")->type_name("TEXT");
@@ -112,9 +125,9 @@ void declare_close(CLI::App& command, IncidentOptions& options) {
 }
 
 void declare_report(CLI::App& command, IncidentOptions& options) {
-  add_what(command, options);
-  add_window(command, options);
-  add_reading(command, options);
+  add_what_flags(command, options);
+  add_window_flags(command, options);
+  add_reading_flags(command, options);
 }
 
 void declare_histogram(CLI::App& command, IncidentOptions& options) {
@@ -123,6 +136,15 @@ void declare_histogram(CLI::App& command, IncidentOptions& options) {
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json", "csv", "svg"}).description(""))
       ->capture_default_str();
+}
+
+void declare_review(CLI::App& command, IncidentOptions& options) {
+  declare_report(command, options);
+  command.footer(
+      "What a person answers stands beside what the log says, and changes nothing of it.\n"
+      "Exit codes: 0 every question has an answer, 3 one is open, 4 the mitigation was not effective, 1 no such incident, 2 "
+      "usage,\n"
+      "5 the log cannot be read.");
 }
 
 /// A subcommand: what a user sees of it, what it takes, what it does.
@@ -142,9 +164,13 @@ constexpr std::array kRows{
     Row{"histogram", "How many operations came to what, by arm and over time", declare_histogram, run_incident_histogram},
     Row{"impact", "What callers met before, during and after it", declare_report, run_incident_impact},
     Row{"compare", "Primary and fallback in the window, by class", declare_report, run_incident_compare},
+    Row{"review", "The 23 questions of a review, as far as the log and persons answer them", declare_review, run_incident_review},
     Row{"note", "Add what a person saw or concluded", declare_note, run_incident_note},
     Row{"move", "Say that its window or its detection is another one", declare_move, run_incident_move},
     Row{"enter", "Enter a figure that no log knows, with where it is from", declare_enter, run_incident_enter},
+    Row{"answer", "Answer a question of the review", declare_answer, run_incident_answer},
+    Row{"follow-up", "Say what is to be done, by whom and until when, or that it is done", declare_follow_up,
+        run_incident_follow_up},
     Row{"close", "End it", declare_close, run_incident_close},
 };
 
@@ -163,7 +189,8 @@ void add_incident_commands(CLI::App& cli, int& code) {
       code = run(*options, clock, {stdout, stderr});
     });
   }
-  add_incident_review_commands(*incident, code);
+  add_incident_packet(*incident, code);
+  add_incident_replay(*incident, code);
 }
 
 }  // namespace jurymast::app

@@ -19,6 +19,10 @@ int run_incident_note(const IncidentOptions& options, Clock& clock, const Incide
 int run_incident_move(const IncidentOptions& options, Clock& clock, const IncidentOutput& output);
 /// Enters a figure that no log knows, with where it is from.
 int run_incident_enter(const IncidentOptions& options, Clock& clock, const IncidentOutput& output);
+/// Records a person's answer to a question of the review.
+int run_incident_answer(const IncidentOptions& options, Clock& clock, const IncidentOutput& output);
+/// Records what is to be done, by whom and until when, or that it is done.
+int run_incident_follow_up(const IncidentOptions& options, Clock& clock, const IncidentOutput& output);
 /// Closes an incident.
 int run_incident_close(const IncidentOptions& options, Clock& clock, const IncidentOutput& output);
 /// Prints what happened, in the order of time.
@@ -27,6 +31,8 @@ int run_incident_timeline(const IncidentOptions& options, Clock& clock, const In
 int run_incident_histogram(const IncidentOptions& options, Clock& clock, const IncidentOutput& output);
 /// Prints what callers met before, during and after.
 int run_incident_impact(const IncidentOptions& options, Clock& clock, const IncidentOutput& output);
+/// Prints the 23 questions of a review, as far as the log and persons answer them; 3 where one is open.
+int run_incident_review(const IncidentOptions& options, Clock& clock, const IncidentOutput& output);
 /// Prints how each target did, arm by arm.
 int run_incident_compare(const IncidentOptions& options, Clock& clock, const IncidentOutput& output);
 

@@ -17,6 +17,9 @@ constexpr Duration kSilentFor = std::chrono::seconds(1);
 constexpr std::uint64_t kShowEveryBytes = 16 << 20;
 constexpr std::size_t kHeadBytesMax = 4096;
 constexpr std::string_view kTime = R"("ts":")";
+constexpr std::string_view kOperation = R"({"v":1,"kind":"operation",)";
+constexpr std::size_t kTimeWithinBytes = 96;
+constexpr std::string_view kCurrent = "current.jsonl";
 
 std::uint64_t bytes_of_log(const std::string& state_directory) {
   std::uint64_t bytes = 0;
@@ -52,6 +55,45 @@ std::uint64_t last_seq_before(const std::string& state_directory, WallTime since
     seq_of_previous = log.last_seq;
   }
   return seq;
+}
+
+/// Tells the operations of a time from all others without reading them; times of one length in one zone sort as text.
+class OperationsOf {
+ public:
+  explicit OperationsOf(const LogSpan& span) : since_(to_rfc3339(span.since)), until_(to_rfc3339(span.until)) {}
+  /// False for an operation of another time, and for nothing else.
+  bool may_tell(std::string_view line) const {
+    if (!line.starts_with(kOperation)) return true;
+    const std::size_t time = line.substr(0, kTimeWithinBytes).find(kTime);
+    if (time == std::string_view::npos) return true;
+    const std::string_view at = line.substr(time + kTime.size(), record::kTimestampBytes);
+    return at >= since_ && at <= until_;
+  }
+
+ private:
+  std::string since_;
+  std::string until_;
+};
+
+/// True of a file that lies between those that end with that line and the one of that name. The current one is behind all finished ones.
+bool lies_within(std::string_view file, std::uint64_t last_seq_before, const std::string& end) {
+  const auto finished = store::read_finished_name(file);
+  if (!finished) return end.empty();
+  const bool ended = !end.empty() && end != kCurrent && file >= end;
+  return finished->last_seq > last_seq_before && !ended;
+}
+
+/// The name of the first file that begins when everything of that time is written; empty: there is none.
+std::string first_file_after(const std::string& state_directory, WallTime until) {
+  const std::string directory = state_directory + "/log/";
+  std::vector<std::string> names;
+  for (const store::FinishedLog& log : store::finished_logs(directory)) names.push_back(log.name);
+  names.emplace_back(kCurrent);
+  for (const std::string& name : names) {
+    const auto begins = begins_at(directory + name);
+    if (begins && *begins > until + kWrittenLateMax) return name;
+  }
+  return {};
 }
 
 }  // namespace
@@ -91,9 +133,37 @@ Result<void> for_each_line_since(const std::string& state_directory, WallTime si
   });
 }
 
-Result<review::IncidentBook> read_incident_book(const std::string& state_directory, ReadingProgress& progress) {
+Result<void> for_each_line_in(const std::string& state_directory, const LogSpan& span, ReadingProgress& progress,
+                              const TextVisitor& visit) {
+  const std::string end = first_file_after(state_directory, span.until);
+  const OperationsOf operations(span);
+  progress.again();
+  return store::for_each_line(state_directory, last_seq_before(state_directory, span.since), [&](const store::LogLine& line) {
+    if (line.number == 1 && line.file == end) return false;
+    progress.read(line.text.size() + 1);
+    if (line.complete && operations.may_tell(line.text)) visit(line.text);
+    return true;
+  });
+}
+
+Result<void> for_each_line_around(const std::string& state_directory, const LogSpan& span, ReadingProgress& progress,
+                                  const TextVisitor& visit) {
+  const std::uint64_t before = last_seq_before(state_directory, span.since);
+  const std::string end = first_file_after(state_directory, span.until);
+  bool inside = true;
+  const OperationsOf operations(span);
+  progress.again();
+  return store::for_each_line(state_directory, 0, [&](const store::LogLine& line) {
+    if (line.number == 1) inside = lies_within(line.file, before, end);
+    progress.read(line.text.size() + 1);
+    if (line.complete && (inside ? operations.may_tell(line.text) : !line.text.starts_with(kOperation))) visit(line.text);
+    return true;
+  });
+}
+
+Result<review::IncidentBook> read_incident_book(const std::string& state_directory, ReadingProgress& progress, WallTime since) {
   review::IncidentBook book;
-  const auto read = for_each_line_since(state_directory, WallTime(), progress, [&book](std::string_view line) { book.take(line); });
+  const auto read = for_each_line_since(state_directory, since, progress, [&book](std::string_view line) { book.take(line); });
   if (!read) return tl::unexpected(read.error());
   return book;
 }

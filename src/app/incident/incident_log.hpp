@@ -45,7 +45,21 @@ using TextVisitor = std::function<void(std::string_view)>;
 Result<void> for_each_line_since(const std::string& state_directory, WallTime since, ReadingProgress& progress,
                                  const TextVisitor& visit);
 
-/// What persons said of incidents. Fails where the log cannot be read.
-Result<review::IncidentBook> read_incident_book(const std::string& state_directory, ReadingProgress& progress);
+/// A stretch of time.
+struct LogSpan {
+  WallTime since;
+  WallTime until;
+};
+/// Shows the complete lines of those files alone that may tell of that time, without the operations of other times. Fails where the log cannot be
+/// read.
+Result<void> for_each_line_in(const std::string& state_directory, const LogSpan& span, ReadingProgress& progress,
+                              const TextVisitor& visit);
+/// The same, and of all other files the lines that are no operations: what was in force before, and what persons said later.
+Result<void> for_each_line_around(const std::string& state_directory, const LogSpan& span, ReadingProgress& progress,
+                                  const TextVisitor& visit);
+
+/// What persons said of incidents since then; at the beginning of time: all. Fails where the log cannot be read.
+Result<review::IncidentBook> read_incident_book(const std::string& state_directory, ReadingProgress& progress,
+                                                WallTime since = WallTime());
 
 }  // namespace jurymast::app

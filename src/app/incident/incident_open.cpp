@@ -26,7 +26,9 @@ Result<void> check_none_open(const IncidentOptions& options, const IncidentPlace
 }
 
 Result<IncidentRecord> opening(const IncidentOptions& options, const review::ProposedWindow& window, WallTime now) {
-  IncidentRecord record = incident_record(options, record::IncidentEvent::Opened, now);
+  auto begun = incident_record(options, record::IncidentEvent::Opened, now);
+  if (!begun) return begun;
+  IncidentRecord& record = *begun;
   const review::IncidentScope& scope = *window.scope;
   record.route = options.what;
   record.from = scope.from;
@@ -47,7 +49,7 @@ Result<IncidentRecord> opening(const IncidentOptions& options, const review::Pro
     if (!*by) record.detected_by.reset();
   }
   if (const auto checked = check_names(record); !checked) return tl::unexpected(checked.error());
-  return record;
+  return begun;
 }
 
 int say_nothing_rose(const IncidentOptions& options, const review::ProposedWindow& window, const IncidentOutput& output) {

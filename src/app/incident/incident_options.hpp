@@ -25,6 +25,10 @@ struct IncidentOptions {
   std::string ticket{};
   std::string author{};
   std::string figure{};
+  std::string question{};  ///< of the review, by name
+  std::string owner{};
+  std::string due{};
+  std::size_t done = 0;  ///< the number of the follow-up that is done; 0: none
   std::string text{};
   std::string source{};
   std::string format = "text";

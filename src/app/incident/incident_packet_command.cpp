@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "app/exit_code.hpp"
+#include "app/incident/incident_proofs.hpp"
 #include "record/skeleton.hpp"
 #include "review/incident/incident_note.hpp"
 #include "store/file.hpp"
@@ -13,8 +14,8 @@
 namespace jurymast::app {
 namespace {
 
-int refuse(const IncidentWorld& world, const std::string& why) {
-  fmt::print(world.complaints, "jurymast incident packet: {}\n", why);
+int refuse(const IncidentOutput& output, const std::string& why) {
+  fmt::print(output.complaints, "jurymast incident packet: {}\n", why);
   return kUsage;
 }
 
@@ -41,6 +42,8 @@ Result<void> read_support(const IncidentPacketOptions& options, review::PacketAs
   return {};
 }
 
+PacketFormat format_of(const IncidentPacketOptions& options) { return options.incident.json ? PacketFormat::Json : options.format; }
+
 Result<review::PacketAsk> asked(const IncidentPacketOptions& options, WallTime now) {
   review::PacketAsk ask;
   ask.view = options.view;
@@ -64,17 +67,17 @@ Result<review::PacketAsk> asked(const IncidentPacketOptions& options, WallTime n
 }
 
 /// Writes the result where it was asked for; false where that cannot be done, which is told.
-bool deliver(const IncidentPacketOptions& options, const std::string& text, const IncidentWorld& world) {
-  if (options.out.empty()) return std::fwrite(text.data(), 1, text.size(), world.out) == text.size();
+bool deliver(const IncidentPacketOptions& options, const std::string& text, const IncidentOutput& output) {
+  if (options.out.empty()) return std::fwrite(text.data(), 1, text.size(), output.out) == text.size();
   const auto file = store::open_file(options.out, O_WRONLY | O_CREAT | O_TRUNC);
   const bool written = file && store::write_all(file->descriptor(), text);
-  if (!written) fmt::print(world.complaints, "jurymast incident packet: it cannot be written to {}\n", options.out);
+  if (!written) fmt::print(output.complaints, "jurymast incident packet: it cannot be written to {}\n", options.out);
   return written;
 }
 
 std::string rendered(const IncidentPacketOptions& options, const review::IncidentPacket& packet,
                      const review::IncidentFacts& facts) {
-  switch (options.format) {
+  switch (format_of(options)) {
     case PacketFormat::Html:
       return packet_html(packet, facts);
     case PacketFormat::Json:
@@ -85,31 +88,48 @@ std::string rendered(const IncidentPacketOptions& options, const review::Inciden
   return packet_markdown(packet);
 }
 
-int run_note(const IncidentPacketOptions& options, const review::IncidentFacts& facts, const IncidentWorld& world) {
-  if (options.format == PacketFormat::Html) return refuse(world, "form E2 is five lines; its formats are markdown and json");
+int print_note(const IncidentPacketOptions& options, const review::IncidentFacts& facts, const IncidentOutput& output) {
+  if (format_of(options) == PacketFormat::Html) return refuse(output, "form E2 is five lines; its formats are markdown and json");
   const auto note = review::incident_note(facts);
-  const auto format = options.format == PacketFormat::Json ? record::RenderingFormat::Json : record::RenderingFormat::Markdown;
-  if (!deliver(options, review::note_text(note, format), world)) return kToolFailed;
+  const auto format = format_of(options) == PacketFormat::Json ? record::RenderingFormat::Json : record::RenderingFormat::Markdown;
+  if (!deliver(options, review::note_text(note, format), output)) return kToolFailed;
   const std::vector<std::string> missing = review::missing_in(note);
   for (const std::string& field : missing)
-    fmt::print(world.complaints, "missing: {}: neither the log nor a person tells it\n", field);
+    fmt::print(output.complaints, "missing: {}: neither the log nor a person tells it\n", field);
   return missing.empty() ? kPass : kHold;
 }
 
 }  // namespace
 
-int run_incident_packet(const IncidentPacketOptions& options, const IncidentWorld& world) {
-  const auto ask = asked(options, world.now);
-  if (!ask) return refuse(world, ask.error().message);
-  const FoundFacts found = find_facts(options.place, world, "packet");
-  if (!found.facts) return found.exit;
-  if (options.note) return run_note(options, *found.facts, world);
-  const review::IncidentPacket packet = incident_packet(*found.facts, *ask);
-  if (!deliver(options, rendered(options, packet, *found.facts), world)) return kToolFailed;
+int print_packet(const review::IncidentFacts& facts, const IncidentPacketOptions& options, const PacketSurroundings& around,
+                 const IncidentOutput& output) {
+  auto ask = asked(options, around.now);
+  if (!ask) return refuse(output, ask.error().message);
+  if (options.note) return print_note(options, facts, output);
+  ask->proofs = around.proofs;
+  // The bytes of a line name the caller's client; who needs them asks for them, and holds them against the digest.
+  for (review::CitedProof& one : ask->proofs) {
+    if (options.view == review::PacketView::Support) one.line.clear();
+  }
+  const review::IncidentPacket packet = incident_packet(facts, *ask);
+  if (!deliver(options, rendered(options, packet, facts), output)) return kToolFailed;
   for (const review::PacketItem& item : packet.items) {
-    if (!item.there) fmt::print(world.complaints, "missing: {}: {}\n", item.name, item.remedy);
+    if (!item.there) fmt::print(output.complaints, "missing: {}: {}\n", item.name, item.remedy);
   }
   return packet.complete() ? kPass : kHold;
+}
+
+int run_incident_packet(const IncidentPacketOptions& options, Clock& clock, const IncidentOutput& output) {
+  const auto place = place_to_read(options.incident);
+  if (!place) return complain(output, place.error());
+  const auto ask = ask_of(options.incident, *place, clock.wall_now());
+  if (!ask) return complain(output, ask.error());
+  const auto facts = incident_facts(*ask);
+  if (!facts) return complain(output, facts.error());
+  ReadingProgress progress(stderr, place->state_directory);
+  auto proofs = prove_cited(place->state_directory, cited_lines(*facts, options.view), progress);
+  if (!proofs) return complain(output, proofs.error());
+  return print_packet(*facts, options, {ask->now, *std::move(proofs)}, output);
 }
 
 }  // namespace jurymast::app

@@ -7,6 +7,7 @@
 
 #include "app/client/post_record.hpp"
 #include "app/incident/incident_log.hpp"
+#include "app/system_random.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -20,11 +21,12 @@ bool is_name(std::string_view text) {
 
 }  // namespace
 
-record::IncidentRecord incident_record(const IncidentOptions& options, record::IncidentEvent event, WallTime now) {
+Result<record::IncidentRecord> incident_record(const IncidentOptions& options, record::IncidentEvent event, WallTime now) {
+  auto random = system_random();
+  if (!random) return tl::unexpected(random.error());
   record::IncidentRecord record;
-  Random random(static_cast<std::uint64_t>(now.since_epoch.count()));
   record.at = now;
-  record.id = record.incident = OperationId::make(now, random);
+  record.id = record.incident = OperationId::make(now, *random);
   record.event = event;
   record.author = options.author.empty() ? "unknown" : options.author;
   record.service = options.service;
@@ -58,12 +60,13 @@ Result<std::optional<record::DetectedBy>> detected_by_named(const std::string& n
 }
 
 Result<void> check_names(const record::IncidentRecord& record) {
-  const std::array<std::pair<const char*, const std::string*>, 7> names{{{"--author", &record.author},
+  const std::array<std::pair<const char*, const std::string*>, 8> names{{{"--author", &record.author},
                                                                          {"--service", &record.service},
                                                                          {"--tenant", &record.tenant},
                                                                          {"--region", &record.region},
                                                                          {"--feature", &record.feature},
                                                                          {"--ticket", &record.ticket},
+                                                                         {"--owner", &record.owner},
                                                                          {"the figure", &record.subject}}};
   for (const auto& [option, name] : names) {
     if (is_name(*name)) continue;

@@ -9,8 +9,8 @@
 
 namespace jurymast::app {
 
-/// A record about an incident, of now and by the author that the options name.
-record::IncidentRecord incident_record(const IncidentOptions& options, record::IncidentEvent event, WallTime now);
+/// A record about an incident, of now and by the author that the options name. Fails where the system gives no randomness for its id.
+Result<record::IncidentRecord> incident_record(const IncidentOptions& options, record::IncidentEvent event, WallTime now);
 /// A text that a person typed for an option; empty is none.
 Result<record::PlainText> typed_text(const std::string& text, const char* option);
 /// An address likewise.

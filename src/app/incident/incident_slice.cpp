@@ -11,6 +11,9 @@ namespace {
 
 constexpr Duration kLook = std::chrono::minutes(review::kSlotsMax);
 
+/// Of the upper half of an id so many bits are random; those above are its time in milliseconds.
+constexpr unsigned kIdRandomBits = 16;
+
 /// What is asked for, found: whose window it is, and what the first pass over the log is about.
 struct Found {
   std::string route;
@@ -19,27 +22,44 @@ struct Found {
   WallTime look_to;
 };
 
-/// The day that ends now, or the one in which that moment lies with the baseline before it.
-void place_look(Found& found, std::optional<WallTime> from, WallTime now) {
-  found.look_from = from ? std::min(*from - review::kBaselineMax, now) : std::max(WallTime(), now - kLook);
-  found.look_to = std::min(now, found.look_from + kLook);
+/// What is known of a window before the log is looked at.
+struct Hint {
+  std::optional<WallTime> from;
+  std::optional<WallTime> to;  ///< as a person asks for it now
+  WallTime now;
+};
+
+/// The day that ends now, or the one in which the window lies with the baseline before it; no more of it than is needed behind a given end.
+void place_look(Found& found, const Hint& hint) {
+  found.look_from = hint.from ? std::min(*hint.from - review::kBaselineMax, hint.now) : std::max(WallTime(), hint.now - kLook);
+  found.look_to = std::min(hint.now, found.look_from + kLook);
+  if (hint.from && hint.to) found.look_to = std::min(found.look_to, *hint.to + review::kAfterMax);
+}
+
+/// The moment that an id was made.
+WallTime time_in(OperationId id) {
+  return WallTime{std::chrono::milliseconds(static_cast<std::int64_t>(id.high() >> kIdRandomBits))};
 }
 
 Result<Found> find(const IncidentAsk& ask, ReadingProgress& progress) {
-  const auto book = read_incident_book(ask.state_directory, progress);
-  if (!book) return tl::unexpected(book.error());
   Found found;
   found.route = ask.what;
   const auto id = OperationId::parse(ask.what);
+  if (!id && ask.from) {
+    place_look(found, {ask.from, ask.to, ask.now});
+    return found;
+  }
+  // Nothing was said of an incident before it was opened, which its id tells.
+  const auto book = read_incident_book(ask.state_directory, progress, id ? time_in(*id) : WallTime());
+  if (!book) return tl::unexpected(book.error());
   const auto named = id ? Result<const review::IncidentStory*>(book->find(*id)) : book->open_on(ask.what);
-  // A window that a person names needs no incident.
-  if (!named && !ask.from) return tl::unexpected(named.error());
+  if (!named) return tl::unexpected(named.error());
   const review::IncidentStory* const story = named ? *named : nullptr;
   if (id && story == nullptr) {
     return fail(Code::NotFound, "no incident {} was opened in this log; `jurymast incident list` shows those that were", ask.what);
   }
   std::optional<WallTime> from = ask.from;
-  if (story != nullptr && (id || !from)) {
+  if (story != nullptr) {
     found.route = story->route;
     found.said = story->records();
     for (const record::IncidentRecord& record : found.said) {
@@ -47,14 +67,14 @@ Result<Found> find(const IncidentAsk& ask, ReadingProgress& progress) {
     }
     if (!from) from = found.said.front().at;
   }
-  place_look(found, from, ask.now);
+  place_look(found, {from, ask.to, ask.now});
   return found;
 }
 
 Result<review::WindowFold> read_window(const IncidentAsk& ask, const Found& found, ReadingProgress& progress) {
   review::WindowFold fold(found.route, found.look_from, found.look_to);
-  const auto read =
-      for_each_line_since(ask.state_directory, found.look_from, progress, [&fold](std::string_view line) { fold.take(line); });
+  const auto read = for_each_line_in(ask.state_directory, {found.look_from, found.look_to}, progress,
+                                     [&fold](std::string_view line) { fold.take(line); });
   if (!read) return tl::unexpected(read.error());
   return fold;
 }
@@ -86,7 +106,7 @@ Result<review::ProposedWindow> propose_from_log(const IncidentAsk& ask) {
   ReadingProgress progress(ask.progress, ask.state_directory);
   Found found;
   found.route = ask.what;
-  place_look(found, ask.from, ask.now);
+  place_look(found, {ask.from, ask.to, ask.now});
   const auto window = read_window(ask, found, progress);
   if (!window) return tl::unexpected(window.error());
   const review::WindowLook look = window->look(ask.now);
@@ -105,9 +125,9 @@ Result<review::IncidentFacts> incident_facts(const IncidentAsk& ask) {
   if (!scope) return tl::unexpected(scope.error());
   const auto patience = ask.patience.find(found->route);
   review::IncidentFold fold(*scope, patience == ask.patience.end() ? review::UserPatience() : patience->second);
-  // What was in force is told at the beginning of a process's life, which may be long before.
-  const auto read =
-      for_each_line_since(ask.state_directory, WallTime(), progress, [&fold](std::string_view line) { fold.take(line); });
+  // What was in force is told at the beginning of a process's life, which may be long before; what persons say of it, days later.
+  const auto read = for_each_line_around(ask.state_directory, {scope->baseline_from, scope->until}, progress,
+                                         [&fold](std::string_view line) { fold.take(line); });
   if (!read) return tl::unexpected(read.error());
   return fold.finish();
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "record/inclusion_proof.hpp"
 #include "record/line.hpp"
 #include "record/merkle.hpp"
+#include "review/incident/packet_check.hpp"
 #include "store/chain_reader.hpp"
 #include "store/file.hpp"
 #include "store/key_file.hpp"
@@ -19,7 +21,7 @@
 namespace jurymast::app {
 namespace {
 
-constexpr std::size_t kProofBytesMax = 64 * 1024;
+constexpr std::size_t kPacketBytesMax = 8 * 1024 * 1024;
 
 /// Told to a user as `jurymast log: …`; the exit code goes with it.
 struct Refused {
@@ -136,11 +138,31 @@ int run_log_prove(const LogProveOptions& options, std::FILE* out, std::FILE* err
   return kPass;
 }
 
+namespace {
+
+/// Says of each proof of a packet whether it holds. Nothing is vouched for where one is lacking.
+int verify_packet(const std::string& text, const record::LogVerifier& verifier, std::FILE* out, std::FILE* err) {
+  const auto proofs = review::check_packet_proofs(text, verifier);
+  if (!proofs) return refuse({kUsage, proofs.error().message}, err);
+  std::array<std::size_t, review::kProofStateNames.size()> counts{};
+  for (const review::CheckedProof& one : *proofs) {
+    ++counts[static_cast<std::size_t>(one.state)];
+    fmt::print(out, "{}: {}: {}\n", name_of(one.state), one.cited, one.words);
+  }
+  const auto [hold, failed, lacking] = counts;
+  fmt::print(out, "{} of {} proofs hold, {} do not, {} cited lines have none\n", hold, proofs->size(), failed, lacking);
+  if (failed > 0) return kCheckFailed;
+  return lacking > 0 || proofs->empty() ? kHold : kPass;
+}
+
+}  // namespace
+
 int run_log_verify_proof(const LogVerifyProofOptions& options, std::FILE* out, std::FILE* err) {
   const auto verifier = options.key.empty() ? store::load_log_verifier(options.state) : store::read_log_verifier(options.key);
   if (!verifier) return refuse({kUsage, verifier.error().message + "; name the log's public key with --key FILE"}, err);
-  const auto text = store::read_file(options.file, kProofBytesMax);
+  const auto text = store::read_file(options.file, kPacketBytesMax);
   if (!text) return refuse({kUsage, text.error().message}, err);
+  if (review::is_packet(*text)) return verify_packet(*text, *verifier, out, err);
   const auto proof = record::read_proof(*text);
   if (!proof) return refuse({kUsage, fmt::format("{}: {}", options.file, proof.error().message)}, err);
   const auto head = record::check_proof(*proof, *verifier);

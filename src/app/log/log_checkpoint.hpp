@@ -27,7 +27,8 @@ struct LogVerifyProofOptions {
 int run_log_checkpoint(const LogCheckpointOptions& options, std::FILE* out, std::FILE* err);
 /// Prints a proof that an operation's record stands in the log. 0, 1 where it is not there, 2 misuse, 5 where the log cannot be read.
 int run_log_prove(const LogProveOptions& options, std::FILE* out, std::FILE* err);
-/// Checks a proof without the log. 0, 1 where it does not hold, 2 where the file is no proof or there is no key.
+/// Checks a proof, or those of a packet in JSON, without the log. 0, 1 where one does not hold, 2 where the file is neither or there is no key, 3
+/// where a line that the packet cites has no proof.
 int run_log_verify_proof(const LogVerifyProofOptions& options, std::FILE* out, std::FILE* err);
 
 }  // namespace jurymast::app

@@ -32,9 +32,17 @@ struct Asked {
   std::string config = "jurymast.toml";
 };
 
+/// Nothing more has to be known of where the log is.
+template <class Options>
+bool is_placed(const Options& options) {
+  return !options.state.empty();
+}
+/// Whoever was sent a proof has its key, and no log.
+bool is_placed(const LogVerifyProofOptions& options) { return !options.state.empty() || !options.key.empty(); }
+
 template <class Options>
 int run_there(Asked<Options>& asked, int (*run)(const Options&)) {
-  if (!asked.options.state.empty()) return run(asked.options);
+  if (is_placed(asked.options)) return run(asked.options);
   const auto snapshot = read_config_for_looking(asked.config);
   if (!snapshot) {
     std::fputs(snapshot.error().message.c_str(), stderr);
@@ -167,7 +175,7 @@ void declare_prove(CLI::App& command, LogProveOptions& options) {
 int prove(const LogProveOptions& options) { return run_log_prove(options, stdout, stderr); }
 
 void declare_verify_proof(CLI::App& command, LogVerifyProofOptions& options) {
-  command.add_option("file", options.file, "What `log prove` printed")->type_name("FILE")->required();
+  command.add_option("file", options.file, "What `log prove` printed, or a packet in JSON")->type_name("FILE")->required();
   command.add_option("--key", options.key, "The log's public key; default: the state directory's")->type_name("FILE");
 }
 
@@ -205,8 +213,8 @@ void add_log_commands(CLI::App& cli, int& code) {
   add<LogForgetOptions>(*log,
                         {"forget", "Destroy the keys of old months, so that the hashes in their records mean nothing to anybody"},
                         code, declare_forget, forget);
-  add<LogVerifyProofOptions>(*log, {"verify-proof", "Check such a proof, without the log"}, code, declare_verify_proof,
-                             verify_proof);
+  add<LogVerifyProofOptions>(*log, {"verify-proof", "Check such a proof, or those of an incident's packet, without the log"}, code,
+                             declare_verify_proof, verify_proof);
 }
 
 }  // namespace jurymast::app

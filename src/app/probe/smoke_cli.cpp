@@ -1,14 +1,12 @@
 #include "app/probe/smoke_cli.hpp"
 
 #include <CLI/CLI.hpp>
-#include <array>
-#include <bit>
 #include <thread>
 
 #include "app/cli_flags.hpp"
 #include "app/exit_code.hpp"
 #include "app/status/status_config.hpp"
-#include "store/key_file.hpp"
+#include "app/system_random.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -70,14 +68,13 @@ int with_machine(const std::string& config, const std::function<int(const policy
     std::fputs(snapshot.error().message.c_str(), stderr);
     return kUsage;
   }
-  std::array<unsigned char, sizeof(std::uint64_t)> seed{};
-  if (const auto filled = store::fill_random(seed); !filled) {
-    std::fprintf(stderr, "jurymast: %s\n", filled.error().message.c_str());
+  auto random = system_random();
+  if (!random) {
+    std::fprintf(stderr, "jurymast: %s\n", random.error().message.c_str());
     return kToolFailed;
   }
   SystemClock clock;
-  Random random(std::bit_cast<std::uint64_t>(seed));
-  return run(*snapshot, {clock, random, [](Duration time) { std::this_thread::sleep_for(time); }});
+  return run(*snapshot, {clock, *random, [](Duration time) { std::this_thread::sleep_for(time); }});
 }
 
 int run_smoke(const SmokeOptions& options) {

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <bit>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -14,9 +13,9 @@
 #include "app/serve/gateway.hpp"
 #include "app/serve/inherited_sockets.hpp"
 #include "app/serve/process_setup.hpp"
+#include "app/system_random.hpp"
 #include "config/system_secrets.hpp"
 #include "http/signals.hpp"
-#include "store/key_file.hpp"
 #include "store/record_key.hpp"
 
 namespace jurymast::app {
@@ -84,9 +83,9 @@ int run_serve(const ServeOptions& options) {
   if (!loaded) return kUsage;
   const auto sockets = inherited_sockets(loaded->snapshot->server);
   if (!sockets) return kUsage;
-  std::array<unsigned char, sizeof(std::uint64_t)> seed{};
-  if (const auto filled = store::fill_random(seed); !filled) {
-    std::fprintf(stderr, "jurymast: %s\n", filled.error().message.c_str());
+  const auto seed = system_seed();
+  if (!seed) {
+    std::fprintf(stderr, "jurymast: %s\n", seed.error().message.c_str());
     return kToolFailed;
   }
   SystemClock clock;
@@ -94,8 +93,7 @@ int run_serve(const ServeOptions& options) {
   http::Loop loop(clock);
   // Before anything is said to be ready: a signal that comes right after must find its handler.
   http::Signals signals(loop, {SIGTERM, SIGINT, SIGHUP, SIGUSR1});
-  auto gateway = Gateway::start({options.config, std::move(*loaded->snapshot), std::bit_cast<std::uint64_t>(seed), *sockets}, loop,
-                                clock, log);
+  auto gateway = Gateway::start({options.config, std::move(*loaded->snapshot), *seed, *sockets}, loop, clock, log);
   if (!gateway) {
     std::fprintf(stderr, "jurymast: %s\n", gateway.error().message.c_str());
     return kToolFailed;

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "record/inclusion_proof.hpp"
 #include "record/plain_text.hpp"
 #include "review/calendar.hpp"
 #include "review/incident/incident_facts.hpp"
@@ -26,7 +27,25 @@ constexpr std::string_view name_of(QuestionKind v) { return kQuestionKindNames[s
 /// A look at the page of a support path is too old after so many days.
 inline constexpr int kSupportAgeDaysMax = 30;
 
-/// What a packet was asked for, and what no log holds.
+/// A line of the log that a packet cites.
+struct CitedLine {
+  std::uint64_t seq = 0;  ///< 0: it is known by its id alone
+  std::string kind;
+  std::string id;  ///< empty where its kind has none
+};
+
+/// Where a cited line stands in the log, for who has no log.
+struct CitedProof {
+  CitedLine cited;
+  std::optional<record::LeafProof> proof;
+  std::string line;     ///< its bytes, where this view may show them
+  std::string lacking;  ///< why there is no proof; empty: there is
+};
+
+/// Of more lines than this a packet has no proofs.
+inline constexpr std::size_t kProofsMax = 24;
+
+/// What a packet was asked for, and what is no fact of the incident.
 struct PacketAsk {
   PacketView view = PacketView::Review;
   WallTime at;  ///< when it is made
@@ -35,6 +54,7 @@ struct PacketAsk {
   std::optional<Date> support_accessed;
   std::string request_skeleton;  ///< record::skeleton of a request that a person has; empty: there is none
   std::string answer_skeleton;
+  std::vector<CitedProof> proofs{};  ///< of cited_lines(), as far as the log has them
 };
 
 /// One thing that a complete packet holds.
@@ -68,6 +88,9 @@ struct IncidentPacket {
 
   bool complete() const;
 };
+
+/// The lines that a packet of this view cites, kProofsMax at most: operations; in a review also what its answers rest on.
+std::vector<CitedLine> cited_lines(const IncidentFacts& facts, PacketView view);
 
 /// The packet for a view.
 IncidentPacket incident_packet(const IncidentFacts& facts, const PacketAsk& ask);

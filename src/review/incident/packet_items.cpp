@@ -45,7 +45,7 @@ bool samples_there(const PacketInput& input) { return input.bad.has_value(); }
 bool support_there(const PacketInput& input) { return support_is_current(input.ask); }
 bool statement_there(const PacketInput& input) { return !closing_statement(input.facts).empty(); }
 bool follow_ups_there(const PacketInput& input) {
-  const std::vector<FollowUp> all = follow_ups(input.facts);
+  const std::vector<FollowUp> all = follow_ups(input.facts.said);
   return !all.empty() && std::all_of(all.begin(), all.end(), [](const FollowUp& one) { return one.whole(); });
 }
 bool kind_there(const PacketInput& input) { return input.ask.question_kind.has_value(); }

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "crypto/hex.hpp"
 #include "record/events.hpp"
 #include "review/incident/incident_packet.hpp"
+#include "review/incident/packet_check.hpp"
 
 namespace jurymast::review {
 namespace {
@@ -39,10 +41,26 @@ Json section_of(const PacketSection& section) {
   return object;
 }
 
+Json proof_of(const CitedProof& one) {
+  Json object{{"line", one.cited.seq == 0 ? Json() : Json(one.cited.seq)}, {"kind", one.cited.kind}};
+  if (!one.cited.id.empty()) object["id"] = one.cited.id;
+  if (!one.proof) {
+    object["lacking"] = one.lacking;
+    return object;
+  }
+  object["index"] = one.proof->index;
+  object["digest"] = crypto::to_hex(one.proof->leaf);
+  object["path"] = Json::array();
+  for (const crypto::Digest& digest : one.proof->path) object["path"].push_back(crypto::to_hex(digest));
+  object["checkpoint"] = one.proof->checkpoint;
+  if (!one.line.empty()) object["bytes"] = one.line;
+  return object;
+}
+
 }  // namespace
 
 std::string packet_json(const IncidentPacket& packet) {
-  Json object{{"packet", "jurymast.incident_packet/1"},
+  Json object{{"packet", kPacketForm},
               {"view", name_of(packet.ask.view)},
               {"incident", packet.incident.empty() ? Json() : Json(packet.incident)},
               {"route", packet.route},
@@ -61,6 +79,8 @@ std::string packet_json(const IncidentPacket& packet) {
   }
   object["sections"] = Json::array();
   for (const PacketSection& section : packet.sections) object["sections"].push_back(section_of(section));
+  object["proofs"] = Json::array();
+  for (const CitedProof& one : packet.ask.proofs) object["proofs"].push_back(proof_of(one));
   object["not_asserted"] = record::kNotAsserted;
   return object.dump(kIndent, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -25,6 +25,8 @@ PacketSection configuration_section(const PacketInput& input);
 PacketSection evidence_section(const PacketInput& input);
 PacketSection samples_section(const PacketInput& input);
 PacketSection documentation_section(const PacketInput& input);
+/// Which lines are cited, and whether their proofs are with the packet.
+PacketSection proofs_section(const PacketInput& input);
 
 /// The eight fields of an escalation, by name; `missing` where the log has none.
 std::vector<std::pair<std::string_view, std::string>> escalation_fields(const PacketInput& input);

@@ -15,7 +15,6 @@ namespace jurymast::review {
 namespace {
 
 constexpr std::size_t kTimelineRowsMax = 200;
-constexpr std::size_t kProofsMax = 12;
 
 /// Figures that no log knows and that a review asks for.
 constexpr std::array<std::string_view, 2> kEnteredFigures{"support_tickets", "feature_metric"};
@@ -186,9 +185,9 @@ PacketSection support_section(const PacketInput& input) {
 
 PacketSection follow_ups_section(const PacketInput& input) {
   PacketSection section{"follow_ups", "What is to be done"};
-  section.columns = {"what", "owner", "due", "line"};
-  for (const FollowUp& one : follow_ups(input.facts)) {
-    section.rows.push_back({or_missing(one.text), or_missing(one.owner), or_missing(one.due), one.seq});
+  section.columns = {"what", "owner", "due", "state", "line"};
+  for (const FollowUp& one : follow_ups(input.facts.said)) {
+    section.rows.push_back({or_missing(one.text), or_missing(one.owner), or_missing(one.due), state_of(one), one.seq});
   }
   if (section.rows.empty()) section.text.emplace_back("Missing: nobody has said what is to be done.");
   return section;
@@ -221,29 +220,6 @@ PacketSection not_verified_section(const PacketInput& input) {
   for (const ReviewAnswer& one : review_answers(input.facts)) {
     if (!one.not_known.empty() && once.insert(one.not_known).second) section.text.push_back(one.not_known);
   }
-  return section;
-}
-
-/// Operations that the packet cites, each once.
-std::vector<std::string> cited_operations(const IncidentFacts& facts) {
-  std::vector<std::string> ids;
-  const auto add = [&](const std::string& id) {
-    if (!id.empty() && ids.size() < kProofsMax && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
-  };
-  if (facts.first_bad) add(facts.first_bad->record.id);
-  for (const ClassOnset& one : facts.onsets) add(one.first_operation);
-  for (const Duplicate& one : facts.duplicates) {
-    add(one.first);
-    add(one.second);
-  }
-  return ids;
-}
-
-PacketSection proofs_section(const PacketInput& input) {
-  PacketSection section{"proofs", "Proof that the cited operations stand in the log"};
-  section.text.push_back(fmt::format("The look was at lines {} to {} of the log.", input.facts.first_seq, input.facts.last_seq));
-  section.columns = {"operation", "command"};
-  for (const std::string& id : cited_operations(input.facts)) section.rows.push_back({id, "jurymast log prove " + id});
   return section;
 }
 
