@@ -104,6 +104,7 @@ void read_start(const Json& from, ParsedOperation& to) {
   to.replay = holds(from, "replay");
   to.replay_of = text_or(from, "replay_of");
   to.client_timeout_ms = maybe_number(from, "client_timeout_ms");
+  to.unit = text_or(from, "unit");
 }
 
 void read_fallback(const Json& from, ParsedOperation& to) {
