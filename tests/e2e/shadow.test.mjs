@@ -7,7 +7,10 @@ import { settingsOf } from './rollout_watch.mjs';
 
 const mocks = await startMocks();
 const prompt = 'the prompt that no record may hold';
-const settings = (shadow, targets = {}) => ({ ...settingsOf(mocks)({ shadow }), targets });
+const settings = (shadow, targets = {}, server = {}) => ({ ...settingsOf(mocks)({ shadow }, server), targets });
+/** A fallback whose own clocks let it hang for longer than a test lasts. */
+const patient = () => ({ spare: { base_url: `${mocks.b.url}/v1`, model: 'model-b', families: ['chat_completions', 'responses'],
+                                  timeouts: { first_token: '60s', total: '60s' } } });
 
 async function ask(gateway, members = {}) {
   const began = performance.now();
@@ -84,15 +87,13 @@ once('an answer of no use is recorded as one, and opens no breaker for those who
 
 once('a fallback that hangs costs no caller anything, and holds up no end of the process', async (t) => {
   await mocks.reset();
-  const slow = { spare: { base_url: `${mocks.b.url}/v1`, model: 'model-b', families: ['chat_completions', 'responses'],
-                          timeouts: { first_token: '60s', total: '60s' } } };
   let quiet;
   await withJudgedGateway(settings({ share: '0%', tokens_per_minute: 1_000_000 }), async (gateway) => {
     await asked(gateway, 30);
     quiet = await asked(gateway, 100);
   });
   let began;
-  const records = await withJudgedGateway(settings({ share: '100%', tokens_per_minute: 1_000_000 }, slow), async (gateway) => {
+  const records = await withJudgedGateway(settings({ share: '100%', tokens_per_minute: 1_000_000 }, patient()), async (gateway) => {
     await mocks.b.misbehave('silent');
     await asked(gateway, 30);
     const beside = await asked(gateway, 100);
@@ -106,6 +107,21 @@ once('a fallback that hangs costs no caller anything, and holds up no end of the
   const copies = records.filter((record) => record.arm === 'shadow');
   assert.equal(copies.length, 64);
   assert.ok(copies.every((record) => record.outcome === 'cancelled'), 'each has its record');
+});
+
+once('shadows that run are ended where callers need the room, and every caller is served', async () => {
+  await mocks.reset();
+  const room = { max_inflight: 10 };
+  await withJudgedGateway(settings({ share: '100%', tokens_per_minute: 1_000_000 }, patient(), room), async (gateway) => {
+    await mocks.b.misbehave('silent');
+    await asked(gateway, 6);
+    await eventually('the shadows to hang', async () => (await mocks.b.attempts()).length === 6);
+    assert.equal(await shadows(gateway, 'cancelled'), 0);
+    await mocks.a.misbehave(`delay=${Math.round(800 * scale)}ms`);
+    const callers = Array.from({ length: 9 }, () => ask(gateway));
+    await eventually('the shadows to be ended', async () => (await shadows(gateway, 'cancelled')) >= 6);
+    await Promise.all(callers);
+  });
 });
 
 once('shadows are of the share that is asked, and stop where the tokens of a minute are used up', async () => {
