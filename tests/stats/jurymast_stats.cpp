@@ -15,15 +15,15 @@ int tell(bool whole) {
   Sheet sheet(whole ? kRuns : kRunsShort, whole);
   fmt::print("{} seeded runs a row. Shares may differ by 3 points and 3 standard deviations, medians by 20 %.\n", sheet.runs());
   tell_false_rollbacks(sheet);
-  tell_units(sheet);
   tell_detection(sheet);
   tell_default_detection(sheet);
   tell_late_change(sheet);
   tell_budgets(sheet);
-  tell_burn_rates(sheet);
   tell_rescues(sheet);
   tell_primaries(sheet);
   tell_safety(sheet);
+  tell_units(sheet);
+  tell_burn_rates(sheet);
   fmt::print("\n{} figures, {} outside\n", sheet.figures(), sheet.outside());
   return sheet.outside() == 0 ? 0 : 1;
 }
