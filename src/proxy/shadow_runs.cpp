@@ -48,7 +48,7 @@ void ShadowRuns::consider(const OperationInput& of_caller) {
   const policy::Snapshot& snapshot = *plane_.live->policy;
   const std::uint64_t in_flight = plane_.shared.in_flight.load(std::memory_order_relaxed);
   if (!running_.empty() && policy::must_end_shadows(in_flight, snapshot.server)) end_all();
-  if (!snapshot.route(of_caller.facts.route).shadow.on() || of_caller.kind != OperationKind::Create) return;
+  if (!snapshot.route(of_caller.facts.route).shadow.on() || of_caller.kind != OperationKind::Create || of_caller.probe) return;
   const policy::ShadowChoice choice = choose(of_caller);
   if (choice.denial != policy::ShadowDenial::None) {
     return plane_.metrics.observe_no_shadow(plane_.live->route_names[of_caller.facts.route.value], choice.denial);
