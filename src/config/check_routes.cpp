@@ -38,6 +38,7 @@ class RouteCheck {
     check_user_budget();
     check_stop_condition();
     check_rollout();
+    check_shadow();
   }
 
  private:
@@ -109,6 +110,15 @@ class RouteCheck {
     const auto plain = record::PlainText::make(section_.route.stop_condition);
     if (!plain || plain->text() == section_.route.stop_condition) return;
     review_.error(path_.at("stop_condition"), "something in it has the shape of a key", "write it without");
+  }
+
+  /// A budget without a share is a way to switch them off for a while.
+  void check_shadow() {
+    const policy::ShadowSettings& shadow = section_.route.shadow;
+    const bool unbounded = shadow.share_ppm > 0 && shadow.tokens_per_minute == 0;
+    if (!unbounded || review_.is_wrong(path_.at("shadow.tokens_per_minute"))) return;
+    review_.error(path_.at("shadow.share"), "shadows without a budget would cost whatever comes",
+                  "set shadow.tokens_per_minute, or remove it");
   }
 
   void check_rollout() {

@@ -1,5 +1,6 @@
 #include "config/bounds.hpp"
 #include "config/sections.hpp"
+#include "config/text_forms.hpp"
 
 namespace jurymast::config {
 namespace {
@@ -38,6 +39,27 @@ constexpr std::array kRows{
          .kind = Kind::Boolean,
          .description = "Whether a plan is refused without a ticket; a manual one always is."},
         [](RouteSection& s) -> Field { return &s.route.rollout.ticket_required; }},
+    Row{{.key = "rollout.rule",
+         .kind = Kind::Choice,
+         .description =
+             "How a fallback's failures are compared with the primary's. \"e_process\" keeps `rollout.error_alpha` however often it "
+             "is looked at. \"two_windows\" rolls back where the fallback failed more often in two windows in a row (50 operations of "
+             "each arm, 5 failures, 1.25 times as often): it keeps no probability, and of two equal targets it throws the fallback out "
+             "sooner or later, the sooner the more traffic there is.",
+         .allowed = kRolloutRuleNames},
+        [](RouteSection& s) -> Field { return choice(s.route.rollout.rule); }},
+    Row{{.key = "rollout.burn_rates",
+         .kind = Kind::Boolean,
+         .description = "Whether a fallback that has all traffic is also rolled back where callers without a good answer use up "
+                        "`rollout.failure_ceiling` 14.4 times as fast as they may over an hour, or 6 times over six hours. It keeps no "
+                        "probability either."},
+        [](RouteSection& s) -> Field { return &s.route.rollout.burn_rates; }},
+    Row{{.key = "rollout.sticky_header",
+         .description = "The request header that names whom a request is for: all of one user's or session's requests are drawn alike, "
+                        "and count as one. A request without it is not moved.",
+         .form = &kHeaderName,
+         .unset = "none: each request is drawn for itself"},
+        [](RouteSection& s) -> Field { return &s.route.rollout.sticky_header; }},
     Row{{.key = "rollout.error_alpha",
          .kind = Kind::Share,
          .description = "How often a fallback that is no worse may be rolled back for its failures.",
@@ -118,7 +140,23 @@ constexpr std::array kRows{
         [](RouteSection& s) -> Field { return &s.route.rollout.post_recovery; }},
 };
 
+constexpr std::array kShadowRows{
+    Row{{.key = "shadow.share",
+         .kind = Kind::Share,
+         .description = "How many of the requests without state, tools or stored answers are also sent to the first fallback that could "
+                        "serve them; its answers are checked and dropped, and no caller waits for them.",
+         .maximum = kWhole},
+        [](RouteSection& s) -> Field { return &s.route.shadow.share_ppm; }},
+    Row{{.key = "shadow.tokens_per_minute",
+         .kind = Kind::Integer,
+         .description = "What these copies may ask for in a minute, input and output together; a copy that may ask for more is left out.",
+         .maximum = kTokensMax},
+        [](RouteSection& s) -> Field { return &s.route.shadow.tokens_per_minute; }},
+};
+
 }  // namespace
+
+std::span<const Setting<RouteSection>> shadow_settings() { return kShadowRows; }
 
 std::span<const Setting<RouteSection>> rollout_settings() { return kRows; }
 

@@ -230,8 +230,7 @@ constexpr std::array kRows{
 std::span<const Setting<RouteSection>> route_settings() {
   static const std::vector<Row> kAll = [] {
     std::vector<Row> all(kRows.begin(), kRows.end());
-    const std::span<const Row> rollouts = rollout_settings();
-    all.insert(all.end(), rollouts.begin(), rollouts.end());
+    for (const std::span<const Row> rows : {rollout_settings(), shadow_settings()}) all.insert(all.end(), rows.begin(), rows.end());
     return all;
   }();
   return kAll;

@@ -57,8 +57,9 @@ std::span<const Setting<ClientSection>> client_settings();
 std::span<const Setting<TargetSection>> target_settings();
 std::span<const Setting<PromptSection>> prompt_settings();
 std::span<const Setting<RouteSection>> route_settings();
-/// Of `route_settings`, those of rollouts, which stand at its end.
+/// Of `route_settings`, those of rollouts and of shadows, which stand at its end.
 std::span<const Setting<RouteSection>> rollout_settings();
+std::span<const Setting<RouteSection>> shadow_settings();
 
 using policy::kModeNames;
 using policy::kCommitNames;
@@ -69,6 +70,7 @@ using policy::kKeyFieldNames;
 using policy::kMalformedEventNames;
 using policy::kPriorityNames;
 using policy::kRiskNames;
+using policy::kRolloutRuleNames;
 using policy::kDurabilityNames;
 inline constexpr std::array<std::string_view, 3> kEnvironmentNames{"staging", "canary", "production"};
 

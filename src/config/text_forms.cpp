@@ -12,6 +12,7 @@ constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::string_view kLowerAndMarks = "abcdefghijklmnopqrstuvwxyz0123456789._-";
 constexpr std::string_view kWord = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 constexpr std::string_view kLabel = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:/-";
+constexpr std::string_view kHeader = "abcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view kHost = "abcdefghijklmnopqrstuvwxyz0123456789.-";
 constexpr std::size_t kIdentifierBytesMax = 64;
 constexpr std::size_t kHostBytesMax = 253;
@@ -56,6 +57,8 @@ bool is_file_path(std::string_view text) {
          std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
+bool is_header_name(std::string_view text) { return !text.empty() && text.size() <= kIdentifierBytesMax && only(text, kHeader); }
+
 bool is_host_name(std::string_view text) {
   return !text.empty() && text.size() <= kHostBytesMax && text.find_first_not_of(kHost) == std::string_view::npos;
 }
@@ -84,6 +87,7 @@ const TextForm kModelPattern{is_model_pattern,
                              "a model's name, or its beginning with one '*' at the end, such as \"gpt-5.1*\""};
 const TextForm kJsonPointer{is_json_pointer, "a JSON pointer such as \"/choices/0/message/content\""};
 const TextForm kFilePath{is_file_path, "a path of at most 1024 bytes without control characters"};
+const TextForm kHeaderName{is_header_name, "a header's name in lower case: at most 64 of a-z, 0-9, '-' and '_'"};
 const TextForm kHostName{is_host_name, "a host's name without port: at most 253 of a-z, 0-9, '.' and '-'"};
 const TextForm kLabelValue{is_label_value, "at most 64 of letters, digits, '_', '.', ':', '/' and '-'"};
 const TextForm kEnvironmentVariable{

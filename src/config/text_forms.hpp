@@ -13,6 +13,7 @@ extern const TextForm kModelName;
 extern const TextForm kModelPattern;
 extern const TextForm kJsonPointer;
 extern const TextForm kFilePath;
+extern const TextForm kHeaderName;
 extern const TextForm kHostName;
 extern const TextForm kLabelValue;
 extern const TextForm kEnvironmentVariable;

@@ -27,10 +27,10 @@ constexpr auto kCountingClasses = [] {
 
 ClassMixture::ClassMixture(double margin) : any_(margin) { classes_.fill(RelativeHarm(margin)); }
 
-void ClassMixture::add_failure(Draw draw, FailureClass failure_class) {
+void ClassMixture::add_failure(Draw draw, FailureClass failure_class, Heard heard) {
   if (!counts_against_target(failure_class)) return;
-  classes_[static_cast<std::size_t>(failure_class)].add_failure(draw);
-  if (failure_class != FailureClass::InvalidRequest) any_.add_failure(draw);
+  if (heard.of_class) classes_[static_cast<std::size_t>(failure_class)].add_failure(draw);
+  if (heard.any && failure_class != FailureClass::InvalidRequest) any_.add_failure(draw);
 }
 
 double ClassMixture::log_e() const {

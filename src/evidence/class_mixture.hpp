@@ -22,6 +22,13 @@ constexpr bool counts_against_target(FailureClass failure_class) {
   }
 }
 
+/// What is heard of a failure; of one that was heard before, not all of it is.
+struct Heard {
+  bool any = true;       ///< as a failure of whatever class
+  bool of_class = true;  ///< as one of its class
+  bool invalid = true;   ///< as an answer that is no use
+};
+
 /// Harm over all failure classes within one error probability: half of the evidence is that of any failure, the other half is spread equally
 /// over the classes that can count. An average of e-processes is one, so the limit is 1/alpha whatever the number of classes.
 class ClassMixture {
@@ -30,7 +37,7 @@ class ClassMixture {
   /// One failed operation of either arm. A class that does not count against targets changes nothing. `InvalidRequest` is judged for itself
   /// and not among any failures: callers send bad requests to both arms alike, and only a canary that refuses more of them is at fault. So it
   /// must be told of both arms.
-  void add_failure(Draw draw, FailureClass failure_class);
+  void add_failure(Draw draw, FailureClass failure_class, Heard heard = {});
   double log_e() const;
   double e() const;
   /// The class with the largest share in the evidence; nothing where no class has any yet.

@@ -67,7 +67,10 @@ bool is_within_bounds(const ParsedOperation& operation, const GateQuestion& ques
 }
 
 Look enough_operations(const GateEvidence& evidence) {
-  const auto is_ordinary = [](const GateOperation& seen) { return seen.operation.arm != record::name_of(record::Arm::Synthetic); };
+  const auto is_ordinary = [](const GateOperation& seen) {
+    const std::string& arm = seen.operation.arm;
+    return arm != record::name_of(record::Arm::Synthetic) && arm != record::name_of(record::Arm::Shadow);
+  };
   const auto seen = static_cast<std::uint64_t>(std::count_if(evidence.operations.begin(), evidence.operations.end(), is_ordinary));
   Look look{.holds = seen >= evidence.rules.operations_min ? Tri::True : Tri::Unknown};
   look.measured = fmt::format("{} of {} ordinary operations since the checks began", seen, evidence.rules.operations_min);

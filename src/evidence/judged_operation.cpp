@@ -169,6 +169,7 @@ std::optional<JudgedOperation> judged_operation(const record::ParsedLine& line) 
   judged.family = family_of(from.family);
   judged.streamed = from.streamed;
   judged.arm = *arm;
+  judged.unit = from.unit;
   judged.assigned = from.assigned.empty() ? from.primary : from.assigned;
   if (from.weight_ppm && *from.weight_ppm <= kWholePpm && !from.assigned.empty()) {
     judged.draw = Draw{static_cast<std::uint32_t>(*from.weight_ppm), *arm == Arm::Canary ? Side::Canary : Side::Control};

@@ -29,6 +29,7 @@ struct RolloutSurroundings {
   std::optional<Duration> blind_for;       ///< how long records have been lost, or the log could not be read
   std::optional<PrimaryStanding> primary;  ///< how the route's primary does; nothing: nobody watches it
   bool stopped = false;                    ///< an override stops it
+  std::string undrawn;                     ///< why an override keeps every request from being drawn; empty: none does
   bool killed = false;                     ///< the kill switch stands
 };
 

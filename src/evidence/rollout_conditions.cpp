@@ -19,6 +19,7 @@ std::int64_t seconds_up(Duration duration) { return std::chrono::ceil<std::chron
 void add_stops(const RolloutSurroundings& surroundings, Missing& missing) {
   if (surroundings.killed) missing.emplace_back("the kill switch stands");
   if (surroundings.stopped) missing.emplace_back("an override stops this rollout");
+  if (!surroundings.undrawn.empty()) missing.push_back(surroundings.undrawn);
   if (surroundings.blind_for && surroundings.blind_for->count() > 0) {
     missing.push_back(
         fmt::format("records have been lost for {} s, so nothing is known of that time", seconds_up(*surroundings.blind_for)));
@@ -136,6 +137,9 @@ Missing missing_for_close(const RolloutPosition& position, const RolloutSurround
   if (position.weight_ppm() == 0) return missing;
   add_stops(surroundings, missing);
   add_operations(position.statistics.stage().canary(), "fallback", position, missing);
+  if (const auto rate = burning_slowly(position)) {
+    missing.push_back(fmt::format("callers without a good answer use up what may fail {:.3g} times as fast as they may", *rate));
+  }
   return missing;
 }
 

@@ -46,6 +46,8 @@ void each_rule(Rules& rules, Visit& visit) {
   visit.time("verdict_age_max_ms", rules.verdict_age_max);
   visit.count("ceiling_ppm", rules.ceiling_ppm);
   visit.flag("starts_itself", rules.starts_itself);
+  visit.flag("two_windows", rules.two_windows);
+  visit.flag("burn_rates", rules.burn_rates);
   visit.budget("first_content_budget_ms", rules.first_content_budget);
   visit.budget("total_budget_ms", rules.total_budget);
 }

@@ -69,7 +69,11 @@ void disturb(RolloutWorld& world) {
 TEST(RolloutReplay, FromTheNewestRecordAndTheLogComesTheSame_DigitByDigit_WhereverTheProcessEnded) {
   std::array<int, record::kRolloutStateNames.size()> seen{};
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-    RolloutWorld world(short_rules(), seed);
+    RolloutRules rules = short_rules();
+    rules.two_windows = seed % 3 == 0;
+    rules.burn_rates = seed % 2 == 0;
+    RolloutWorld world(rules, seed);
+    world.units = seed % 4 == 0 ? 500 : 0;
     for (int round = 0; round < 60; ++round) {
       disturb(world);
       world.run(static_cast<int>(world.random.below(40)));

@@ -26,6 +26,8 @@ struct RolloutRules {
   Duration post_recovery = std::chrono::minutes(30);  ///< a fallback is kept warm that long after the primary has its traffic back
   Duration blind_max = std::chrono::seconds(60);      ///< records that are lost for longer make the fallback unobservable
   std::uint32_t ceiling_ppm = kWholePpm;              ///< a mitigation's largest share
+  bool two_windows = false;                           ///< failures are compared in windows instead of by an e-process
+  bool burn_rates = false;                            ///< at full weight, fast burn rates roll back and a slow one keeps it open
   bool ticket_required = false;                       ///< no plan without one; a manual plan never is
   bool starts_itself = false;                         ///< a mitigation begins when its primary is degraded
   Duration verdict_age_max = std::chrono::days(7);    ///< an older verdict lets no mitigation begin by itself

@@ -7,6 +7,7 @@
 #include "evidence/rollout_harm.hpp"
 #include "evidence/rollout_rules.hpp"
 #include "evidence/rollout_stage.hpp"
+#include "evidence/unit_ledger.hpp"
 #include "record/feedback.hpp"
 #include "record/rollout.hpp"
 
@@ -32,16 +33,22 @@ class RolloutStatistics {
  private:
   struct Drawn {
     OperationId id;
-    Draw draw;
+    Draw draw;           ///< that counts for it in comparisons
+    bool whole = false;  ///< it counts against budgets, where all traffic is the fallback's
     WallTime at;
+    std::string unit;
     bool rejected = false;
   };
   bool is_of_plan(const JudgedOperation& operation) const;
-  void remember(const JudgedOperation& operation);
+  bool is_of_stage(const JudgedOperation& operation) const;
+  void take_of_unit(const JudgedOperation& operation);
+  void take_failure_of_unit(const JudgedOperation& operation, Draw first);
+  void remember(const JudgedOperation& operation, Draw compared, bool whole);
 
   RolloutRules rules_;
   RolloutHarm harm_;
   RolloutStage stage_;
+  UnitLedger units_;
   std::deque<Drawn> drawn_;  ///< oldest first
   record::RolloutPlan plan_;
   WallTime harm_since_;

@@ -85,6 +85,9 @@ class Look {
     }
     if (const auto found = freeze_found(position_)) return freeze(*found);
     if (position_.state() == RolloutState::Ramping) {
+      if (!surroundings_.undrawn.empty()) {
+        return step_to(RolloutAction::Hold, RolloutState::Held, RolloutTrigger::Operator, surroundings_.undrawn);
+      }
       if (Step risen = rise()) return risen;
     }
     return remind();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace jurymast::evidence {
@@ -65,6 +66,22 @@ std::string words_of(const SampleRatio& ratio) {
                      ratio.canary(), ratio.control());
 }
 
+const BurnRule* burn_rule(std::string_view name) {
+  const auto found = std::find_if(kBurnRules.begin(), kBurnRules.end(), [&](const BurnRule& rule) { return rule.name == name; });
+  return found == kBurnRules.end() ? nullptr : &*found;
+}
+
+std::optional<HarmFound> burning_fast(const RolloutPosition& position) {
+  for (const HarmTest& test : position.statistics.harm().burn_rates()) {
+    if (!test.decided() || !burn_rule(test.name)->rolls_back) continue;
+    return HarmFound{test.trigger, true, "",
+                     fmt::format("callers without a good answer use up what may fail {:.3g} times as fast as they may; {} rolls "
+                                 "back at {:.3g}",
+                                 test.e, test.name, test.threshold)};
+  }
+  return std::nullopt;
+}
+
 TestStanding standing_of(const HarmTest& test) { return {std::string(test.name), test.e, test.threshold, std::nullopt}; }
 
 }  // namespace
@@ -78,12 +95,13 @@ std::optional<HarmFound> harm_found(const RolloutPosition& position) {
     if (difference_matters(test, position)) return found(test, position, true);
     if (!too_small) too_small = found(test, position, false);
   }
+  if (const auto burning = burning_fast(position)) return burning;
   return position.state() == RolloutState::Ramping ? too_small : std::nullopt;
 }
 
 std::optional<HarmFound> freeze_found(const RolloutPosition& position) {
-  if (const HarmTest change = position.statistics.harm().late_change(); change.decided()) {
-    return HarmFound{change.trigger, false, leading_class_name(position),
+  if (const auto change = position.statistics.harm().late_change(); change && change->decided()) {
+    return HarmFound{change->trigger, false, leading_class_name(position),
                      "the fallback was well for long and is not any more; the tests begin anew"};
   }
   if (position.state() != RolloutState::Ramping) return std::nullopt;
@@ -101,9 +119,10 @@ std::optional<HarmFound> freeze_found(const RolloutPosition& position) {
 std::vector<TestStanding> harm_standing(const RolloutPosition& position) {
   std::vector<TestStanding> standing;
   for (const HarmTest& test : position.statistics.harm().tests(position.last.confirmations)) standing.push_back(standing_of(test));
-  standing.push_back(standing_of(position.statistics.harm().late_change()));
+  if (const auto change = position.statistics.harm().late_change()) standing.push_back(standing_of(*change));
   standing.push_back(standing_of(slow_tail(position)));
   standing.push_back(standing_of(sample_ratio(position)));
+  for (const HarmTest& test : position.statistics.harm().burn_rates()) standing.push_back(standing_of(test));
   return standing;
 }
 
@@ -117,6 +136,13 @@ std::vector<TestStanding> safety_standing(const RolloutPosition& position) {
   if (!position.is_mitigation()) return {below_ceiling("failure_ceiling", stage.canary_below_ceiling())};
   return {{"better_at_any", stage.better_at_any().e(), 1 / alpha, std::nullopt},
           {"better_at_class", stage.better_at_active_class().e(), 1 / alpha, std::nullopt}};
+}
+
+std::optional<double> burning_slowly(const RolloutPosition& position) {
+  for (const HarmTest& test : position.statistics.harm().burn_rates()) {
+    if (test.decided() && !burn_rule(test.name)->rolls_back) return test.e;
+  }
+  return std::nullopt;
 }
 
 bool primary_recovered(const RolloutPosition& position) {

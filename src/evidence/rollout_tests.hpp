@@ -21,6 +21,9 @@ std::optional<HarmFound> harm_found(const RolloutPosition& position);
 /// What stops the rise without taking anything back: a late change, failures in a row, a slow tail.
 std::optional<HarmFound> freeze_found(const RolloutPosition& position);
 
+/// How many times as fast as they may callers without a good answer use up what may fail, where that has gone on for days.
+std::optional<double> burning_slowly(const RolloutPosition& position);
+
 /// The tests against the fallback as an operator reads them.
 std::vector<TestStanding> harm_standing(const RolloutPosition& position);
 /// The tests that have to pass for the next step: for the fallback on its way up, for the primary on its way back.

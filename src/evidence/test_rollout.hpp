@@ -75,6 +75,7 @@ class RolloutWorld {
     }
     around.blind_for = blind_for;
     around.stopped = stopped;
+    around.undrawn = undrawn;
     around.killed = killed;
     return around;
   }
@@ -140,8 +141,14 @@ class RolloutWorld {
     const OperationId id = OperationId::make(now, random);
     operation.id = id.to_string();
     operation.route = "assistant";
-    if (!share.target.empty()) {
-      const bool canary = random.below(kWholePpm) < share.weight_ppm;
+    if (!share.target.empty() && undrawn.empty()) {
+      std::uint64_t coin = random.below(kWholePpm);
+      if (units > 0) {
+        const std::uint64_t unit = random.below(units);
+        operation.unit = std::to_string(unit);
+        coin = Random(unit).below(kWholePpm);
+      }
+      const bool canary = coin < share.weight_ppm;
       operation.arm = canary ? record::Arm::Canary : (share.restoring ? record::Arm::Restore : record::Arm::Control);
       operation.draw = Draw{share.weight_ppm, canary ? Side::Canary : Side::Control};
       if (canary) ++canaries;
@@ -160,6 +167,8 @@ class RolloutWorld {
   std::optional<record::GateVerdict> gate_verdict = record::GateVerdict::Promote;
   std::optional<Duration> blind_for;
   bool stopped = false;
+  std::string undrawn;      ///< an override keeps every request from being drawn, and why
+  std::uint64_t units = 0;  ///< of a sticky rollout: how many callers there are; 0: each request is drawn for itself
   bool killed = false;
   bool rescued = true;  ///< whoever fails is served by another target
   std::vector<RolloutRecord> steps;

@@ -27,6 +27,8 @@ enum class WindowVerdict : unsigned char { Insufficient, NotWorse, Worse };
 /// evidence floor makes false rollbacks of an equal fallback rarer and does not bound them; the e-processes do. A value.
 class WindowRule {
  public:
+  static constexpr unsigned kWindowsInARow = 2;
+
   explicit WindowRule(WindowSettings settings = {}) : settings_(settings) {}
   /// An operation of the open window.
   void add(Side side, bool failed);
@@ -34,10 +36,11 @@ class WindowRule {
   bool due(Duration open_for) const;
   /// Judges the open window and opens the next. An insufficient window leaves the count of consecutive ones as it is.
   WindowVerdict close();
+  /// It rolls back at kWindowsInARow.
+  unsigned worse_in_a_row() const { return worse_in_a_row_; }
   bool rolls_back() const { return worse_in_a_row_ >= kWindowsInARow; }
 
  private:
-  static constexpr unsigned kWindowsInARow = 2;
   struct Count {
     std::uint64_t operations = 0;
     std::uint64_t failures = 0;

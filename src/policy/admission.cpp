@@ -103,6 +103,7 @@ Admission admit(TargetState& state, CredentialState* credential, const Admission
 }
 
 void settle(TargetState& state, CredentialState* credential, const Settlement& settlement, MonotonicTime now, Random& random) {
+  if (settlement.shadow) return;
   if (settlement.synthetic) return settle_synthetic(state, settlement, now);
   const Target& target = *settlement.target;
   state.in_flight.end();

@@ -90,7 +90,8 @@ bool falls_to_canary(std::uint64_t coin, std::uint32_t weight_ppm) {
   return part < weight_ppm;
 }
 
-Assignment assign(const RouteTraffic& traffic, const RequestFacts& facts, const Snapshot& snapshot, std::uint64_t coin) {
+Assignment assign(const RouteTraffic& traffic, const RequestFacts& facts, const Snapshot& snapshot,
+                  std::optional<std::uint64_t> coin) {
   const Route& route = snapshot.route(facts.route);
   Assignment assignment = standing(traffic, snapshot, route);
   if (!movable(facts, assignment.mode.value_or(route.mode))) return assignment;
@@ -107,13 +108,13 @@ Assignment assign(const RouteTraffic& traffic, const RequestFacts& facts, const 
   }
 
   const auto canary = place_named(snapshot, route, traffic.canary);
-  if (!canary || *canary == 0) return assignment;
+  if (!coin || !canary || *canary == 0) return assignment;
   if (traffic.low_risk_only && route.risk == Risk::High) return assignment;
   // Both arms must be able to serve it, or the draw would compare two kinds of requests.
   const TargetIndex target = target_at(route, *canary);
   const bool primary_may = !assignment.disabled[0] && serves(facts, snapshot.target(route.primary));
   if (primary_may && fallback_may_serve(assignment, facts, snapshot.target(target), *canary))
-    draw(assignment, traffic, target, coin);
+    draw(assignment, traffic, target, *coin);
   return assignment;
 }
 

@@ -54,7 +54,9 @@ std::optional<std::size_t> place_on(const Route& route, TargetIndex target);
 bool falls_to_canary(std::uint64_t coin, std::uint32_t weight_ppm);
 
 /// Assigns a request by what stands for its route. `coin` is a keyed hash of the id of the operation, of the first one where it is a
-/// caller's replay. Who may not be moved is not drawn and goes as configured.
-Assignment assign(const RouteTraffic& traffic, const RequestFacts& facts, const Snapshot& snapshot, std::uint64_t coin);
+/// caller's replay, or of whom the request is for where the rollout is sticky; none: nobody said for whom. Who may not be moved, or has no
+/// coin, is not drawn and goes as configured.
+Assignment assign(const RouteTraffic& traffic, const RequestFacts& facts, const Snapshot& snapshot,
+                  std::optional<std::uint64_t> coin);
 
 }  // namespace jurymast::policy

@@ -198,6 +198,7 @@ class Exchange {
   const Target& target() const { return target_at(current_.position); }
   /// A probe that has one target and one attempt.
   bool forced() const { return facts_.synthetic && facts_.synthetic->forced; }
+  bool shadow() const { return facts_.synthetic && facts_.synthetic->shadow; }
   record::Attempt& attempt() { return decision_.attempts.back(); }
   const record::Attempt& attempt() const { return decision_.attempts.back(); }
 

@@ -18,7 +18,7 @@ AdmissionAsk Exchange::ask_for(std::uint8_t position, AttemptKind kind, Monotoni
   ask.kind = kind;
   ask.probing = facts_.pinned || !delicate ? Probing::Welcome : Probing::LastResort;
   ask.starts_at = starts_at;
-  if (facts_.synthetic) ask.asked_for = forced() ? AskedFor::ForcedProbe : AskedFor::NaturalProbe;
+  if (facts_.synthetic) ask.asked_for = forced() && !shadow() ? AskedFor::ForcedProbe : AskedFor::NaturalProbe;
   return ask;
 }
 

@@ -32,6 +32,7 @@ void Exchange::settle_attempt(FailureClass recorded, FailureClass settled, Turn&
   if (!settlement.pause && recorded == FailureClass::RateLimited) settlement.pause = current_.head.hints.ratelimit_reset;
   settlement.http_status = ended.http_status;
   settlement.synthetic = facts_.synthetic.has_value();
+  settlement.shadow = shadow();
   turn.fleet.settle(settlement, turn.now, random_);
   place_held_ = false;
 }
@@ -94,7 +95,7 @@ void Exchange::finish(Outcome outcome, Turn& turn) {
   decision_.route = route_decision();
   const bool rescued = decision_.served_by && decision_.served_by != candidates_[0];
   decision_.arm = rescued ? record::Arm::Rescue : record::Arm::Control;
-  if (facts_.synthetic) decision_.arm = record::Arm::Synthetic;
+  if (facts_.synthetic) decision_.arm = shadow() ? record::Arm::Shadow : record::Arm::Synthetic;
   if (facts_.assignment.drawn()) tell_draw();
   phase_ = Phase::Finished;
   turn.steps.push(step::Finish{});

@@ -60,6 +60,7 @@ struct Settlement {
   std::optional<Duration> pause;  ///< what the upstream asked for, unclamped; for rate limits and 503 with Retry-After
   std::uint16_t http_status = 0;
   bool synthetic = false;  ///< of a probe with a ticket: no more than a 429's pause is learned from it
+  bool shadow = false;     ///< nothing is learned from it
 };
 
 /// What an exchange asks of the state that all exchanges share. Each call is short and holds no lock across a wait.

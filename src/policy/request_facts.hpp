@@ -21,10 +21,12 @@ inline constexpr FallbackEvidence kNothingShown = [] {
   return evidence;
 }();
 
-/// What sets a probe with a ticket apart from a caller's request. It reads what is known of targets and changes nothing of it.
+/// What sets a probe with a ticket, or a shadow of a caller's request, apart from that request. It reads what is known of targets and changes
+/// nothing of it; of a probe's answers a provider's wish to be left alone counts all the same, of a shadow's not even that.
 struct SyntheticProbe {
   std::optional<TargetIndex> forced;  ///< sent there once and nowhere else; none: policy chooses as for any request
   record::ProbeFault fault = record::ProbeFault::None;  ///< what is done to each of its attempts
+  bool shadow = false;                                  ///< a copy of a caller's request; it goes nowhere that a caller's would not
 };
 
 /// What the exchange is told about a client request; nothing of its text.

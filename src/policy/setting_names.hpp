@@ -17,6 +17,7 @@ inline constexpr std::array<std::string_view, 3> kKeyFieldNames{"authorization",
 inline constexpr std::array<std::string_view, 2> kMalformedEventNames{"abort", "skip_and_flag"};
 inline constexpr std::array<std::string_view, 3> kPriorityNames{"batch", "default", "interactive"};
 inline constexpr std::array<std::string_view, 2> kRiskNames{"low", "high"};
+inline constexpr std::array<std::string_view, 2> kRolloutRuleNames{"e_process", "two_windows"};
 inline constexpr std::array<std::string_view, 2> kDurabilityNames{"process", "strict"};
 
 constexpr std::string_view name_of(Mode v) { return kModeNames[static_cast<std::size_t>(v)]; }

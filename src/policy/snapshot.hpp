@@ -31,6 +31,8 @@ enum class ResendStored : unsigned char { Deny, Allow };
 enum class MalformedEvent : unsigned char { Abort, SkipAndFlag };
 enum class Priority : unsigned char { Batch, Default, Interactive };
 enum class Risk : unsigned char { Low, High };
+/// How a rollout compares the failures of its two targets.
+enum class RolloutRule : unsigned char { EProcess, TwoWindows };
 
 /// The clocks of one attempt; each ends in a failure class of its own.
 struct Timeouts {
@@ -179,6 +181,9 @@ struct RolloutSettings {
   std::uint32_t low_risk_until_ppm = 0;  ///< stages up to this one take requests of routes with low risk alone
   bool manual = false;                   ///< a person makes each increase
   bool ticket_required = false;
+  RolloutRule rule = RolloutRule::EProcess;
+  bool burn_rates = false;    ///< at full weight, callers who are served badly roll back at fixed rates too
+  std::string sticky_header;  ///< names whom a request is drawn for; empty: each request is drawn for itself
   std::uint32_t error_alpha_ppm = 20'000;
   std::uint32_t invalid_alpha_ppm = 10'000;
   std::uint32_t latency_alpha_ppm = 10'000;
@@ -193,6 +198,14 @@ struct RolloutSettings {
   Duration hold = 24h;
   Duration post_recovery = 30min;
   friend bool operator==(const RolloutSettings&, const RolloutSettings&) = default;
+};
+
+/// How many copies of a route's requests go to its fallback, to be checked and dropped. Both are needed; off as it is made.
+struct ShadowSettings {
+  std::uint32_t share_ppm = 0;
+  std::uint64_t tokens_per_minute = 0;
+  bool on() const { return share_ppm > 0 && tokens_per_minute > 0; }
+  friend bool operator==(const ShadowSettings&, const ShadowSettings&) = default;
 };
 
 struct Route {
@@ -222,6 +235,7 @@ struct Route {
   std::string stop_condition;  ///< when to stop, agreed before; empty: none
   UserBudget user_budget;
   RolloutSettings rollout;
+  ShadowSettings shadow;
 
   /// The target's own system prompt on this route; null: none.
   const Prompt* prompt_variant(TargetIndex target) const;

@@ -70,6 +70,7 @@ void put_synthetic(JsonLine& line, const SyntheticProbe& probe, const Snapshot& 
   line.open_object("synthetic");
   if (probe.forced) line.text("forced", snapshot.target(*probe.forced).name);
   line.word("fault", record::name_of(probe.fault));
+  line.flag("shadow", probe.shadow);
   line.close_object();
 }
 

@@ -253,6 +253,18 @@ void ClientHandler::note_caller(const wire::RequestHead& head, OperationInput& i
   start.replay = start.replay || start.replay_of.has_value();
 }
 
+std::string_view ClientHandler::note_unit(const wire::RequestHead& head, OperationInput& input) const {
+  const std::string& field = snapshot().route(input.facts.route).rollout.sticky_header;
+  if (field.empty() || input.probe) return {};
+  const auto is_unit = [&](const wire::HeaderField& one) { return wire::same_header_name(one.name, field); };
+  // Of two, another reader could have meant the other.
+  const bool once = std::count_if(head.fields.begin(), head.fields.end(), is_unit) == 1;
+  const std::string_view unit = once ? head.fields.value(field) : std::string_view();
+  input.start.unit_missing = unit.empty();
+  if (!unit.empty()) input.start.unit_hash = plane_.hash_keys.of_unit(unit);
+  return unit;
+}
+
 std::optional<ClientHandler::Denied> ClientHandler::admit(const OperationInput& input) const {
   const policy::Route& route = snapshot().route(input.facts.route);
   const policy::Priority allowed =
@@ -281,8 +293,10 @@ void ClientHandler::begin(http::ServerSession& session, const wire::RequestHead&
   input.facts.killed = plane_.shared.kill.stands_for(route.name);
   input.facts.log_healthy = plane_.shared.losing_records.load(std::memory_order_relaxed) ? record::Tri::Unknown : record::Tri::True;
   input.facts.evidence = plane_.shared.evidence_for(snapshot(), route, plane_.now());
-  input.facts.assignment = plane_.shared.assignment_for(snapshot(), input.facts, input.start.replay_of.value_or(input.facts.id));
+  const std::string_view unit = note_unit(head, input);
+  input.facts.assignment = plane_.shared.assignment_for(snapshot(), input.facts, input.start.replay_of.value_or(input.facts.id), unit);
   input.forwarded_lines = listed_lines(head.fields, forwarded_request_fields());
+  plane_.shadows.consider(input);
   const auto operation = std::make_shared<Operation>(plane_, session.shared_from_this(), plane_.live, std::move(input),
                                                      [this] { operation_.reset(); });
   operation_ = operation;

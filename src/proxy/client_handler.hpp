@@ -57,6 +57,8 @@ class ClientHandler final : public http::SessionHandler {
   void stored(http::ServerSession& session, const wire::RequestHead& head);
   /// Keyed hashes of what the caller said, and whether it said it before; only where it gave an id of its own.
   void note_caller(const wire::RequestHead& head, OperationInput& input);
+  /// Whom the request is for, where its route's rollout is sticky, and a keyed hash of that for its record; empty: it does not say it.
+  std::string_view note_unit(const wire::RequestHead& head, OperationInput& input) const;
   std::optional<Denied> admit(const OperationInput& input) const;
   void fill_start(const wire::RequestHead& head, OperationInput& input);
   void begin(http::ServerSession& session, const wire::RequestHead& head, OperationInput input);

@@ -41,6 +41,12 @@ std::uint16_t reason_of(const record::Decision& decision) {
   return static_cast<std::uint16_t>(kFailureClassCount + index_of(decision.fallback_denial));
 }
 
+/// The position among kResultNames of how it ended.
+std::uint16_t result_of(const record::Decision& decision) {
+  if (decision.failure_class) return index_of(*decision.failure_class);
+  return static_cast<std::uint16_t>(kFailureClassCount + index_of(decision.refusal.value_or(Refusal::Internal)));
+}
+
 template <class Metric>
 std::vector<const telemetry::Family<Metric>*> of_all(std::span<const LoopMetrics* const> loops,
                                                      const telemetry::Family<Metric>* (*pick)(const LoopMetrics&)) {
@@ -89,7 +95,14 @@ MetricHeads::MetricHeads()
       in_flight{"jurymast_operations_in_flight", "Client requests being served.", {}},
       probes{"jurymast_probes_total",
              "Probes with a ticket, by failure class or refusal; no other metric counts them.",
-             {{"route", &routes}, {"target", &targets}, {"check", &checks}, {"result", &results}}} {}
+             {{"route", &routes}, {"target", &targets}, {"check", &checks}, {"result", &results}}},
+      shadow_denials(policy::kShadowDenialNames),
+      shadows{"jurymast_shadows_total",
+              "Copies of requests that went to a fallback, by failure class or refusal; no other metric counts them.",
+              {{"route", &routes}, {"target", &targets}, {"result", &results}}},
+      shadows_left_out{"jurymast_shadows_left_out_total",
+                       "Requests of the share that is copied which were not, by why.",
+                       {{"route", &routes}, {"reason", &shadow_denials}}} {}
 
 LoopMetrics::LoopMetrics(const MetricHeads& heads)
     : requests_(heads.requests),
@@ -102,7 +115,9 @@ LoopMetrics::LoopMetrics(const MetricHeads& heads)
       first_content_(heads.first_content),
       duration_(heads.duration),
       in_flight_(heads.in_flight),
-      probes_(heads.probes) {}
+      probes_(heads.probes),
+      shadows_(heads.shadows),
+      shadows_left_out_(heads.shadows_left_out) {}
 
 void LoopMetrics::observe(const record::Operation& operation, const LiveSnapshot& live, std::optional<RouteIndex> route_index) {
   const record::Decision& decision = operation.decision;
@@ -143,10 +158,17 @@ void LoopMetrics::observe_fallback(const record::Decision& decision, const LiveS
 }
 
 void LoopMetrics::observe_probe(const record::Decision& decision, const ProbeLabels& labels) {
-  const auto refused = static_cast<std::uint16_t>(kFailureClassCount + index_of(decision.refusal.value_or(Refusal::Internal)));
-  const std::uint16_t result = decision.failure_class ? index_of(*decision.failure_class) : refused;
   const auto check = static_cast<std::uint16_t>(probe_check_index(labels.check).value_or(telemetry::kOtherIndex));
-  probes_.at({labels.route, labels.target, check, result}).add();
+  probes_.at({labels.route, labels.target, check, result_of(decision)}).add();
+}
+
+void LoopMetrics::observe_shadow(const record::Decision& decision, const LiveSnapshot& live, const policy::RequestFacts& facts) {
+  shadows_.at({live.route_names[facts.route.value], live.target_names[facts.synthetic->forced->value], result_of(decision)}).add();
+}
+
+void LoopMetrics::observe_no_shadow(std::uint16_t route, policy::ShadowDenial denial) {
+  if (denial == policy::ShadowDenial::Off || denial == policy::ShadowDenial::NotSampled) return;
+  shadows_left_out_.at({route, index_of(denial)}).add();
 }
 
 void LoopMetrics::write(std::span<const LoopMetrics* const> loops, telemetry::PrometheusText& page) {
@@ -161,6 +183,8 @@ void LoopMetrics::write(std::span<const LoopMetrics* const> loops, telemetry::Pr
   page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.unproven_; }));
   page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.passed_over_; }));
   page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.probes_; }));
+  page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.shadows_; }));
+  page.counters(of_all<Counter>(loops, [](const LoopMetrics& m) { return &m.shadows_left_out_; }));
   page.histograms(of_all<Histogram>(loops, [](const LoopMetrics& m) { return &m.first_content_; }));
   page.histograms(of_all<Histogram>(loops, [](const LoopMetrics& m) { return &m.duration_; }));
   page.gauges(of_all<Gauge>(loops, [](const LoopMetrics& m) { return &m.in_flight_; }));

@@ -2,6 +2,7 @@
 #include <span>
 #include <string>
 
+#include "policy/shadow.hpp"
 #include "policy/snapshot.hpp"
 #include "record/operation.hpp"
 #include "telemetry/family.hpp"
@@ -39,6 +40,9 @@ struct MetricHeads {
   telemetry::MetricHead duration;
   telemetry::MetricHead in_flight;
   telemetry::MetricHead probes;
+  telemetry::Words shadow_denials;
+  telemetry::MetricHead shadows;
+  telemetry::MetricHead shadows_left_out;
 };
 
 /// Whose probe was finished, as metrics call it.
@@ -61,6 +65,11 @@ class LoopMetrics {
   /// Counts a finished probe, which counts nowhere else.
   void observe_probe(const record::Decision& decision, const ProbeLabels& labels);
 
+  /// Counts a finished shadow, which counts nowhere else.
+  void observe_shadow(const record::Decision& decision, const LiveSnapshot& live, const policy::RequestFacts& facts);
+  /// Counts a request of a route with shadows that has none, unless it was only not of the share.
+  void observe_no_shadow(std::uint16_t route, policy::ShadowDenial denial);
+
   /// Adds the fold of all loops' numbers to a page.
   static void write(std::span<const LoopMetrics* const> loops, telemetry::PrometheusText& page);
 
@@ -79,6 +88,8 @@ class LoopMetrics {
   telemetry::Family<telemetry::Histogram> duration_;
   telemetry::Family<telemetry::Gauge> in_flight_;
   telemetry::Family<telemetry::Counter> probes_;
+  telemetry::Family<telemetry::Counter> shadows_;
+  telemetry::Family<telemetry::Counter> shadows_left_out_;
 };
 
 }  // namespace jurymast::proxy

@@ -44,7 +44,13 @@ Operation::Operation(LoopPlane& plane, std::shared_ptr<http::ServerSession> sess
   kill_looked_ = began_;
   killed_ = input_.facts.killed;
   running().fetch_add(1, std::memory_order_relaxed);
-  if (!input_.probe) plane_.metrics.operation_began();
+  if (of_caller()) plane_.metrics.operation_began();
+  client_gone_ = is_shadow();
+}
+
+std::atomic<unsigned>& Operation::running() const {
+  if (is_shadow()) return plane_.shared.shadows.count();
+  return input_.probe ? plane_.shared.probes_in_flight : plane_.shared.in_flight;
 }
 
 Operation::~Operation() = default;

@@ -36,13 +36,15 @@ struct OperationInput {
   std::string client_request_id;                   ///< echoed; empty where the caller gave none
   record::OperationStart start;
   policy::RequestFacts facts;
-  std::unique_ptr<ProbeTicket> probe = {};  ///< what let it in; null: a caller's own request
+  std::unique_ptr<ProbeTicket> probe = {};            ///< what let it in; null: a caller's own request, or its shadow
+  std::unique_ptr<wire::PaddedString> kept_body = {};  ///< what `body` views, where that is not the session's
 };
 
 /// Drives one Exchange: carries out its steps on the client's session and the upstream call, and turns what happens there into its
 /// events. Ends in exactly one record, which is in the journal before the answer's last byte is handed to the kernel.
 class Operation final : public http::UpstreamCall::Handler, public std::enable_shared_from_this<Operation> {
  public:
+  /// Without a session nobody listens: a shadow.
   Operation(LoopPlane& plane, std::shared_ptr<http::ServerSession> session, std::shared_ptr<const LiveSnapshot> live,
             OperationInput input, std::function<void()> let_go);
   ~Operation() override;
@@ -120,7 +122,9 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
 
   bool streaming() const { return reading_ == Reading::Events; }
   record::ProbeFault fault() const { return input_.facts.synthetic ? input_.facts.synthetic->fault : record::ProbeFault::None; }
-  std::atomic<unsigned>& running() const { return input_.probe ? plane_.shared.probes_in_flight : plane_.shared.in_flight; }
+  bool is_shadow() const { return session_ == nullptr; }
+  bool of_caller() const { return !input_.probe && !is_shadow(); }
+  std::atomic<unsigned>& running() const;
   const policy::Snapshot& snapshot() const { return *live_->policy; }
   const policy::Target& target() const { return snapshot().target(target_); }
 

@@ -55,7 +55,7 @@ void Operation::add_decision_lines(std::string& lines) const {
   }
   if (exchange_.committed()) add_line(lines, "x-jurymast-degraded", decision.attempts.back().degraded);
   if (decision.fallback_refused) add_line(lines, "x-jurymast-fallback-refused", blocking_names(decision));
-  if (session_->will_close()) add_line(lines, "Connection", "close");
+  if (session_ && session_->will_close()) add_line(lines, "Connection", "close");
 }
 
 record::AnswerShape Operation::answer_shape() const {
@@ -89,8 +89,8 @@ record::Operation Operation::make_record() const {
   operation.decision = exchange_.decision();
   operation.shape = answer_shape();
   operation.latency = plane_.now() - began_;
-  operation.first_content = first_content_;
-  operation.bytes_out = bytes_out_ + writer_.bytes();
+  if (!is_shadow()) operation.first_content = first_content_;
+  operation.bytes_out = is_shadow() ? 0 : bytes_out_ + writer_.bytes();
   operation.usage_added = request_body_.usage_added();
   operation.adaptations = request_body_.adaptations();
   return operation;
@@ -111,8 +111,9 @@ FinishedProbe Operation::finished_probe(const record::Operation& operation, cons
   return probe;
 }
 
-/// A probe is counted among probes, and held for whoever asks what became of it; callers are counted among callers.
+/// A probe is counted among probes, and held for whoever asks what became of it; a shadow among shadows, callers among callers.
 void Operation::note_finished(const record::Operation& operation, const std::string& line) {
+  if (is_shadow()) return plane_.metrics.observe_shadow(operation.decision, *live_, input_.facts);
   if (!input_.probe) return plane_.metrics.observe(operation, *live_, input_.facts.route);
   const policy::Route& route = snapshot().route(input_.facts.route);
   plane_.metrics.observe_probe(operation.decision,
@@ -146,7 +147,7 @@ void Operation::end_session() {
   flush();
   memory_.set(0);
   running().fetch_sub(1, std::memory_order_relaxed);
-  if (!input_.probe) plane_.metrics.operation_ended();
+  if (of_caller()) plane_.metrics.operation_ended();
   std::exchange(let_go_, nullptr)();
   // After `[DONE]` the upstream has its framing left to send; read on for a moment, so that the connection can be used again.
   if (call_ && (upstream_ended_ || !request_sent_)) call_.reset();

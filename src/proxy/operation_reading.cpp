@@ -81,7 +81,7 @@ void Operation::keep_error(const wire::ErrorBody& body) {
 }
 
 void Operation::remember_state() {
-  if (input_.facts.family != Family::Responses || input_.probe) return;
+  if (input_.facts.family != Family::Responses || !of_caller()) return;
   const wire::AnswerFacts& facts = reading_ == Reading::Events ? relay_->facts() : facts_;
   if (facts.id.empty()) return;
   plane_.shared.callers.remember_state(facts.id, target().slot, plane_.now());

@@ -208,7 +208,8 @@ void Operation::flush_events() {
 
 void Operation::flush() {
   if (forwarding_ && streaming() && !finish_wanted_) flush_events();
-  if (writer_.empty() || client_gone_) return;
+  if (client_gone_) return writer_.clear();
+  if (writer_.empty()) return;
   bytes_out_ += writer_.bytes();
   last_write_ = plane_.now();
   session_->write(writer_.pieces());
@@ -228,7 +229,7 @@ void Operation::turn_done() {
 
 void Operation::set_timer() {
   MonotonicTime at = exchange_.wake_at();
-  if (chunked_) at = std::min(at, last_write_ + snapshot().server.keepalive_comment);
+  if (chunked_ && !is_shadow()) at = std::min(at, last_write_ + snapshot().server.keepalive_comment);
   if (exchange_.would_end_if_killed()) at = std::min(at, kill_looked_ + kKillLookInterval);
   if (at == timer_at_) return;
   timer_at_ = at;
@@ -243,7 +244,7 @@ void Operation::timer_fired() {
   kill_looked_ = now;
   obey_kill();
   if (now >= exchange_.wake_at()) drive(policy::event::TimerFired{});
-  if (!finish_wanted_ && chunked_ && now >= last_write_ + snapshot().server.keepalive_comment) {
+  if (!finish_wanted_ && chunked_ && !is_shadow() && now >= last_write_ + snapshot().server.keepalive_comment) {
     static constexpr std::array<std::string_view, 1> kComment{": keepalive\n\n"};
     writer_.chunk(kComment);
   }

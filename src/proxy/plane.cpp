@@ -1,5 +1,7 @@
 #include "proxy/plane.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "proxy/operation.hpp"
@@ -21,13 +23,23 @@ policy::FallbackEvidence Shared::evidence_for(const policy::Snapshot& snapshot, 
 }
 
 policy::Assignment Shared::assignment_for(const policy::Snapshot& snapshot, const policy::RequestFacts& facts,
-                                          OperationId first) const {
+                                          OperationId first, std::string_view unit) const {
   const auto in_force = traffic.in_force();
   if (!in_force) return {};
-  const auto found = in_force->find(snapshot.route(facts.route).name);
+  const policy::Route& route = snapshot.route(facts.route);
+  const auto found = in_force->find(route.name);
   if (found == in_force->end()) return {};
+  return policy::assign(found->second, facts, snapshot, coin_for(route, first, unit));
+}
+
+std::optional<std::uint64_t> Shared::coin_for(const policy::Route& route, OperationId first, std::string_view unit) const {
+  if (!route.rollout.sticky_header.empty()) {
+    if (unit.empty()) return std::nullopt;
+    // Each route draws for itself: who is moved on one is not always the same on all.
+    return crypto::siphash24(draw_key, fmt::format("{} {}", route.name, unit));
+  }
   const auto text = first.text();
-  return policy::assign(found->second, facts, snapshot, crypto::siphash24(draw_key, {text.data(), text.size()}));
+  return crypto::siphash24(draw_key, {text.data(), text.size()});
 }
 
 std::optional<TargetIndex> LoopPlane::target_at(std::optional<policy::TargetSlot> slot, RouteIndex route) const {
@@ -70,6 +82,7 @@ void LoopPlane::linger(std::shared_ptr<Operation> operation) {
 }
 
 void LoopPlane::close() {
+  shadows.close();
   linger_timer_.cancel();
   lingering_.clear();
   upstreams.reset();

@@ -17,6 +17,8 @@
 #include "proxy/memory_ledger.hpp"
 #include "proxy/metrics.hpp"
 #include "proxy/probe_desk.hpp"
+#include "proxy/shadow_desk.hpp"
+#include "proxy/shadow_runs.hpp"
 #include "proxy/shared_fleet.hpp"
 #include "proxy/standing_board.hpp"
 #include "proxy/traffic_board.hpp"
@@ -42,7 +44,11 @@ struct Shared {
   policy::FallbackEvidence evidence_for(const policy::Snapshot& snapshot, const policy::Route& route, MonotonicTime now);
 
   /// Where a request goes by what rollouts and overrides have decided; `first` names the operation, or the one that it repeats.
-  policy::Assignment assignment_for(const policy::Snapshot& snapshot, const policy::RequestFacts& facts, OperationId first) const;
+  /// `unit` says whom the request is for, where the route's rollout is sticky; empty: the request does not say it.
+  policy::Assignment assignment_for(const policy::Snapshot& snapshot, const policy::RequestFacts& facts, OperationId first,
+                                    std::string_view unit = {}) const;
+  /// The coin that is thrown for it; none where the draw is for whom the request is, and it does not say that.
+  std::optional<std::uint64_t> coin_for(const policy::Route& route, OperationId first, std::string_view unit) const;
 
   store::Journal& journal;
   SharedFleet fleet;
@@ -57,6 +63,7 @@ struct Shared {
   std::atomic<unsigned> in_flight{0};         ///< of callers
   std::atomic<unsigned> probes_in_flight{0};  ///< which take no caller's place
   std::atomic<bool> draining{false};
+  ShadowDesk shadows;
   std::string instance_id;  ///< of this process life; what hop fields carry
 
   std::atomic<bool> losing_records{false};  ///< as last looked at; the journal's own thread knows better
@@ -99,6 +106,7 @@ struct LoopPlane {
   Random random;
   record::HashKeys hash_keys;                ///< replaced at the turn of a month, between two requests
   std::shared_ptr<const LiveSnapshot> live;  ///< replaced on reload, between two requests
+  ShadowRuns shadows{*this};
 
  private:
   struct Lingering {

@@ -52,6 +52,30 @@ TEST_F(TrafficBoardTest, DrawsOperationsByTheirIds_InTheShareThatStands) {
   }
 }
 
+TEST_F(TrafficBoardTest, DrawsWhomARequestIsFor_WhereTheRolloutIsSticky) {
+  plane_.shared->draw_key = {7};
+  plane_.shared->traffic.adopt(canary_at(500'000));
+  plane_.snapshot->routes[0].rollout.sticky_header = "x-user";
+  const auto assigned_to = [&](const std::string& user, std::uint64_t number) {
+    return plane_.shared->assignment_for(*plane_.snapshot, facts_, operation(number), user);
+  };
+  int canaries = 0;
+  for (int i = 0; i < 200; ++i) {
+    const std::string user = "user-" + std::to_string(i);
+    const policy::Assignment first = assigned_to(user, 1);
+    EXPECT_EQ(assigned_to(user, 2), first) << "another request of the same user";
+    canaries += first.arm == Arm::Canary ? 1 : 0;
+    plane_.shared->traffic.adopt(canary_at(800'000));
+    if (first.arm == Arm::Canary) {
+      EXPECT_EQ(assigned_to(user, 3).arm, Arm::Canary) << "a larger share moves nobody back";
+    }
+    plane_.shared->traffic.adopt(canary_at(500'000));
+  }
+  // Five standard deviations of a half of 200.
+  EXPECT_NEAR(canaries, 100, 36);
+  EXPECT_FALSE(assigned_to("", 1).drawn()) << "nobody said for whom";
+}
+
 TEST_F(TrafficBoardTest, DrawsAgainTheSame_WhoeverAsksAndAfterARestart) {
   plane_.shared->draw_key = {7};
   plane_.shared->traffic.adopt(canary_at(500'000));

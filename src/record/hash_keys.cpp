@@ -17,7 +17,7 @@ crypto::SipKey derive(const Secret& key, std::string_view purpose) {
 
 }  // namespace
 
-HashKeys::HashKeys(const Secret& key) : id_(derive(key, "caller id")), body_(derive(key, "body")) {}
+HashKeys::HashKeys(const Secret& key) : id_(derive(key, "caller id")), body_(derive(key, "body")), unit_(derive(key, "unit")) {}
 
 crypto::SipKey state_id_key(const Secret& record_key) { return derive(record_key, "state id"); }
 

@@ -18,10 +18,13 @@ class HashKeys {
   std::uint64_t of_id(std::string_view text) const { return crypto::siphash24(id_, text); }
   /// What a record keeps of a request's body.
   std::uint64_t of_body(std::string_view body) const { return crypto::siphash24(body_, body); }
+  /// What a record keeps of whom a request was drawn for.
+  std::uint64_t of_unit(std::string_view text) const { return crypto::siphash24(unit_, text); }
 
  private:
   crypto::SipKey id_{};
   crypto::SipKey body_{};
+  crypto::SipKey unit_{};
 };
 
 /// The key under which a process remembers ids that providers gave; no record holds such a hash.

@@ -45,6 +45,9 @@ void put_start(JsonLine& line, const OperationStart& start) {
   line.flag("replay", start.replay);
   if (start.replay_of) put_id(line, "replay_of", *start.replay_of);
   if (start.client_timeout) line.millis("client_timeout_ms", *start.client_timeout);
+  if (start.unit_hash) line.hex("unit", *start.unit_hash);
+  line.flag("unit_missing", start.unit_missing);
+  if (start.shadow_of) put_id(line, "shadow_of", *start.shadow_of);
 }
 
 void put_admission(JsonLine& line, const AdmissionFacts& admission) {

@@ -121,6 +121,9 @@ struct OperationStart {
   std::optional<OperationId> replay_of;
   bool replay = false;  ///< a caller's retry, seen by its retry count or by replay_of
   std::optional<Duration> client_timeout;
+  std::optional<std::uint64_t> unit_hash;  ///< keyed hash of whom it was drawn for, where its route asks for that
+  bool unit_missing = false;               ///< the route asks for it and the request does not say it, so there was no draw
+  std::optional<OperationId> shadow_of;    ///< the caller's operation of which this is the copy
 };
 
 /// The one record of one client request.

@@ -89,7 +89,10 @@ std::vector<Member> start_members() {
           {"body_id", Hash, "of the body", "no `caller_id`"},
           {"replay", Flag, "the caller's own retry", "false"},
           {"replay_of", Id, "the operation that was tried again", "not known"},
-          {"client_timeout_ms", Count, "what the caller said it would wait", "not said"}};
+          {"client_timeout_ms", Count, "what the caller said it would wait", "not said"},
+          {"unit", Hash, "of whom it was drawn for, in a sticky rollout", "it was drawn for itself"},
+          {"unit_missing", Flag, "the rollout is sticky and the request does not say whom it is for, so there was no draw", "false"},
+          {"shadow_of", Id, "the caller's operation of which this is the copy", "it is no shadow"}};
 }
 
 std::vector<Member> decision_members() {

@@ -104,6 +104,7 @@ void read_start(const Json& from, ParsedOperation& to) {
   to.replay = holds(from, "replay");
   to.replay_of = text_or(from, "replay_of");
   to.client_timeout_ms = maybe_number(from, "client_timeout_ms");
+  to.unit = text_or(from, "unit");
 }
 
 void read_fallback(const Json& from, ParsedOperation& to) {
@@ -122,7 +123,8 @@ void read_decision(const Json& from, ParsedOperation& to) {
   to.status = number_of(from, "status");
   to.failure_class = text_or(from, "class");
   to.refusal = text_or(from, "refusal");
-  to.arm = text_or(from, "arm", "control");
+  // Of what was interrupted the record has the start alone; that tells a shadow, too.
+  to.arm = text_or(from, "arm", from.contains("shadow_of") ? "shadow" : "control");
   to.weight_ppm = maybe_number(from, "weight_ppm");
   to.assigned = text_or(from, "assigned");
   to.decision = text_or(from, "decision", "keep_primary");

@@ -55,6 +55,7 @@ struct ParsedOperation {
   bool replay = false;
   std::string replay_of;
   std::optional<std::uint64_t> client_timeout_ms;
+  std::string unit;  ///< hash of whom it was drawn for; empty: it was drawn for itself
   std::string outcome;
   std::uint64_t status = 0;
   std::string failure_class;  ///< empty: none

@@ -5,6 +5,7 @@
 #include "base/random.hpp"
 #include "record/events.hpp"
 #include "record/line.hpp"
+#include "record/sequencer.hpp"
 #include "record/test_operations.hpp"
 
 namespace jurymast::record {
@@ -40,6 +41,18 @@ TEST(ParsedLine, GivesAnOperationsFieldsBack) {
   EXPECT_EQ(operation.attempts[0].breaker, "closed");
   EXPECT_EQ(operation.attempts[1].tokens_after_milli, 10'000U);
   EXPECT_EQ(operation.tokens_out, 456U);
+}
+
+TEST(ParsedLine, OfAShadowThatWasInterruptedIsAShadow) {
+  OperationStart start = testing::start_of(6);
+  const auto caller = read_line(numbered(interrupted_record(render_start(start))));
+  ASSERT_TRUE(caller);
+  EXPECT_EQ(caller->operation.arm, "control");
+  start.shadow_of = testing::operation_id(5);
+  const auto shadow = read_line(numbered(interrupted_record(render_start(start))));
+  ASSERT_TRUE(shadow);
+  EXPECT_EQ(shadow->operation.outcome, "interrupted");
+  EXPECT_EQ(shadow->operation.arm, "shadow");
 }
 
 TEST(ParsedLine, TellsAWrongChecksum_AndStillReads) {

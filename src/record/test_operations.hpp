@@ -104,6 +104,9 @@ inline Operation longest(const std::string& name) {
   start.client_request_hash = start.body_fingerprint = ~0ULL;
   start.replay_of = operation_id(8);
   start.client_timeout = Duration::max();
+  start.unit_hash = ~0ULL;
+  start.unit_missing = true;
+  start.shadow_of = operation_id(9);
   Attempt attempt = attempt_at(name, FailureClass::TimeoutFirstToken, 65535);
   attempt.number = 255;
   attempt.error_code = attempt.error_type = known_word("unsupported_country_region_territory");

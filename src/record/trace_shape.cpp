@@ -14,7 +14,8 @@ using enum MemberType;
 
 std::vector<Member> synthetic_members() {
   return {{"forced", Identifier, "the one target it was sent to", "policy chose"},
-          {"fault", Word, "what was done to its attempts", {}, list(kProbeFaultNames)}};
+          {"fault", Word, "what was done to its attempts", {}, list(kProbeFaultNames)},
+          {"shadow", Flag, "it was a copy of a caller's request", "false"}};
 }
 
 std::vector<Member> assignment_members() {
@@ -44,7 +45,7 @@ std::vector<Member> facts_members() {
           {"killed", Flag, "the kill switch stood", "false"},
           {"evidence", Words, "of each fallback, in the route's order", "nothing was shown", list(kTriNames)},
           {"assignment", Object, "where it went besides what is configured", "as configured", {}, assignment_members()},
-          {"synthetic", Object, "it was a probe with a ticket", "a caller's own", {}, synthetic_members()}};
+          {"synthetic", Object, "it was a probe with a ticket, or a shadow", "a caller's own", {}, synthetic_members()}};
 }
 
 std::vector<Member> error_members() {

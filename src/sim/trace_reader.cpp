@@ -128,6 +128,7 @@ SyntheticProbe read_synthetic(Reader& read, const Json& json) {
   SyntheticProbe probe;
   if (json.contains("forced")) probe.forced = read.index<TargetIndex>(json, "forced", read.snapshot().targets);
   probe.fault = read.word<record::ProbeFault>(json, "fault", record::kProbeFaultNames);
+  probe.shadow = read.flag(json, "shadow");
   return probe;
 }
 

@@ -206,6 +206,7 @@ void RequestReader::read_responses_member(Key key) {
 }
 
 void RequestReader::read_member(Key key) {
+  if (key == Key::Tools) view_.tools = cursor_.kind() != JsonKind::Null;
   switch (key) {
     case Key::Model: return read_model();
     case Key::Stream: return read_flag(key, view_.stream);

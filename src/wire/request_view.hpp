@@ -29,6 +29,7 @@ struct RequestView {
   std::optional<std::uint64_t> token_limit;  ///< the largest of max_completion_tokens, max_tokens and max_output_tokens
   bool required_present = false;    ///< chat: `messages` is there; Responses: `input` or `prompt` is there
   bool stored = false;              ///< `store` is true; for Responses absent and null too
+  bool tools = false;               ///< it offers tools
   // Responses only, but for chat's opaque_state.
   bool background = false;
   bool hosted_tools = false;        ///< a tool that the provider runs itself (anything but function and custom)

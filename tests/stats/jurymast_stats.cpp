@@ -22,6 +22,8 @@ int tell(bool whole) {
   tell_rescues(sheet);
   tell_primaries(sheet);
   tell_safety(sheet);
+  tell_units(sheet);
+  tell_burn_rates(sheet);
   fmt::print("\n{} figures, {} outside\n", sheet.figures(), sheet.outside());
   return sheet.outside() == 0 ? 0 : 1;
 }

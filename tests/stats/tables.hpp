@@ -18,5 +18,9 @@ void tell_rescues(Sheet& sheet);
 void tell_primaries(Sheet& sheet);
 /// What it takes to let the weight rise.
 void tell_safety(Sheet& sheet);
+/// How often equal fallbacks are thrown out where callers, not requests, are drawn.
+void tell_units(Sheet& sheet);
+/// How soon callers without an answer use up a ceiling as fast as burn rates roll back at.
+void tell_burn_rates(Sheet& sheet);
 
 }  // namespace jurymast::stats

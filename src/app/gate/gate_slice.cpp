@@ -51,7 +51,8 @@ class Slice {
     if (split->kind == "config") return take_recent(changes_, line);
     if (line.find(route_) == std::string_view::npos) return;
     if (split->kind == "probe") return probes_.take(line);
-    if (split->kind != "operation") return;
+    // A shadow's answer went to nobody, and says nothing of how callers are served.
+    if (split->kind != "operation" || line.find(R"("arm":"shadow")") != std::string_view::npos) return;
     take_recent(line.find(R"("arm":"synthetic")") == std::string_view::npos ? operations_ : synthetic_, line);
   }
 

@@ -1,5 +1,7 @@
 #include "app/rollout/rollout_background.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace jurymast::app {
@@ -36,6 +38,17 @@ std::optional<WallTime> RolloutBackground::changed_at(const std::string& route) 
 
 bool RolloutBackground::stopped(const std::string& route) const {
   return stopped_.contains(route) || stopped_.contains(kEveryRoute);
+}
+
+std::string why_undrawn(const policy::RouteTraffic& overridden, const std::string& primary, const std::string& target) {
+  for (const std::string& name : {target, primary}) {
+    const auto& disabled = overridden.disabled;
+    if (std::find(disabled.begin(), disabled.end(), name) == disabled.end()) continue;
+    return fmt::format("an override disables {}, so no request is drawn between the two", name);
+  }
+  if (!overridden.pin.empty()) return fmt::format("an override pins {}, so no request is drawn", overridden.pin);
+  if (overridden.mode == policy::Mode::Off) return "an override sets the mode to off, so no request is drawn";
+  return "";
 }
 
 }  // namespace jurymast::app

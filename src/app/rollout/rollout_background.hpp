@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/rollout/rollout_memory.hpp"
+#include "policy/traffic.hpp"
 #include "record/gate.hpp"
 #include "record/override.hpp"
 
@@ -32,5 +33,8 @@ class RolloutBackground {
   std::optional<WallTime> config_since_;
   std::set<std::string> stopped_;
 };
+
+/// Why these overrides keep every request of a route from being drawn between its primary and the target; empty: they do not.
+std::string why_undrawn(const policy::RouteTraffic& overridden, const std::string& primary, const std::string& target);
 
 }  // namespace jurymast::app

@@ -137,7 +137,15 @@ evidence::RolloutSurroundings RolloutKeeper::surroundings(const std::string& rou
   if (const evidence::PrimaryWatch* const primary = primaries_.of(route)) now.primary = primary->standing();
   now.stopped = background_.stopped(route);
   now.killed = parts_.kill.stands_for(route);
+  now.undrawn = undrawn(route, target);
   return now;
+}
+
+std::string RolloutKeeper::undrawn(const std::string& route, const std::string& target) const {
+  const auto overridden = parts_.desk.overrides().find(route);
+  const auto found = route_named(parts_.snapshot(), route);
+  if (overridden == parts_.desk.overrides().end() || !found) return "";
+  return why_undrawn(overridden->second, parts_.snapshot().target((*found)->primary).name, target);
 }
 
 void RolloutKeeper::look() {

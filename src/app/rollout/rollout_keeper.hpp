@@ -113,6 +113,7 @@ class RolloutKeeper {
   void tell_what_lasts();
   void publish();
   bool configured(const std::string& route, const std::string& target) const;
+  std::string undrawn(const std::string& route, const std::string& target) const;
 
   Parts parts_;
   RolloutMemory memory_;

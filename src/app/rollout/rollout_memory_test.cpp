@@ -76,6 +76,24 @@ TEST(RolloutMemory, KeepsVerdicts_Suspensions_AndTheConfigurationsTime) {
   EXPECT_EQ(memory.config_since, second(9));
 }
 
+TEST(RolloutBackground, NamesTheOverrideThatLeavesNothingToDraw) {
+  policy::RouteTraffic overridden;
+  EXPECT_EQ(why_undrawn(overridden, "main", "spare"), "");
+  overridden.disabled = {"another"};
+  overridden.mode = policy::Mode::Manual;
+  EXPECT_EQ(why_undrawn(overridden, "main", "spare"), "");
+  for (const char* const name : {"main", "spare"}) {
+    overridden.disabled = {"another", name};
+    EXPECT_NE(why_undrawn(overridden, "main", "spare").find(std::string("disables ") + name), std::string::npos);
+  }
+  overridden = {};
+  overridden.pin = "spare";
+  EXPECT_NE(why_undrawn(overridden, "main", "spare").find("pins spare"), std::string::npos);
+  overridden = {};
+  overridden.mode = policy::Mode::Off;
+  EXPECT_NE(why_undrawn(overridden, "main", "spare").find("mode to off"), std::string::npos);
+}
+
 TEST(RolloutBackground, KnowsTheNewestVerdict_AndTheNewestChange) {
   RolloutBackground background;
   EXPECT_FALSE(background.gate_for("chat", "spare"));

@@ -19,6 +19,8 @@ evidence::RolloutRules rollout_rules(const policy::Route& route) {
   rules.margin = static_cast<double>(set.margin_milli) / 1000;
   rules.difference_min = share(set.difference_min_ppm);
   rules.failure_ceiling = share(set.failure_ceiling_ppm);
+  rules.two_windows = set.rule == policy::RolloutRule::TwoWindows;
+  rules.burn_rates = set.burn_rates;
   rules.ticket_required = set.ticket_required;
   rules.starts_itself = route.mode == policy::Mode::Automatic;
   rules.verdict_age_max = route.evidence_max_age;

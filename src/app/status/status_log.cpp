@@ -62,8 +62,8 @@ void LogFold::count_attempt(const record::ParsedAttempt& attempt, Window window)
 void LogFold::count_operation(const record::ParsedLine& line) {
   const record::ParsedOperation& operation = line.operation;
   if (!only_route_.empty() && operation.route != only_route_) return;
-  // What a check was made to fail is no failure that anybody met.
-  if (operation.arm == record::name_of(record::Arm::Synthetic)) return;
+  // What a check was made to fail, or a shadow met, is no failure that anybody met.
+  if (operation.arm == record::name_of(record::Arm::Synthetic) || operation.arm == record::name_of(record::Arm::Shadow)) return;
   for (const record::ParsedAttempt& attempt : operation.attempts) {
     count_attempt(attempt, window_of(line.at + micros(attempt.started_us) + micros(attempt.elapsed_us)));
   }

@@ -12,7 +12,9 @@ namespace jurymast::review {
 namespace {
 
 constexpr std::string_view kRefused = "refused:";
-constexpr std::string_view kSyntheticArm = "synthetic";
+
+/// What nobody who asked has met.
+bool is_nobodys(std::string_view arm) { return arm == "synthetic" || arm == "shadow"; }
 
 std::optional<FailureKind> kind_of(FailureClass failure_class) {
   switch (failure_class) {
@@ -53,12 +55,12 @@ std::map<std::string, std::uint64_t> failures_in(const Histogram& histogram, con
   };
   std::map<std::string, std::uint64_t> failures;
   for (const auto& [row, counts] : histogram.rows) {
-    if (!counts_as_failure(row.failure_class) || row.arm == kSyntheticArm) continue;
+    if (!counts_as_failure(row.failure_class) || is_nobodys(row.arm)) continue;
     failures[row.failure_class] += std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
   }
   std::map<std::string, std::uint64_t> at_targets;
   for (const auto& [key, arm] : arms) {
-    if (key.arm == kSyntheticArm) continue;
+    if (is_nobodys(key.arm)) continue;
     for (const auto& [name, count] : arm.classes) at_targets[name] += count;
   }
   for (const auto& [name, count] : at_targets) {

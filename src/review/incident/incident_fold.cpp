@@ -116,7 +116,7 @@ void IncidentFold::take_operation(const record::ParsedLine& line, std::string_vi
   const auto phase = phase_of(facts_.scope, line.at);
   if (operation.route != facts_.scope.route || !phase || !in_scope(line.seq, line.at)) return;
   if (!is_of_callers(operation)) {
-    facts_.synthetic += phase == Phase::During ? 1U : 0U;
+    facts_.synthetic += phase == Phase::During && operation.arm == "synthetic" ? 1U : 0U;
     return;
   }
   impact_.take(*phase, operation);
