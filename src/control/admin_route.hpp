@@ -16,7 +16,7 @@ namespace jurymast::control {
 
 /// One request to the admin listener, as far as a route's answer depends on it. The views live until serve() returns.
 struct AdminRequest {
-  std::string_view rest;   ///< of the path, where the route's ends in `/*`
+  std::string_view rest;  ///< of the path, where the route's ends in `/*`
   std::string_view body;
   std::string_view actor;  ///< whose token it was; empty: none was needed
   Role role = Role::Anyone;

@@ -78,9 +78,9 @@ Gateway::Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, teleme
       sockets_(settings.sockets),
       admin_settings_(std::move(settings.admin)),
       started_(clock.now()),
-      webhooks_({.loop = admin_loop, .clock = clock, .settled = [this](const std::string& webhook, bool delivered) {
-                   webhook_settled(webhook, delivered);
-                 }}),
+      webhooks_({.loop = admin_loop,
+                 .clock = clock,
+                 .settled = [this](const std::string& webhook, bool delivered) { webhook_settled(webhook, delivered); }}),
       events_({.access = admin_plane_.access, .snapshot = [this] { return events_snapshot(); }}),
       evidence_([&log](const Error& error) { log.error("evidence_not_kept", {{"reason", telemetry::Reason{error}}}); }) {}
 

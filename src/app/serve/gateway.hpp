@@ -164,7 +164,7 @@ class Gateway {
   std::optional<TrafficDesk> traffic_;
   std::optional<RolloutKeeper> rollouts_;
   std::optional<RolloutAdmin> rollout_admin_;
-  EvidenceKeeper evidence_;  ///< behind them, since its thread may still tell the rollouts what was kept
+  EvidenceKeeper evidence_;                ///< behind them, since its thread may still tell the rollouts what was kept
   std::unique_ptr<MinuteKeeper> minutes_;  ///< null without a database; last, since it counts into that
 };
 

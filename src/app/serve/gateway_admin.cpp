@@ -93,20 +93,23 @@ control::AdminRoutes Gateway::admin_routes() {
               [this](const AdminRequest&) {
                 return drain_until_ == MonotonicTime::never() ? plain(200, "ready\n") : plain(503, "draining\n");
               }),
-      at_once(admin_endpoint("GET", "/"), [this](const AdminRequest&) { return AdminReply{.body = route_table(admin_plane_.routes)}; }),
+      at_once(admin_endpoint("GET", "/"),
+              [this](const AdminRequest&) { return AdminReply{.body = route_table(admin_plane_.routes)}; }),
       at_once(admin_endpoint("GET", "/openapi.json"),
               [](const AdminRequest&) { return AdminReply{.body = control::openapi_document(admin_endpoints())}; }),
       at_once(admin_endpoint("GET", "/metrics"),
               [this](const AdminRequest&) {
-                return AdminReply{.content_type = std::string(admin_endpoint("GET", "/metrics").content_type), .body = metrics_text()};
+                return AdminReply{.content_type = std::string(admin_endpoint("GET", "/metrics").content_type),
+                                  .body = metrics_text()};
               }),
       at_once(admin_endpoint("GET", "/status"), [this](const AdminRequest&) { return AdminReply{.body = status_json()}; }),
       {admin_endpoint("GET", "/events"), {}, [this](const control::AdminFollower& follower) { return events_.attach(follower); }},
-      at_once(admin_endpoint("GET", "/checkpoint"), [this](const AdminRequest&) { return checkpoint_in(live_->policy->server.state); }),
+      at_once(admin_endpoint("GET", "/checkpoint"),
+              [this](const AdminRequest&) { return checkpoint_in(live_->policy->server.state); }),
       at_once(admin_endpoint("POST", "/reload"), [this](const AdminRequest& request) { return told(reload(request.actor)); })};
-  for (control::AdminRoutes part : {probe_admin_->routes(), rollout_admin_->routes(), feedback_->routes(), alert_intake_->routes(),
-                                    override_admin_->routes(), kill_desk_->routes(),
-        minute_routes([this] { return minutes_.get(); }, [this] { return clock_.wall_now(); })}) {
+  for (control::AdminRoutes part :
+       {probe_admin_->routes(), rollout_admin_->routes(), feedback_->routes(), alert_intake_->routes(), override_admin_->routes(),
+        kill_desk_->routes(), minute_routes([this] { return minutes_.get(); }, [this] { return clock_.wall_now(); })}) {
     std::move(part.begin(), part.end(), std::back_inserter(routes));
   }
   // What is described is there; that there is nothing else, admin_endpoint() sees to.

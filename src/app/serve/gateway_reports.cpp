@@ -99,7 +99,7 @@ std::string Gateway::status_json() {
   const MonotonicTime now = clock_.now();
   std::string text = proxy::status_json(*shared_, *live_->policy, {.version = kVersion, .uptime = now - started_, .now = now});
   text.insert(text.rfind('}'), R"(,"alerts":)" + alerts_->json() + R"(,"overrides":)" + override_admin_->standing() +
-                                     R"(,"webhooks":)" + webhooks_.json());
+                                   R"(,"webhooks":)" + webhooks_.json());
   return masked(text);
 }
 
