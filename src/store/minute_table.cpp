@@ -145,6 +145,7 @@ Result<std::optional<MinuteReach>> minute_reach(Sqlite& database) {
 
 Result<MinuteAnswer> read_minutes(const std::string& state_directory, const MinuteQuestion& question) {
   auto database = Sqlite::open_to_read(state_directory + "/evidence.db");
+  if (!database && database.error().code == Code::NotFound) return nothing_counted(state_directory);
   if (!database) return tl::unexpected(database.error());
   const auto there = database->has_table("minutes_reach");
   if (!there) return tl::unexpected(there.error());
