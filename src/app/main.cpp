@@ -3,6 +3,7 @@
 #include <exception>
 #include <string>
 
+#include "app/admin/admin_api_cli.hpp"
 #include "app/check/check_cli.hpp"
 #include "app/contract/contract_cli.hpp"
 #include "app/demo/demo_command.hpp"
@@ -78,6 +79,8 @@ int run(int argc, char** argv) {
   add_command<ReplayOptions>(cli, "replay", "Decide the log's operations once more and compare, bit for bit", code, declare_replay,
                              run_replay);
   add_token_commands(cli, code);
+  add_command<AdminApiOptions>(cli, "admin-api", "What the admin API offers, and its OpenAPI document", code, declare_admin_api,
+                               run_admin_api);
   add_command<MockOptions>(cli, "mock", "Run a fault-injecting OpenAI-compatible upstream", code, declare_mock, run_mock);
   add_command<DemoOptions>(cli, "demo", "Break a primary, watch the fallback carry, read the record; no key needed", code,
                            declare_demo, run_demo);

@@ -45,15 +45,16 @@ const Item* item_named(const std::vector<Item>& items, std::string_view name) {
   return nullptr;
 }
 
-/// Two snapshots, and the changes found between them so far.
+/// Two of what a configuration comes to, and the changes found between them so far.
+template <class Whole>
 struct Comparison {
-  const policy::Snapshot& before;
-  const policy::Snapshot& after;
+  const Whole& before;
+  const Whole& after;
   std::vector<Change> changes;
 
   /// Compares what carries a name, in the old order, then what is new.
   template <class Section, class Item>
-  void compare(std::vector<Item> policy::Snapshot::* items, Path (*path)(std::string_view),
+  void compare(std::vector<Item> Whole::* items, Path (*path)(std::string_view),
                std::span<const Setting<Section>> settings) {
     for (const Item& old_item : before.*items) {
       const Item* new_item = item_named(after.*items, old_item.name);
@@ -77,7 +78,7 @@ struct Comparison {
 std::string_view name_of(ChangeKind kind) { return kChangeNames[static_cast<std::size_t>(kind)]; }
 
 std::vector<Change> diff(const policy::Snapshot& before, const policy::Snapshot& after) {
-  Comparison comparison{before, after, {}};
+  Comparison<policy::Snapshot> comparison{before, after, {}};
   ServerSection old_server = section_of(before.server);
   ServerSection new_server = section_of(after.server);
   compare_rows(bind(server_settings(), old_server), bind(server_settings(), new_server), server_path(),
@@ -86,6 +87,17 @@ std::vector<Change> diff(const policy::Snapshot& before, const policy::Snapshot&
   comparison.compare(&policy::Snapshot::targets, target_path, target_settings());
   comparison.compare(&policy::Snapshot::prompts, prompt_path, prompt_settings());
   comparison.compare(&policy::Snapshot::routes, route_path, route_settings());
+  return std::move(comparison.changes);
+}
+
+std::vector<Change> diff(const control::Settings& before, const control::Settings& after) {
+  Comparison<control::Settings> comparison{before, after, {}};
+  ServerSection old_server;
+  ServerSection new_server;
+  old_server.minutes_kept = before.minutes_kept;
+  new_server.minutes_kept = after.minutes_kept;
+  compare_rows(bind(server_settings(), old_server), bind(server_settings(), new_server), server_path(), comparison.changes);
+  comparison.compare(&control::Settings::webhooks, webhook_path, webhook_settings());
   return std::move(comparison.changes);
 }
 

@@ -37,5 +37,6 @@ Path client_path(std::string_view name) { return Path().at("clients").member(nam
 Path target_path(std::string_view name) { return Path().at("targets").member(name); }
 Path prompt_path(std::string_view name) { return Path().at("prompts").member(name); }
 Path route_path(std::string_view name) { return Path().at("routes").member(name); }
+Path webhook_path(std::string_view name) { return Path().at("webhooks").member(name); }
 
 }  // namespace jurymast::config

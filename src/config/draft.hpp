@@ -17,6 +17,7 @@ struct Draft {
   std::vector<TargetSection> targets;
   std::vector<PromptSection> prompts;
   std::vector<RouteSection> routes;
+  std::vector<WebhookSection> webhooks;
 
   /// The position of a target in the order of the text.
   std::optional<TargetIndex> target_named(std::string_view name) const;
@@ -56,6 +57,8 @@ void check_contracts(const Draft& draft, Review& review);
 void check_routes(Draft& draft, Review& review);
 /// Compiles what routes ask of their answers, and resolves the prompts and the last tier they name.
 void check_answers(Draft& draft, Review& review);
+/// Checks where webhooks are sent and what they tell, and resolves their secrets.
+void check_webhooks(Draft& draft, Review& review);
 /// Adds warnings for what is legal but unwise; for drafts without errors.
 void warn_of_risks(const Draft& draft, Review& review);
 
@@ -67,5 +70,6 @@ Path client_path(std::string_view name);
 Path target_path(std::string_view name);
 Path prompt_path(std::string_view name);
 Path route_path(std::string_view name);
+Path webhook_path(std::string_view name);
 
 }  // namespace jurymast::config

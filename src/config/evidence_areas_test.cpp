@@ -46,6 +46,11 @@ constexpr Change kChanges[] = {
     {"server", "durability", R"("process")", R"("strict")"},
     {"server", "journal_queue_max", R"("64MiB")", R"("65MiB")"},
     {"server", "trace", "false", "true"},
+    {"server", "minutes_kept", R"("1d")", R"("2d")"},
+    {"webhooks", "url", R"("https://a.example/1")", R"("https://a.example/2")"},
+    {"webhooks", "secret", R"({ env = "WEB_KEY" })", R"({ env = "SECOND_KEY" })"},
+    {"webhooks", "events", R"(["evidence_stale"])", R"(["kill_switch_set"])"},
+    {"webhooks", "ca", R"("/certificates/server.pem")", R"("/secrets/private")"},
     {"clients", "key", R"({ env = "WEB_KEY" })", R"({ env = "SECOND_KEY" })"},
     {"clients", "priority", R"("batch")", R"("default")"},
     {"targets", "base_url", R"("https://a.example/v1")", R"("https://a.example/v2")", "family"},
@@ -166,7 +171,7 @@ std::string configuration(const Change* changed) {
                      table_text("targets.spare", "targets", changed) + table_text("prompts.tried", "prompts", changed) +
                      table_text("routes.assistant", "routes", changed) + "family = \"chat_completions\"\n";
   for (const char* name : {"main", "second", "third"}) text += fmt::format("[targets.{}]\n{}", name, kOther);
-  return text + "[prompts.second]\ntext = \"one\"\n";
+  return text + "[prompts.second]\ntext = \"one\"\n" + table_text("webhooks.pager", "webhooks", changed);
 }
 
 policy::Snapshot load(const std::string& text) {
@@ -211,6 +216,7 @@ TEST(EvidenceAreas, EverySettingOfTheSchemaIsAssignedAndTried) {
   add_keys("targets", target_settings(), schema);
   add_keys("prompts", prompt_settings(), schema);
   add_keys("routes", route_settings(), schema);
+  add_keys("webhooks", webhook_settings(), schema);
   std::set<std::string> assigned;
   for (const AssignedSetting& setting : assigned_settings()) {
     EXPECT_TRUE(assigned.insert(fmt::format("{}.{}", setting.table, setting.key)).second) << setting.key << " is assigned twice";

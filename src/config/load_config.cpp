@@ -12,7 +12,7 @@
 namespace jurymast::config {
 namespace {
 
-constexpr std::array<std::string_view, 5> kTopLevel{"server", "clients", "targets", "prompts", "routes"};
+constexpr std::array<std::string_view, 6> kTopLevel{"server", "clients", "targets", "prompts", "routes", "webhooks"};
 
 /// A kind of table of which there are many, each with a name.
 template <class Section>
@@ -34,6 +34,9 @@ NamedTables<PromptSection> prompt_tables() {
 }
 NamedTables<RouteSection> route_tables() {
   return {"routes", kRoutesMax, route_settings(), [](RouteSection& s) -> std::string& { return s.route.name; }};
+}
+NamedTables<WebhookSection> webhook_tables() {
+  return {"webhooks", kWebhooksMax, webhook_settings(), [](WebhookSection& s) -> std::string& { return s.webhook.name; }};
 }
 
 bool is_table(const Node& node, const Path& path, std::vector<Problem>& errors) {
@@ -100,6 +103,7 @@ Draft read_draft(const Node& root, std::vector<Problem>& errors) {
   draft.targets = read_tables(root, target_tables(), errors);
   draft.prompts = read_tables(root, prompt_tables(), errors);
   draft.routes = read_tables(root, route_tables(), errors);
+  draft.webhooks = read_tables(root, webhook_tables(), errors);
   return draft;
 }
 
@@ -110,6 +114,7 @@ std::vector<ValueInForce> values_of(const Node& root, Draft& draft) {
   list_tables(root, target_tables(), draft.targets, values);
   list_tables(root, prompt_tables(), draft.prompts, values);
   list_tables(root, route_tables(), draft.routes, values);
+  list_tables(root, webhook_tables(), draft.webhooks, values);
   return values;
 }
 
@@ -122,6 +127,12 @@ policy::Snapshot snapshot_of(Draft draft, std::string_view text) {
   for (PromptSection& section : draft.prompts) snapshot.prompts.push_back(std::move(section.prompt));
   for (RouteSection& section : draft.routes) snapshot.routes.push_back(std::move(section.route));
   return snapshot;
+}
+
+control::Settings admin_of(Draft& draft) {
+  control::Settings settings{.minutes_kept = draft.server.minutes_kept, .webhooks = {}};
+  for (WebhookSection& section : draft.webhooks) settings.webhooks.push_back(std::move(section.webhook));
+  return settings;
 }
 
 void sort_by_place(std::vector<Problem>& problems) {
@@ -156,10 +167,12 @@ LoadedConfig load_config(std::string_view text, std::string_view file_name, Secr
   check_contracts(draft, review);
   check_routes(draft, review);
   check_answers(draft, review);
+  check_webhooks(draft, review);
   if (findings.errors.empty()) {
     warn_of_risks(draft, review);
     warn_of_contracts(draft, review);
     loaded.values = values_of(*root, draft);
+    loaded.admin = admin_of(draft);
     loaded.snapshot = snapshot_of(std::move(draft), text);
   }
   sort_by_place(findings.errors);

@@ -7,6 +7,7 @@
 #include "config/problem.hpp"
 #include "config/secret_source.hpp"
 #include "config/section_reader.hpp"
+#include "control/settings.hpp"
 #include "policy/snapshot.hpp"
 
 namespace jurymast::config {
@@ -15,6 +16,7 @@ namespace jurymast::config {
 struct LoadedConfig {
   std::string file_name;
   std::optional<policy::Snapshot> snapshot;  ///< version zero (the caller's to set), slots unset (the fleet's to set)
+  control::Settings admin;                   ///< where there is a snapshot: what goes with it
   std::vector<Problem> errors;               ///< every one there is, in the order of the text
   std::vector<Problem> warnings;
   std::vector<ValueInForce> values;  ///< every setting with its origin; empty where there are errors

@@ -17,7 +17,7 @@ at once; `jurymast check --explain` prints every value in force and where it cam
   strings with a percent sign: `"2.5 %"` or `"2.5%"`, with at most three decimals.
 * Secrets are never written here. A key names the place: `{ env = "NAME" }` or `{ file = "PATH" }`; a file must not be readable by everybody nor
   writable by its group, and one line break at its end is ignored. An empty secret is an error.
-* Names of clients, targets, prompts and routes are at most 64 of `a-z 0-9 . _ -`, beginning with a letter or a digit; `all`, `natural`, `none` and `other`
+* Names of clients, targets, prompts, routes and webhooks are at most 64 of `a-z 0-9 . _ -`, beginning with a letter or a digit; `all`, `natural`, `none` and `other`
   are taken.
 * Relative paths are relative to the directory in which the process runs.
 * A change is taken by a running process on reload, except where *reload* says no: a reload with such a change is refused as a whole.
@@ -88,7 +88,9 @@ std::string reference_page() {
       "\n## [routes.NAME]\n\nOne to {}. A request is matched by family and model: an exact name first, then the "
       "longest pattern.\n",
       kRoutesMax);
-  return page + rows(route_settings());
+  page += rows(route_settings());
+  page += fmt::format("\n## [webhooks.NAME]\n\nAt most {}. Who is told of alerts; docs/admin.md says how.\n", kWebhooksMax);
+  return page + rows(webhook_settings());
 }
 
 }  // namespace jurymast::config

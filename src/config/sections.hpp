@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "config/setting.hpp"
+#include "control/settings.hpp"
 #include "policy/setting_names.hpp"
 #include "policy/snapshot.hpp"
 
@@ -13,6 +14,7 @@ inline constexpr std::size_t kTargetsMax = 256;
 inline constexpr std::size_t kRoutesMax = 1024;
 inline constexpr std::size_t kClientsMax = 4096;
 inline constexpr std::size_t kPromptsMax = 256;
+inline constexpr std::size_t kWebhooksMax = 8;
 
 /// `[server]` as written: with references where the snapshot holds secrets.
 struct ServerSection {
@@ -20,6 +22,7 @@ struct ServerSection {
   policy::ListenerTls tls;        ///< empty files: none
   policy::ListenerTls admin_tls;  ///< empty files: none
   SecretValue admin_token;
+  Duration minutes_kept = control::Settings().minutes_kept;
 };
 
 /// `[clients.NAME]` as written.
@@ -41,6 +44,12 @@ struct PromptSection {
   policy::Prompt prompt;
 };
 
+/// `[webhooks.NAME]` as written.
+struct WebhookSection {
+  control::Webhook webhook;
+  SecretValue secret;
+};
+
 /// `[routes.NAME]` as written: with the names of its targets and prompts.
 struct RouteSection {
   policy::Route route;
@@ -56,6 +65,7 @@ std::span<const Setting<ServerSection>> server_settings();
 std::span<const Setting<ClientSection>> client_settings();
 std::span<const Setting<TargetSection>> target_settings();
 std::span<const Setting<PromptSection>> prompt_settings();
+std::span<const Setting<WebhookSection>> webhook_settings();
 std::span<const Setting<RouteSection>> route_settings();
 /// Of `route_settings`, those of rollouts and of shadows, which stand at its end.
 std::span<const Setting<RouteSection>> rollout_settings();
@@ -72,6 +82,9 @@ using policy::kPriorityNames;
 using policy::kRiskNames;
 using policy::kRolloutRuleNames;
 using policy::kDurabilityNames;
+/// The alerts that webhooks may be told of, by the names that records have for them.
+inline constexpr std::array<std::string_view, 6> kWebhookEventNames{"rollout_frozen",  "rollout_rolled_back", "target_suspended",
+                                                                    "kill_switch_set", "override_expires",    "evidence_stale"};
 inline constexpr std::array<std::string_view, 3> kEnvironmentNames{"staging", "canary", "production"};
 
 }  // namespace jurymast::config

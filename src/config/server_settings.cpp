@@ -133,6 +133,13 @@ constexpr std::array kRows{
          .minimum = kMebibyte,
          .maximum = kTebibyte},
         [](ServerSection& s) -> Field { return &s.settings.journal_queue_bytes_max; }},
+    Row{{.key = "minutes_kept",
+         .kind = Kind::Duration,
+         .description = "How long operations counted by the minute are kept for charts; two million rows at most.",
+         .apply = Apply::Restart,
+         .minimum = 60 * kMinute,
+         .maximum = 400 * kDay},
+        [](ServerSection& s) -> Field { return &s.minutes_kept; }},
     Row{{.key = "trace",
          .kind = Kind::Boolean,
          .description = "Write down with each record what was decided on, so that `jurymast replay` can decide it again; two to four times "

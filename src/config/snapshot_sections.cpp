@@ -15,7 +15,7 @@ SecretValue fingerprint(const std::string& reference, const std::shared_ptr<cons
 
 ServerSection section_of(const policy::ServerSettings& settings) {
   return {settings, settings.tls.value_or(policy::ListenerTls()), settings.admin_tls.value_or(policy::ListenerTls()),
-          fingerprint("", settings.admin_token)};
+          fingerprint("", settings.admin_token), control::Settings().minutes_kept};
 }
 
 ClientSection section_of(const policy::Snapshot&, const policy::ClientKey& client) {
@@ -33,6 +33,10 @@ TargetSection section_of(const policy::Snapshot&, const policy::Target& target) 
 }
 
 PromptSection section_of(const policy::Snapshot&, const policy::Prompt& prompt) { return {prompt}; }
+
+WebhookSection section_of(const control::Settings&, const control::Webhook& webhook) {
+  return {webhook, fingerprint("", webhook.secret)};
+}
 
 RouteSection section_of(const policy::Snapshot& snapshot, const policy::Route& route) {
   RouteSection section;

@@ -10,5 +10,6 @@ ClientSection section_of(const policy::Snapshot& snapshot, const policy::ClientK
 TargetSection section_of(const policy::Snapshot& snapshot, const policy::Target& target);
 PromptSection section_of(const policy::Snapshot& snapshot, const policy::Prompt& prompt);
 RouteSection section_of(const policy::Snapshot& snapshot, const policy::Route& route);
+WebhookSection section_of(const control::Settings& settings, const control::Webhook& webhook);
 
 }  // namespace jurymast::config

@@ -105,16 +105,22 @@ tl::expected<AdminCaller, AdminReply> AdminAccess::caller(const AdminQuestion& q
   const TokenDigest sent = digest_of(question.authorization);
   // Tokens that were drawn cannot be guessed: a neighbour who floods the listener with wrong ones does not lock these out.
   if (const AdminToken* const made = find_token(made_, sent)) {
-    if (!made->expired(moment.wall)) return AdminCaller{made->name, made->role};
+    if (!made->expired(moment.wall)) return AdminCaller{made->name, made->role, sent};
     return refused(401, "admin_token_expired",
                    fmt::format("The token {} expired at {}; make another with `jurymast token create`.", made->name,
                                to_rfc3339(*made->expires_at)));
   }
-  if (is_same(sent, local_)) return AdminCaller{std::string(kLocalTokenName), Role::Approve};
+  if (is_same(sent, local_)) return AdminCaller{std::string(kLocalTokenName), Role::Approve, sent};
   if (const auto left = failures_.pause_left(question.address, moment.now)) return paused(*left);
-  if (is_same(sent, configured_)) return AdminCaller{std::string(kConfiguredTokenName), Role::Approve};
+  if (is_same(sent, configured_)) return AdminCaller{std::string(kConfiguredTokenName), Role::Approve, sent};
   failures_.note(question.address, moment.now);
   return unauthorized();
+}
+
+bool AdminAccess::still_may(const TokenDigest& token, Role needed, WallTime now) const {
+  if (is_same(token, local_) || is_same(token, configured_)) return true;
+  const AdminToken* const made = find_token(made_, token);
+  return made != nullptr && !made->expired(now) && may(made->role, needed);
 }
 
 tl::expected<AdminCaller, AdminReply> AdminAccess::caller_without_token(const AdminQuestion& question) const {

@@ -13,13 +13,11 @@
 
 namespace jurymast::control {
 
-/// SHA-256 of a token; absent where there is none.
-using TokenDigest = std::optional<crypto::Digest>;
-
 /// Whoever asks, and what that lets them do.
 struct AdminCaller {
   std::string name;  ///< of the token; empty: none was needed
   Role role = Role::Anyone;
+  TokenDigest token{};  ///< what they showed
 };
 
 /// What the head of a request says of who asks, and what the route asks of them.
@@ -62,6 +60,8 @@ class AdminAccess {
 
   /// Who asks; or the refusal that is the whole answer.
   tl::expected<AdminCaller, AdminReply> admit(const AdminQuestion& question, AdminMoment moment);
+  /// Whether a token that was admitted still has a role that may do what the other may: it can be revoked, and can expire.
+  bool still_may(const TokenDigest& token, Role needed, WallTime now) const;
 
  private:
   bool allows_host(std::string_view host) const;

@@ -192,15 +192,19 @@ TEST(AdminFailures, CountWithinAMinute_AndAreBounded) {
 
 TEST(AdminRoutes, AreFoundByPath_AndListed) {
   const auto nothing = [](const AdminRequest&) { return AdminReply(); };
-  const AdminRoutes routes{at_once("GET", "/status", Role::View, nothing), at_once("POST", "/overrides/*", Role::Approve, nothing)};
-  EXPECT_TRUE(routes[0].matches("/status"));
-  EXPECT_FALSE(routes[0].matches("/status/"));
-  EXPECT_TRUE(routes[1].matches("/overrides/a"));
-  for (const char* const path : {"/overrides", "/overrides/", "/overrides/a/b"}) EXPECT_FALSE(routes[1].matches(path)) << path;
-  EXPECT_FALSE(routes[0].changes());
-  EXPECT_TRUE(routes[1].changes());
-  EXPECT_EQ(route_table(routes), R"({"routes":[{"method":"GET","path":"/status","role":"view"},)"
-                                 R"({"method":"POST","path":"/overrides/*","role":"approve"}]})"
+  const AdminRoutes routes{
+      at_once({.method = "GET", .path = "/status", .role = Role::View, .summary = "how it is"}, nothing),
+      at_once({.method = "POST", .path = "/overrides/*", .role = Role::Approve, .summary = "changes it"}, nothing)};
+  const AdminEndpoint& status = routes[0].endpoint;
+  const AdminEndpoint& override_one = routes[1].endpoint;
+  EXPECT_TRUE(status.matches("/status"));
+  EXPECT_FALSE(status.matches("/status/"));
+  EXPECT_TRUE(override_one.matches("/overrides/a"));
+  for (const char* const path : {"/overrides", "/overrides/", "/overrides/a/b"}) EXPECT_FALSE(override_one.matches(path)) << path;
+  EXPECT_FALSE(status.changes());
+  EXPECT_TRUE(override_one.changes());
+  EXPECT_EQ(route_table(routes), R"({"routes":[{"method":"GET","path":"/status","role":"view","summary":"how it is"},)"
+                                 R"({"method":"POST","path":"/overrides/*","role":"approve","summary":"changes it"}]})"
                                  "\n");
 }
 

@@ -15,7 +15,7 @@ struct AdminPlane {
   AdminRoutes routes;
   AdminAccess access;
   /// Told of each change that was made, and by whom, before it is answered; empty: nobody is.
-  std::function<void(const AdminCaller&, const AdminRoute&)> changed{};
+  std::function<void(const AdminCaller&, const AdminEndpoint&)> changed{};
 };
 
 /// The admin API on one connection. Who may not ask for a route is refused before its body is read, as are requests that a browser sent

@@ -7,7 +7,7 @@
 namespace jurymast::store {
 namespace {
 
-constexpr std::array<std::string_view, 1> kSchema{
+const std::array<std::string_view, 2> kSchema{
     R"(CREATE TABLE evidence (
          number INTEGER PRIMARY KEY AUTOINCREMENT,
          id TEXT NOT NULL UNIQUE,
@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, 1> kSchema{
          target TEXT NOT NULL,
          record TEXT NOT NULL
        ) STRICT;
-       CREATE INDEX evidence_by_subject ON evidence (kind, route, target, number))"};
+       CREATE INDEX evidence_by_subject ON evidence (kind, route, target, number))",
+    kMinuteSchema};
 
 constexpr std::string_view kInsert =
     "INSERT OR REPLACE INTO evidence (id, kind, route, target, record) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -34,6 +35,9 @@ Result<std::unique_ptr<EvidenceStore>> EvidenceStore::open(const std::string& st
   if (auto ready = database->migrate(kSchema); !ready) return tl::unexpected(ready.error());
   std::unique_ptr<EvidenceStore> store(new EvidenceStore(std::move(*database), *is_new));
   if (auto loaded = store->load(); !loaded) return tl::unexpected(loaded.error());
+  const auto reach = minute_reach(store->database_);
+  if (!reach) return tl::unexpected(reach.error());
+  store->minutes_reached_ = *reach;
   store->thread_ = std::thread([&running = *store] { running.run(); });
   return store;
 }
@@ -61,15 +65,23 @@ Result<void> EvidenceStore::load() {
 }
 
 void EvidenceStore::add(EvidenceLine line, Done done) {
+  offer({[this, line = std::move(line)] { return write(line); }, std::move(done)});
+}
+
+void EvidenceStore::add(MinuteBatch batch, Done done) {
+  offer({[this, batch = std::move(batch)] { return add_minutes(database_, batch); }, std::move(done)});
+}
+
+void EvidenceStore::offer(Job job) {
   {
     const std::lock_guard lock(mutex_);
     if (jobs_.size() < kEvidenceQueueMax) {
-      jobs_.push_back({std::move(line), std::move(done)});
+      jobs_.push_back(std::move(job));
       wanted_.notify_one();
       return;
     }
   }
-  done(fail(Code::Exhausted, "the disk does not take evidence as fast as it comes: {} records wait", kEvidenceQueueMax));
+  job.done(fail(Code::Exhausted, "the disk does not take evidence as fast as it comes: {} records wait", kEvidenceQueueMax));
 }
 
 Result<void> EvidenceStore::insert(const EvidenceLine& line) {
@@ -101,7 +113,7 @@ void EvidenceStore::run() {
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
-    job.done(write(job.line));
+    job.done(job.work());
     lock.lock();
   }
 }

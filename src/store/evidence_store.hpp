@@ -6,11 +6,13 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/result.hpp"
+#include "store/minute_table.hpp"
 #include "store/sqlite.hpp"
 
 namespace jurymast::store {
@@ -27,11 +29,11 @@ struct EvidenceLine {
 
 /// How many lines of one kind, route and target are kept; the oldest goes first. The log has them all.
 inline constexpr std::int64_t kEvidenceLinesMax = 256;
-/// How many lines may wait for the disk; what comes beyond is refused.
+/// How much may wait for the disk, lines and batches of minutes together; what comes beyond is refused.
 inline constexpr std::size_t kEvidenceQueueMax = 256;
 
-/// The evidence that a process must know again after a restart, without reading its log from the beginning: `evidence.db` in the state
-/// directory. The disk is written by a thread of its own, so that nobody waits for it who does not ask to.
+/// The evidence that a process must know again after a restart, without reading its log from the beginning, and the minutes that it counted:
+/// `evidence.db` in the state directory. The disk is written by a thread of its own, so that nobody waits for it who does not ask to.
 class EvidenceStore {
  public:
   /// Opens the database or makes it; nothing else may have it open for writing.
@@ -49,12 +51,17 @@ class EvidenceStore {
   using Done = std::function<void(Result<void>)>;
   /// Adds a line; one with the same id is replaced. `done` is called on the store's thread once it is durable, or has failed.
   void add(EvidenceLine line, Done done);
+  /// Adds counted minutes; `done` as of add().
+  void add(MinuteBatch batch, Done done);
+  /// How far minutes were counted when it was opened; nothing where none were.
+  const std::optional<MinuteReach>& minutes_reached() const { return minutes_reached_; }
 
  private:
   struct Job {
-    EvidenceLine line;
+    std::function<Result<void>()> work;
     Done done;
   };
+  void offer(Job job);
   EvidenceStore(Sqlite database, bool is_new) : database_(std::move(database)), is_new_(is_new) {}
   Result<void> load();
   Result<void> insert(const EvidenceLine& line);
@@ -64,6 +71,7 @@ class EvidenceStore {
 
   Sqlite database_;
   bool is_new_;
+  std::optional<MinuteReach> minutes_reached_;
   std::vector<EvidenceLine> loaded_;
   std::mutex mutex_;
   std::condition_variable wanted_;

@@ -65,16 +65,39 @@ Result<Sqlite> Sqlite::open(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return fail(Code::Unavailable, "{}: cannot be opened for writing", path);
   ::close(file);
+  auto database = connect(path);
+  if (!database) return database;
+  // FULL: in this mode NORMAL may lose the last commits when the power goes.
+  auto ready = database->execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;");
+  if (!ready) return tl::unexpected(ready.error());
+  return database;
+}
+
+Result<Sqlite> Sqlite::open_to_read(const std::string& path) {
+  if (::access(path.c_str(), F_OK) != 0) return fail(Code::NotFound, "{}: there is no such file", path);
+  auto database = connect(path);
+  if (!database) return database;
+  if (auto ready = database->execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;"); !ready) {
+    return tl::unexpected(ready.error());
+  }
+  return database;
+}
+
+/// Readers, too, need the right to write: they have a part in the file's shared index.
+Result<Sqlite> Sqlite::connect(const std::string& path) {
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   Sqlite database(std::unique_ptr<sqlite3, Close>(opened), path);
   if (code != SQLITE_OK) return failed(opened);
   sqlite3_busy_timeout(opened, kBusyTimeoutMs);
-  // FULL: in this mode NORMAL may lose the last commits when the power goes.
-  auto ready = database.execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;");
-  if (!ready) return tl::unexpected(ready.error());
   return database;
+}
+
+Result<bool> Sqlite::has_table(std::string_view name) {
+  auto statement = prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1");
+  if (!statement) return tl::unexpected(statement.error());
+  return statement->bind(1, name).step();
 }
 
 Result<Statement> Sqlite::prepare(std::string_view sql) {

@@ -41,9 +41,12 @@ class Sqlite {
  public:
   /// Opens the file, or makes one that its owner alone can read.
   static Result<Sqlite> open(const std::string& path);
+  /// Opens a file that is there, and changes nothing in it. Fails with NotFound where there is none.
+  static Result<Sqlite> open_to_read(const std::string& path);
   Result<Statement> prepare(std::string_view sql);
   /// Runs statements that have no parameters.
   Result<void> execute(const std::string& sql);
+  Result<bool> has_table(std::string_view name);
   /// 0 for a database that is still empty.
   Result<std::size_t> schema_version();
   /// Brings the schema from the version in the file to the last of `steps`, each in a transaction of its own; step i leads to version i + 1.
@@ -65,6 +68,7 @@ class Sqlite {
   };
   Sqlite(std::unique_ptr<sqlite3, Close> database, std::string path) : database_(std::move(database)), path_(std::move(path)) {}
   tl::unexpected<Error> too_new(std::size_t version, std::size_t known) const;
+  static Result<Sqlite> connect(const std::string& path);
   static std::string step_to(std::size_t version, std::string_view sql);
 
   std::unique_ptr<sqlite3, Close> database_;

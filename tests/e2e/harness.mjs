@@ -128,7 +128,7 @@ export function target(url, model, changes = {}) {
 }
 
 /** A configuration with a chat and a Responses route called `assistant`: `main` first, then `spare`; and the `routes` that are named. */
-export function configText({ mocks, server = {}, clients = {}, targets = {}, prompts = {}, route = {}, routes = {} }) {
+export function configText({ mocks, server = {}, clients = {}, targets = {}, prompts = {}, route = {}, routes = {}, webhooks = {} }) {
   const all = { main: target(mocks.a.url, 'model-a'), spare: target(mocks.b.url, 'model-b'), ...targets };
   const shared = { match: ['assistant'], primary: 'main', fallback: ['spare'], deadline: seconds(15000),
                    retry: { backoff_base: '10ms', backoff_cap: '20ms' }, ...route };
@@ -139,6 +139,7 @@ export function configText({ mocks, server = {}, clients = {}, targets = {}, pro
   parts.push(section('routes.chat', { family: 'chat_completions', ...shared }));
   parts.push(section('routes.answers', { family: 'responses', ...shared }));
   for (const [name, members] of Object.entries(routes)) parts.push(section(`routes.${name}`, members));
+  for (const [name, members] of Object.entries(webhooks)) parts.push(section(`webhooks.${name}`, members));
   return parts.join('\n');
 }
 

@@ -42,6 +42,7 @@ void AlertDesk::tell(const Alert& alert, record::AlertState state) {
   record.labels = alert.second;
   if (auto summary = record::PlainText::make(summary_of(alert.first))) record.summary = std::move(*summary);
   parts_.write(render(record));
+  if (parts_.told) parts_.told(record);
 }
 
 void AlertDesk::write_metrics(telemetry::PrometheusText& page) const {

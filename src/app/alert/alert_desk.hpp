@@ -20,6 +20,7 @@ class AlertDesk {
     std::function<WallTime()> wall_now;
     std::function<OperationId()> new_id;
     std::function<void(const std::string& record)> write;
+    std::function<void(const record::AlertRecord&)> told{};  ///< who else hears of each change; empty: nobody
   };
   explicit AlertDesk(Parts parts) : parts_(std::move(parts)) {}
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/admin/admin_endpoints.hpp"
 #include "app/json_text.hpp"
 #include "record/pattern_scrub.hpp"
 #include "record/timestamp.hpp"
@@ -118,7 +119,7 @@ Result<std::vector<record::AlertRecord>> read_alertmanager(std::string_view body
 }
 
 control::AdminRoutes AlertIntake::routes() {
-  return {{"POST", "/alerts", control::Role::Report,
+  return {{admin_endpoint("POST", "/alerts"),
            [this](const control::AdminRequest& request, const control::AdminAnswer& done) { take(request.body, done); }}};
 }
 

@@ -21,7 +21,8 @@ constexpr std::array<Said, kAlertNameCount> kSaid{
      {Severity::Critical, "Records are being lost."},
      {Severity::Warning, "A rollout waits for a person's decision."},
      {Severity::Critical, "A route's primary fails more than it did."},
-     {Severity::Critical, "Callers still fail although traffic was moved."}}};
+     {Severity::Critical, "Callers still fail although traffic was moved."},
+     {Severity::Warning, "A webhook was not told of an alert, however often it was tried."}}};
 
 }  // namespace
 

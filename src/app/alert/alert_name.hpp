@@ -19,11 +19,13 @@ enum class AlertName : unsigned char {
   RecordsLost,
   NeedsDecision,
   PrimaryDegraded,
-  MitigationNotEffective
+  MitigationNotEffective,
+  WebhookFailed
 };
-inline constexpr std::array<std::string_view, 12> kAlertNames{
-    "rollout_frozen", "rollout_rolled_back", "target_suspended", "kill_switch_set", "override_expires", "override_break_glass",
-    "evidence_stale", "evidence_missing",    "records_lost",     "needs_decision",  "primary_degraded", "mitigation_not_effective"};
+inline constexpr std::array<std::string_view, 13> kAlertNames{
+    "rollout_frozen",       "rollout_rolled_back",      "target_suspended", "kill_switch_set", "override_expires",
+    "override_break_glass", "evidence_stale",           "evidence_missing", "records_lost",    "needs_decision",
+    "primary_degraded",     "mitigation_not_effective", "webhook_failed"};
 inline constexpr std::size_t kAlertNameCount = kAlertNames.size();
 constexpr std::string_view name_of(AlertName v) { return kAlertNames[static_cast<std::size_t>(v)]; }
 

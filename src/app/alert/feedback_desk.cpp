@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "app/admin/admin_endpoints.hpp"
 #include "app/alert/feedback_ask.hpp"
 
 namespace jurymast::app {
@@ -41,7 +42,7 @@ FeedbackDesk::~FeedbackDesk() {
 }
 
 control::AdminRoutes FeedbackDesk::routes() {
-  return {{"POST", "/feedback", control::Role::Report,
+  return {{admin_endpoint("POST", "/feedback"),
            [this](const control::AdminRequest& request, const control::AdminAnswer& done) { take(request, done); }}};
 }
 

@@ -32,9 +32,10 @@ class AdminServer {
     if (token) plane_.access.set_configured(crypto::sha256(kToken));
     const auto answer = [](const std::string& body) { return control::AdminReply{.body = body}; };
     plane_.routes = {
-        control::open_at_first(control::at_once("GET", "/status", control::Role::View,
-                                                [this, answer](const control::AdminRequest&) { return answer(status); })),
-        control::at_once("POST", "/reload", control::Role::Operate,
+        control::at_once(
+            {.method = "GET", .path = "/status", .role = control::Role::View, .summary = "how it is", .open_at_first = true},
+            [this, answer](const control::AdminRequest&) { return answer(status); }),
+        control::at_once({.method = "POST", .path = "/reload", .role = control::Role::Operate, .summary = "changes it"},
                          [answer](const control::AdminRequest&) { return answer("version 4\n"); })};
     auto listener =
         http::Listener::open(loop_, {.address = address, .limits = limits(), .tls = std::move(tls), .make_handler = [this] {

@@ -19,7 +19,7 @@ constexpr WebLimits kLimits{std::chrono::seconds(5), 1024};
 class TlsServer {
  public:
   explicit TlsServer(const http::probe::CertificateFiles& files) : loop_(clock_) {
-    plane_.routes = {control::at_once("GET", "/status", control::Role::Anyone,
+    plane_.routes = {control::at_once({.method = "GET", .path = "/status", .role = control::Role::Anyone, .summary = "how it is"},
                                       [](const control::AdminRequest&) { return control::AdminReply{.body = "{}"}; })};
     listener_ = *http::Listener::open(loop_, {.address = "127.0.0.1:0",
                                               .limits = {.body_bytes_max = 1024,

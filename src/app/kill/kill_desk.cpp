@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/admin/admin_endpoints.hpp"
 #include "app/gate/snapshot_questions.hpp"
 #include "app/override/override_reply.hpp"
 
@@ -24,9 +25,8 @@ AdminReply reply_of(const KillTurned& turned, bool dry_run) {
 }  // namespace
 
 control::AdminRoutes KillDesk::routes() {
-  using control::Role;
-  return {control::at_once("POST", "/kill", Role::Operate, [this](const AdminRequest& request) { return set(request); }),
-          control::at_once("POST", "/kill/clear", Role::Operate, [this](const AdminRequest& request) { return clear(request); })};
+  return {control::at_once(admin_endpoint("POST", "/kill"), [this](const AdminRequest& request) { return set(request); }),
+          control::at_once(admin_endpoint("POST", "/kill/clear"), [this](const AdminRequest& request) { return clear(request); })};
 }
 
 Result<OverrideRequest> KillDesk::read(const AdminRequest& request) const {

@@ -13,6 +13,8 @@
 #include "app/log/log_explain.hpp"
 #include "app/log/log_export.hpp"
 #include "app/log/log_forget.hpp"
+#include "app/log/log_minutes.hpp"
+#include "app/log/log_prune.hpp"
 #include "app/log/log_render.hpp"
 #include "app/log/log_show.hpp"
 #include "app/log/log_tail.hpp"
@@ -183,6 +185,35 @@ int verify_proof(const LogVerifyProofOptions& options) { return run_log_verify_p
 
 int verify(const LogVerifyOptions& options) { return run_log_verify(options, stdout, stderr); }
 
+void declare_minutes(CLI::App& command, LogMinutesOptions& options) {
+  command.add_option("route", options.route, "Default: all")->type_name("ROUTE");
+  command.add_option("--from", options.from, "Not before this: `6h` ago, or RFC 3339; default: 1h")->type_name("TIME");
+  command.add_option("--to", options.to, "Before this; default: now")->type_name("TIME");
+  command.add_option("--step", options.step, "Whole minutes that make one row, such as 5m; default: 1m")->type_name("TIME");
+  add_json_flag(command, options.json);
+  command.add_flag("--csv", options.csv, "Print it as CSV")->excludes("--json");
+  command.footer(
+      "A running gateway counts once a minute and forgets what is older than `server.minutes_kept`. Exit codes: 0 done, 1 nothing "
+      "was\n"
+      "counted yet, 2 usage, 5 the database cannot be read.");
+}
+
+int minutes(const LogMinutesOptions& options) { return run_log_minutes(options, SystemClock().wall_now(), stdout, stderr); }
+
+void declare_prune(CLI::App& command, LogPruneOptions& options) {
+  command.add_option("--before", options.before, "Files whose last line is older: `90d` ago, or RFC 3339")->type_name("TIME");
+  command.add_option("--keep", options.keep, "As many of the oldest that the log takes no more than this, such as 20GiB")
+      ->type_name("SIZE");
+  command.add_flag("--dry-run", options.dry_run, "Say which files would go, and delete none");
+  command.footer(
+      "Works beside a running gateway. Whole finished files go (64 MiB each), from the oldest on; the newest 250 000 lines stay, "
+      "since\n"
+      "a gateway reads them at its start. Nothing brings them back: copy them first where records have to be kept.\n"
+      "Exit codes: 0 done or nothing to do, 2 usage or configuration, 5 a file cannot be deleted.");
+}
+
+int prune(const LogPruneOptions& options) { return run_log_prune(options, SystemClock().wall_now(), stdout, stderr); }
+
 void declare_forget(CLI::App& command, LogForgetOptions& options) {
   command.add_option("--before", options.before, "The first month that stays, for example 2026-09")->type_name("MONTH")->required();
   command.add_flag("--dry-run", options.dry_run, "Say which keys would be destroyed, and destroy none");
@@ -196,7 +227,8 @@ void add_log_commands(CLI::App& cli, int& code) {
   CLI::App* log = cli.add_subcommand("log", "Read the record: what was asked, tried, answered");
   log->require_subcommand(1);
   log->footer(
-      "Reads files alone (but for forget), so it works beside a running gateway and without one. One operation's life: jurymast "
+      "Reads files alone (but for forget and prune), so it works beside a running gateway and without one. One operation's life: "
+      "jurymast "
       "log explain ID.\n"
       "Exit codes: 0 done, 1 nothing found or a finding, 2 usage or configuration, 5 the log cannot be read.");
   add<LogTailOptions>(*log, {"tail", "Print the newest records, one a line"}, code, declare_tail, tail);
@@ -210,6 +242,9 @@ void add_log_commands(CLI::App& cli, int& code) {
   add<LogCheckpointOptions>(*log, {"checkpoint", "Sign what the log holds now, to be kept elsewhere"}, code, declare_checkpoint,
                             checkpoint);
   add<LogProveOptions>(*log, {"prove", "Prove that one operation's record stands in the log"}, code, declare_prove, prove);
+  add<LogMinutesOptions>(*log, {"minutes", "Print operations counted by minute, route, target, arm and class"}, code,
+                         declare_minutes, minutes);
+  add<LogPruneOptions>(*log, {"prune", "Delete the oldest files of the log, by age or by size"}, code, declare_prune, prune);
   add<LogForgetOptions>(*log,
                         {"forget", "Destroy the keys of old months, so that the hashes in their records mean nothing to anybody"},
                         code, declare_forget, forget);

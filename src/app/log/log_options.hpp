@@ -66,6 +66,25 @@ struct LogVerifyOptions {
   bool json = false;
 };
 
+/// What `jurymast log prune` was asked; at least one of the bounds.
+struct LogPruneOptions {
+  std::string state{};
+  std::string before{};  ///< as parse_moment reads it
+  std::string keep{};    ///< a size
+  bool dry_run = false;
+};
+
+/// What `jurymast log minutes` was asked; as MinuteAsk.
+struct LogMinutesOptions {
+  std::string state{};
+  std::string route{};
+  std::string from{};
+  std::string to{};
+  std::string step{};
+  bool json = false;
+  bool csv = false;
+};
+
 inline constexpr std::size_t kLogTailLinesMax = 100'000;
 
 }  // namespace jurymast::app

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/admin/admin_endpoints.hpp"
 #include "app/override/override_json.hpp"
 #include "app/override/override_reply.hpp"
 
@@ -32,14 +33,13 @@ Result<OverrideRequest> read_change(const AdminRequest& request, bool about_targ
 }  // namespace
 
 control::AdminRoutes OverrideAdmin::routes() {
-  using control::Role;
-  return {control::at_once("GET", "/overrides", Role::View,
+  return {control::at_once(admin_endpoint("GET", "/overrides"),
                            [this](const AdminRequest&) { return AdminReply{.body = R"({"overrides":)" + standing() + "}\n"}; }),
-          {"POST", "/overrides", Role::Operate,
+          {admin_endpoint("POST", "/overrides"),
            [this](const AdminRequest& request, const AdminAnswer& answer) { set(request, answer); }},
-          {"POST", "/overrides/clear", Role::Operate,
+          {admin_endpoint("POST", "/overrides/clear"),
            [this](const AdminRequest& request, const AdminAnswer& answer) { clear(request, answer); }},
-          {"POST", "/targets/*", Role::Operate,
+          {admin_endpoint("POST", "/targets/*"),
            [this](const AdminRequest& request, const AdminAnswer& answer) { act_on_target(request, answer); }}};
 }
 

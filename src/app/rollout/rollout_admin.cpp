@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "app/admin/admin_endpoints.hpp"
 #include "app/gate/snapshot_questions.hpp"
 #include "app/rollout/rollout_view.hpp"
 
@@ -32,9 +33,9 @@ AdminReply refused(const Error& error) {
 }  // namespace
 
 control::AdminRoutes RolloutAdmin::routes() {
-  return {control::at_once("GET", "/rollouts", Role::View, [this](const AdminRequest&) { return all(); }),
-          control::at_once("GET", "/rollouts/*", Role::View, [this](const AdminRequest& request) { return one(request.rest); }),
-          {"POST", "/rollouts/*", Role::Operate,
+  return {control::at_once(admin_endpoint("GET", "/rollouts"), [this](const AdminRequest&) { return all(); }),
+          control::at_once(admin_endpoint("GET", "/rollouts/*"), [this](const AdminRequest& request) { return one(request.rest); }),
+          {admin_endpoint("POST", "/rollouts/*"),
            [this](const AdminRequest& request, const AdminAnswer& done) { order(request, done); }}};
 }
 

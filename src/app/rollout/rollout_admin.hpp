@@ -18,9 +18,10 @@ class RolloutAdmin {
 
   /// `GET /rollouts`, `GET /rollouts/ROUTE`, `POST /rollouts/ROUTE`.
   control::AdminRoutes routes();
+  /// Every rollout, and how every primary does.
+  control::AdminReply all() const;
 
  private:
-  control::AdminReply all() const;
   control::AdminReply one(std::string_view route) const;
   std::optional<std::string> view(const std::string& route) const;
   void order(const control::AdminRequest& request, const control::AdminAnswer& done);

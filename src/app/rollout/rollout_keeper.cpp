@@ -78,6 +78,7 @@ RolloutTrack& RolloutKeeper::track(const std::string& route) {
 }
 
 void RolloutKeeper::take(TailBatch batch) {
+  if (parts_.told) parts_.told(batch);
   for (TailLine& line : batch.lines) take(std::move(line));
   last_seq_ = std::max(last_seq_, batch.last_seq);
   sight_.told(last_seq_);

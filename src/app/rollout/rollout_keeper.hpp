@@ -49,6 +49,7 @@ class RolloutKeeper {
     std::function<void(store::EvidenceLine, store::EvidenceStore::Done)> keep;
     std::function<void(const RolloutAlert&)> alert;
     Random random;
+    std::function<void(const TailBatch&)> told{};  ///< what came into the log, before it is taken; empty: nobody is told
   };
   /// Nothing goes to a fallback until the log has been folded.
   RolloutKeeper(Parts parts, const std::string& state_directory, RolloutMemory memory);

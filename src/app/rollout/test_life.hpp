@@ -88,7 +88,7 @@ class Life {
 
   control::AdminReply ask(const std::string& body, control::Role role = control::Role::Approve) {
     for (const control::AdminRoute& route : admin->routes()) {
-      if (route.method != "POST") continue;
+      if (route.endpoint.method != "POST") continue;
       std::optional<control::AdminReply> reply;
       route.serve({.rest = "assistant", .body = body, .actor = "ada", .role = role},
                   [&reply](control::AdminReply answer) { reply = std::move(answer); });

@@ -76,7 +76,12 @@ Gateway::Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, teleme
       id_random_(Random(settings.seed).fork(kIdFork)),
       seed_(settings.seed),
       sockets_(settings.sockets),
+      admin_settings_(std::move(settings.admin)),
       started_(clock.now()),
+      webhooks_({.loop = admin_loop,
+                 .clock = clock,
+                 .settled = [this](const std::string& webhook, bool delivered) { webhook_settled(webhook, delivered); }}),
+      events_({.access = admin_plane_.access, .snapshot = [this] { return events_snapshot(); }}),
       evidence_([&log](const Error& error) { log.error("evidence_not_kept", {{"reason", telemetry::Reason{error}}}); }) {}
 
 Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log) {
@@ -86,6 +91,7 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& a
   auto opened = gateway->open_journal(*snapshot);
   if (opened) opened = gateway->publish(std::move(snapshot));
   if (opened) gateway->open_rollouts(gateway->live_->policy->server.state);
+  if (opened) gateway->open_minutes(gateway->live_->policy->server.state);
   if (opened) opened = gateway->open_listeners();
   if (opened) opened = gateway->open_admin();
   if (!opened) return tl::unexpected(opened.error());
@@ -109,6 +115,7 @@ bool Gateway::close() {
   }
   admin_.reset();
   feedback_.reset();
+  webhooks_.end();
   loops_.clear();
   if (!journal_) return true;
   if (shared_) record_boot(record::BootEvent::Stop);
@@ -142,7 +149,8 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
   traffic_.emplace(shared_->traffic);
   alerts_.emplace(AlertDesk::Parts{.wall_now = [this] { return clock_.wall_now(); },
                                    .new_id = [this] { return next_id(); },
-                                   .write = [this](const std::string& record) { journal_->append(record); }});
+                                   .write = [this](const std::string& record) { journal_->append(record); },
+                                   .told = [this](const record::AlertRecord& alert) { webhooks_.tell(alert); }});
   open_overrides(snapshot.server.state);
   open_evidence(snapshot.server.state);
   return {};
@@ -158,6 +166,7 @@ Result<void> Gateway::publish(std::shared_ptr<policy::Snapshot> snapshot) {
   if (rollouts_) rollouts_->adopt_config();
   adopt_access();
   adopt_overrides();
+  webhooks_.adopt(admin_settings_.webhooks, live_->policy->server.environment);
   for (const auto& loop : loops_) {
     loop->loop.post([&plane = loop->plane, live_now = live_] { plane.live = live_now; });
   }
@@ -225,6 +234,7 @@ void Gateway::begin_drain() {
   hand_over_until_ = clock_.now();
   drain_until_ = hand_over_until_ + live_->policy->server.drain;
   log_.info("draining", {{"in_flight", shared_->in_flight.load()}});
+  events_.end();
   if (sockets_.listen < 0) return shared_->draining.store(true);
   hand_over_until_ = hand_over_until_ + kHandOverTime;
   for (const auto& loop : loops_) {
@@ -268,6 +278,7 @@ void Gateway::poll() {
   kill_desk_->look();
   overrides_->poll(clock_.now());
   settle_override_alerts();
+  events_.look(clock_.wall_now(), clock_.now());
 }
 
 std::string Gateway::metrics_text() {
@@ -277,6 +288,9 @@ std::string Gateway::metrics_text() {
   proxy::LoopMetrics::write(loops, page);
   proxy::write_shared_metrics(*shared_, *live_->policy, clock_.now(), page);
   alerts_->write_metrics(page);
+  write_webhook_metrics(page);
+  page.gauge("jurymast_event_listeners", "Who listens to GET /events.", static_cast<std::int64_t>(events_.listeners()));
+  page.counter("jurymast_event_listeners_cut_off_total", "Listeners to GET /events that did not keep up.", events_.cut_off());
   page.counter("jurymast_log_lines_dropped_total", "Log lines that could not be written.", log_.dropped());
   page.counter("jurymast_log_texts_masked_total", "Texts of the log that held a secret, which was masked.", log_.masked());
   const std::string text = page.text();

@@ -8,6 +8,7 @@
 #include "app/alert/alert_watch.hpp"
 #include "app/alert/feedback_desk.hpp"
 #include "app/kill/kill_desk.hpp"
+#include "app/minutes/minute_keeper.hpp"
 #include "app/override/override_admin.hpp"
 #include "app/override/override_keeper.hpp"
 #include "app/rollout/rollout_admin.hpp"
@@ -19,8 +20,11 @@
 #include "app/serve/state_watch.hpp"
 #include "app/serve/traffic_desk.hpp"
 #include "app/token/token_watch.hpp"
+#include "app/webhook/webhook_desk.hpp"
 #include "config/load_config.hpp"
 #include "control/admin_handler.hpp"
+#include "control/event_feed.hpp"
+#include "control/settings.hpp"
 #include "http/listener.hpp"
 #include "proxy/plane.hpp"
 #include "record/events.hpp"
@@ -38,6 +42,7 @@ class Gateway {
     policy::Snapshot snapshot;
     std::uint64_t seed = 0;
     InheritedSockets sockets = {};
+    control::Settings admin = {};
   };
   /// Opens the journal and the listeners and starts the loops; nothing is left running where it fails.
   static Result<std::unique_ptr<Gateway>> start(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log);
@@ -80,12 +85,13 @@ class Gateway {
   /// Who may ask, as the configuration in force and the table of tokens have it.
   void adopt_access();
   void adopt_tokens();
-  void record_change(const control::AdminCaller& caller, const control::AdminRoute& route);
+  void record_change(const control::AdminCaller& caller, const control::AdminEndpoint& endpoint);
   /// Makes a configuration the one in force. The slots of its targets are filled here.
   Result<void> publish(std::shared_ptr<policy::Snapshot> snapshot);
   /// The paths that changed.
   Result<std::vector<std::string>> load_and_publish();
   void open_evidence(const std::string& state_directory);
+  void open_minutes(const std::string& state_directory);
   /// From the first look in another month on, records hold hashes under that month's key.
   void turn_month(const std::string& state_directory);
   void adopt_hash_keys();
@@ -111,6 +117,11 @@ class Gateway {
   void record_boot(record::BootEvent event);
   std::string metrics_text();
   std::string status_json();
+  /// Everything that events tell of, as it is now.
+  std::string events_snapshot();
+  void tell_events(const TailBatch& batch);
+  void webhook_settled(const std::string& webhook, bool delivered);
+  void write_webhook_metrics(telemetry::PrometheusText& page) const;
   std::optional<std::string> probe_operation(OperationId id) const;
 
   std::string config_file_;
@@ -121,6 +132,8 @@ class Gateway {
   Random id_random_;
   std::uint64_t seed_;
   InheritedSockets sockets_;
+  control::Settings admin_settings_;
+  control::Settings admin_settings_before_;  ///< of the last reload: what was signed with its secrets may still be under way
   MonotonicTime started_;
   std::shared_ptr<const proxy::LiveSnapshot> live_;
   Secret record_key_;
@@ -131,6 +144,7 @@ class Gateway {
   std::unique_ptr<store::Journal> journal_;
   std::unique_ptr<proxy::Shared> shared_;
   std::optional<ProbeAdmin> probe_admin_;
+  WebhookDesk webhooks_;
   std::optional<AlertDesk> alerts_;
   std::optional<AlertIntake> alert_intake_;
   AlertWatch alert_watch_;
@@ -141,6 +155,7 @@ class Gateway {
   std::vector<CertificateWatch> certificates_;
   std::vector<std::unique_ptr<LoopThread>> loops_;
   control::AdminPlane admin_plane_;
+  control::EventFeed events_;
   std::unique_ptr<http::Listener> admin_;
   MonotonicTime hand_over_until_ = MonotonicTime::never();
   MonotonicTime drain_until_ = MonotonicTime::never();
@@ -149,7 +164,8 @@ class Gateway {
   std::optional<TrafficDesk> traffic_;
   std::optional<RolloutKeeper> rollouts_;
   std::optional<RolloutAdmin> rollout_admin_;
-  EvidenceKeeper evidence_;  ///< last, since its thread may still tell the rollouts what was kept
+  EvidenceKeeper evidence_;                ///< behind them, since its thread may still tell the rollouts what was kept
+  std::unique_ptr<MinuteKeeper> minutes_;  ///< null without a database; last, since it counts into that
 };
 
 }  // namespace jurymast::app

@@ -1,5 +1,8 @@
 // What a running gateway offers on its admin listener.
+#include "app/admin/admin_endpoints.hpp"
+#include "app/minutes/minute_admin.hpp"
 #include "app/serve/gateway.hpp"
+#include "base/assert.hpp"
 #include "config/address.hpp"
 #include "crypto/digest.hpp"
 #include "record/audit.hpp"
@@ -13,7 +16,6 @@ namespace {
 using control::AdminReply;
 using control::AdminRequest;
 using control::at_once;
-using control::Role;
 
 http::SessionLimits admin_limits() {
   return {.body_bytes_max = 64 * limits::kKiB,
@@ -86,24 +88,32 @@ void Gateway::open_desks() {
 
 control::AdminRoutes Gateway::admin_routes() {
   control::AdminRoutes routes{
-      at_once("GET", "/healthz", Role::Anyone, [](const AdminRequest&) { return plain(200, "ok\n"); }),
-      at_once("GET", "/readyz", Role::Anyone,
+      at_once(admin_endpoint("GET", "/healthz"), [](const AdminRequest&) { return plain(200, "ok\n"); }),
+      at_once(admin_endpoint("GET", "/readyz"),
               [this](const AdminRequest&) {
                 return drain_until_ == MonotonicTime::never() ? plain(200, "ready\n") : plain(503, "draining\n");
               }),
-      at_once("GET", "/", Role::View, [this](const AdminRequest&) { return AdminReply{.body = route_table(admin_plane_.routes)}; }),
-      open_at_first(at_once("GET", "/metrics", Role::View,
-                            [this](const AdminRequest&) {
-                              return AdminReply{.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics_text()};
-                            })),
-      open_at_first(
-          at_once("GET", "/status", Role::View, [this](const AdminRequest&) { return AdminReply{.body = status_json()}; })),
-      at_once("GET", "/checkpoint", Role::View, [this](const AdminRequest&) { return checkpoint_in(live_->policy->server.state); }),
-      at_once("POST", "/reload", Role::Operate, [this](const AdminRequest& request) { return told(reload(request.actor)); })};
-  for (control::AdminRoutes part : {probe_admin_->routes(), rollout_admin_->routes(), feedback_->routes(), alert_intake_->routes(),
-                                    override_admin_->routes(), kill_desk_->routes()}) {
+      at_once(admin_endpoint("GET", "/"),
+              [this](const AdminRequest&) { return AdminReply{.body = route_table(admin_plane_.routes)}; }),
+      at_once(admin_endpoint("GET", "/openapi.json"),
+              [](const AdminRequest&) { return AdminReply{.body = control::openapi_document(admin_endpoints())}; }),
+      at_once(admin_endpoint("GET", "/metrics"),
+              [this](const AdminRequest&) {
+                return AdminReply{.content_type = std::string(admin_endpoint("GET", "/metrics").content_type),
+                                  .body = metrics_text()};
+              }),
+      at_once(admin_endpoint("GET", "/status"), [this](const AdminRequest&) { return AdminReply{.body = status_json()}; }),
+      {admin_endpoint("GET", "/events"), {}, [this](const control::AdminFollower& follower) { return events_.attach(follower); }},
+      at_once(admin_endpoint("GET", "/checkpoint"),
+              [this](const AdminRequest&) { return checkpoint_in(live_->policy->server.state); }),
+      at_once(admin_endpoint("POST", "/reload"), [this](const AdminRequest& request) { return told(reload(request.actor)); })};
+  for (control::AdminRoutes part :
+       {probe_admin_->routes(), rollout_admin_->routes(), feedback_->routes(), alert_intake_->routes(), override_admin_->routes(),
+        kill_desk_->routes(), minute_routes([this] { return minutes_.get(); }, [this] { return clock_.wall_now(); })}) {
     std::move(part.begin(), part.end(), std::back_inserter(routes));
   }
+  // What is described is there; that there is nothing else, admin_endpoint() sees to.
+  JURYMAST_ASSERT(routes.size() == admin_endpoints().size());
   return routes;
 }
 
@@ -126,14 +136,14 @@ void Gateway::adopt_tokens() {
   admin_plane_.access.set_made(std::move(**tokens));
 }
 
-void Gateway::record_change(const control::AdminCaller& caller, const control::AdminRoute& route) {
+void Gateway::record_change(const control::AdminCaller& caller, const control::AdminEndpoint& endpoint) {
   record::AuditRecord record;
   record.at = clock_.wall_now();
   record.id = OperationId::make(record.at, random_);
   record.person = caller.name;
   record.role = name_of(caller.role);
-  record.method = route.method;
-  record.path = route.path;
+  record.method = endpoint.method;
+  record.path = endpoint.path;
   journal_->append(render(record));
 }
 
@@ -151,8 +161,8 @@ Result<void> Gateway::open_admin() {
   adopt_tokens();
   open_desks();
   admin_plane_.routes = admin_routes();
-  admin_plane_.changed = [this](const control::AdminCaller& caller, const control::AdminRoute& route) {
-    record_change(caller, route);
+  admin_plane_.changed = [this](const control::AdminCaller& caller, const control::AdminEndpoint& endpoint) {
+    record_change(caller, endpoint);
   };
   auto listener = http::Listener::open(
       admin_loop_, {.address = server.admin,

@@ -1,4 +1,6 @@
 // How a running gateway takes a new configuration.
+#include <utility>
+
 #include "app/serve/gateway.hpp"
 #include "config/diff.hpp"
 #include "config/system_secrets.hpp"
@@ -34,11 +36,16 @@ Result<std::vector<std::string>> Gateway::load_and_publish() {
   config::SystemSecrets secrets;
   config::LoadedConfig loaded = config::load_config(*text, config_file_, secrets);
   if (!loaded.ok()) return fail(Code::Invalid, "{}", loaded.problem_text());
-  const std::vector<config::Change> changes = config::diff(*live_->policy, *loaded.snapshot);
+  std::vector<config::Change> changes = config::diff(*live_->policy, *loaded.snapshot);
+  for (config::Change& change : config::diff(admin_settings_, loaded.admin)) changes.push_back(std::move(change));
   if (auto allowed = config::check_reload(changes); !allowed) return tl::unexpected(allowed.error());
   auto snapshot = std::make_shared<policy::Snapshot>(std::move(*loaded.snapshot));
   snapshot->version = live_->policy->version + 1;
-  if (auto published = publish(std::move(snapshot)); !published) return tl::unexpected(published.error());
+  admin_settings_before_ = std::exchange(admin_settings_, std::move(loaded.admin));
+  if (auto published = publish(std::move(snapshot)); !published) {
+    admin_settings_ = std::move(admin_settings_before_);
+    return tl::unexpected(published.error());
+  }
   std::vector<std::string> paths;
   for (const config::Change& change : changes) paths.push_back(fmt::format("{} {}", config::name_of(change.kind), change.path));
   return paths;

@@ -21,7 +21,8 @@ void Gateway::open_rollouts(const std::string& state_directory) {
                            .keep = [this](store::EvidenceLine line,
                                           store::EvidenceStore::Done done) { evidence_.keep(std::move(line), std::move(done)); },
                            .alert = [this](const RolloutAlert& about) { alert(about); },
-                           .random = random_.fork(kRolloutStream)},
+                           .random = random_.fork(kRolloutStream),
+                           .told = [this](const TailBatch& batch) { tell_events(batch); }},
       state_directory, std::move(memory));
   rollouts_->adopt_config();
   adopt_standings();

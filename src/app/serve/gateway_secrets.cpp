@@ -11,7 +11,8 @@ constexpr Duration kMonthRetryTime = std::chrono::minutes(1);
 }  // namespace
 
 std::shared_ptr<const record::KnownSecrets> Gateway::know_secrets_of(const policy::Snapshot& snapshot) {
-  known_secrets_ = loaded_secrets({live_ ? live_->policy.get() : nullptr, &snapshot}, {&record_key_, &month_key_});
+  known_secrets_ = loaded_secrets({live_ ? live_->policy.get() : nullptr, &snapshot}, {&record_key_, &month_key_},
+                                  {&admin_settings_, &admin_settings_before_});
   log_.screen_with(log_screen(known_secrets_));
   if (known_secrets_->left_out() > 0) log_.warn("secrets_too_short_to_look_for", {{"count", known_secrets_->left_out()}});
   return known_secrets_;

@@ -34,11 +34,15 @@ void add_all(Values& values, const policy::Snapshot& snapshot) {
 }  // namespace
 
 std::shared_ptr<const record::KnownSecrets> loaded_secrets(std::initializer_list<const policy::Snapshot*> snapshots,
-                                                           std::initializer_list<const Secret*> keys) {
+                                                           std::initializer_list<const Secret*> keys,
+                                                           std::initializer_list<const control::Settings*> admin) {
   Values values;
   for (const Secret* const key : keys) values.emplace_back(key->reveal());
   for (const policy::Snapshot* const snapshot : snapshots) {
     if (snapshot != nullptr) add_all(values, *snapshot);
+  }
+  for (const control::Settings* const settings : admin) {
+    for (const control::Webhook& webhook : settings->webhooks) add(values, webhook.secret);
   }
   return std::make_shared<const record::KnownSecrets>(values);
 }

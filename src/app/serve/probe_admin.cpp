@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/admin/admin_endpoints.hpp"
 #include "app/gate/snapshot_questions.hpp"
 #include "control/offered_record.hpp"
 #include "policy/answer.hpp"
@@ -53,12 +54,11 @@ std::optional<AdminReply> ProbeAdmin::refuse(const control::ProbeAsk& ask, const
 }
 
 control::AdminRoutes ProbeAdmin::routes() {
-  using control::Role;
-  return {control::at_once("POST", "/probes", Role::Operate,
+  return {control::at_once(admin_endpoint("POST", "/probes"),
                            [this](const control::AdminRequest& request) { return give_ticket(request.body); }),
-          control::at_once("GET", "/operations/*", Role::View,
+          control::at_once(admin_endpoint("GET", "/operations/*"),
                            [this](const control::AdminRequest& request) { return operation(request.rest); }),
-          {"POST", "/records", Role::Operate,
+          {admin_endpoint("POST", "/records"),
            [this](const control::AdminRequest& request, const control::AdminAnswer& done) { write(request.body, done); }}};
 }
 

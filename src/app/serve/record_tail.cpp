@@ -1,5 +1,7 @@
 #include "app/serve/record_tail.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "record/line.hpp"
@@ -27,6 +29,12 @@ std::uint64_t seq_of(std::string_view line, std::string_view kind) {
     seq = 10 * seq + static_cast<std::uint64_t>(c - '0');
   }
   return seq;
+}
+
+/// Kinds of records that tell of a change in how the gateway does or is wanted to.
+bool tells_a_change(std::string_view kind) {
+  static constexpr std::array<std::string_view, 6> kKinds{"alert", "boot", "config", "override", "rollout", "target_state"};
+  return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
 }
 
 template <class Record>
@@ -81,7 +89,10 @@ bool RecordTail::take(std::string_view line) {
   if (seq == 0 || seq <= told_seq_) return true;
   told_seq_ = seq;
   if (auto read = read_tail_line(line, operations_)) batch_.lines.push_back(*std::move(read));
-  return batch_.lines.size() < kTailBatchLines || hand_over(false);
+  if (const std::string_view kind = kind_of(line); tells_a_change(kind)) {
+    batch_.events.push_back({seq, std::string(kind), std::string(line)});
+  }
+  return batch_.lines.size() + batch_.events.size() < kTailBatchLines || hand_over(false);
 }
 
 /// False once the tail is to end.

@@ -29,9 +29,17 @@ struct TailLine {
 /// Reads such a line; nothing where it is another, or damaged.
 std::optional<TailLine> read_tail_line(std::string_view line, evidence::JudgedLineReader& operations);
 
+/// A line that tells of a change somebody may watch, as it stands in the log.
+struct TailEvent {
+  std::uint64_t seq = 0;
+  std::string kind;
+  std::string record;
+};
+
 /// Lines in the order of the log.
 struct TailBatch {
   std::vector<TailLine> lines;
+  std::vector<TailEvent> events;
   std::uint64_t last_seq = 0;  ///< of the newest line looked at, taken or not
   bool caught_up = false;      ///< everything that stood in the log when the tail began has been told
 };

@@ -93,7 +93,8 @@ int run_serve(const ServeOptions& options) {
   http::Loop loop(clock);
   // Before anything is said to be ready: a signal that comes right after must find its handler.
   http::Signals signals(loop, {SIGTERM, SIGINT, SIGHUP, SIGUSR1});
-  auto gateway = Gateway::start({options.config, std::move(*loaded->snapshot), *seed, *sockets}, loop, clock, log);
+  auto gateway =
+      Gateway::start({options.config, std::move(*loaded->snapshot), *seed, *sockets, std::move(loaded->admin)}, loop, clock, log);
   if (!gateway) {
     std::fprintf(stderr, "jurymast: %s\n", gateway.error().message.c_str());
     return kToolFailed;
