@@ -34,7 +34,8 @@ constexpr std::array kOperationTexts = std::to_array<TextMember<ParsedOperation>
                                                                                    {"outcome", &ParsedOperation::outcome},
                                                                                    {"refusal", &ParsedOperation::refusal},
                                                                                    {"arm", &ParsedOperation::arm},
-                                                                                   {"assigned", &ParsedOperation::assigned}});
+                                                                                   {"assigned", &ParsedOperation::assigned},
+                                                                                   {"not_drawn", &ParsedOperation::not_drawn}});
 constexpr std::array kOperationFlags =
     std::to_array<FlagMember<ParsedOperation>>({{"streamed", &ParsedOperation::streamed}, {"replay", &ParsedOperation::replay}});
 constexpr std::array kAttemptTexts = std::to_array<TextMember<ParsedAttempt>>(

@@ -165,6 +165,7 @@ std::optional<JudgedOperation> judged_operation(const record::ParsedLine& line) 
   judged.family = from.family == name_of(Family::Responses) ? Family::Responses : Family::ChatCompletions;
   judged.streamed = from.streamed;
   judged.arm = *arm;
+  judged.not_eligible = !from.not_drawn.empty();
   judged.assigned = from.assigned.empty() ? from.primary : from.assigned;
   if (from.weight_ppm && *from.weight_ppm <= kWholePpm && !from.assigned.empty()) {
     judged.draw = Draw{static_cast<std::uint32_t>(*from.weight_ppm), *arm == Arm::Canary ? Side::Canary : Side::Control};

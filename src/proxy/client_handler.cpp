@@ -296,6 +296,7 @@ void ClientHandler::fill_start(const wire::RequestHead& head, OperationInput& in
   start.at = plane_.loop.wall_now();
   start.snapshot = snapshot().version;
   start.route = route.name;
+  if (input.kind == OperationKind::Create) start.model_alias = route.alias_of(input.request.model);
   if (accepted_.client) start.client = snapshot().clients[accepted_.client->value].name;
   start.risk = policy::name_of(route.risk);
   start.family = input.facts.family;
