@@ -25,6 +25,7 @@ bool RolloutStatistics::is_of_plan(const JudgedOperation& operation) const {
 }
 
 void RolloutStatistics::take(const JudgedOperation& operation) {
+  if (operation.not_eligible && operation.route == plan_.route && operation.at > stage_since_) stage_.leave_out();
   if (!is_of_plan(operation)) return;
   remember(operation);
   if (operation.at > harm_since_) harm_.take(operation);

@@ -74,6 +74,7 @@ class RolloutWorld {
       around.gate = gate;
     }
     around.blind_for = blind_for;
+    around.changed_paths = changed_paths;
     around.stopped = stopped;
     around.killed = killed;
     return around;
@@ -158,6 +159,7 @@ class RolloutWorld {
   Quality main;
   Quality spare;
   std::optional<record::GateVerdict> gate_verdict = record::GateVerdict::Promote;
+  std::vector<std::string> changed_paths;
   std::optional<Duration> blind_for;
   bool stopped = false;
   bool killed = false;
