@@ -9,6 +9,13 @@ namespace {
 
 using namespace testing;
 
+record::RolloutPlan manual_plan(const RolloutWorld& world, Duration lasts) {
+  record::RolloutPlan plan = plan_of(RolloutPurpose::Planned);
+  plan.manual = true;
+  plan.expires_at = world.now + lasts;
+  return plan;
+}
+
 Code code_of(RolloutWorld& world, record::RolloutPlan plan) {
   const auto step = world.ask(RolloutAction::Plan, std::move(plan));
   return step ? Code::Internal : step.error().code;
@@ -93,10 +100,7 @@ TEST(RolloutAsk, AnIncreaseNeedsTheStagesOwnEvidence) {
 
 TEST(RolloutAsk, AManualPlanRisesByTwoPeopleAlone) {
   RolloutWorld world;
-  record::RolloutPlan plan = plan_of(RolloutPurpose::Planned);
-  plan.manual = true;
-  plan.expires_at = world.now + 24h;
-  ASSERT_TRUE(world.ask(RolloutAction::Plan, plan));
+  ASSERT_TRUE(world.ask(RolloutAction::Plan, manual_plan(world, 24h)));
   ASSERT_TRUE(world.ask(RolloutAction::Start));
   world.run(100);
   EXPECT_EQ(world.rollout.state(), RolloutState::Synthetic) << "never by itself";
@@ -126,9 +130,7 @@ TEST(RolloutAsk, AManualPlanNeedsAnEnd_AndNoOtherHasOne) {
 
 TEST(RolloutAsk, AManualPlanGoesBackWhenItsTimeIsOver_WithARecordThatSaysSo) {
   RolloutWorld world;
-  record::RolloutPlan plan = plan_of(RolloutPurpose::Planned);
-  plan.manual = true;
-  plan.expires_at = world.now + 1h;
+  const record::RolloutPlan plan = manual_plan(world, 1h);
   ASSERT_TRUE(world.ask(RolloutAction::Plan, plan));
   ASSERT_TRUE(world.ask(RolloutAction::Start));
   ASSERT_TRUE(world.ask(RolloutAction::Advance, std::nullopt, "bea"));
@@ -147,9 +149,7 @@ TEST(RolloutAsk, AManualPlanGoesBackWhenItsTimeIsOver_WithARecordThatSaysSo) {
 
 TEST(RolloutAsk, ThatWasNotBegunInItsTimeDoesNotRiseAnyMore) {
   RolloutWorld world;
-  record::RolloutPlan plan = plan_of(RolloutPurpose::Planned);
-  plan.manual = true;
-  plan.expires_at = world.now + 1h;
+  const record::RolloutPlan plan = manual_plan(world, 1h);
   ASSERT_TRUE(world.ask(RolloutAction::Plan, plan));
   ASSERT_TRUE(world.ask(RolloutAction::Start));
   world.now = *plan.expires_at;

@@ -30,6 +30,13 @@ Assignment assigned(const World& world, const RouteTraffic& traffic, const Reque
   return assign(traffic, facts, *world.snapshot, coin);
 }
 
+template <class Change>
+RequestFacts facts_with(const Change& change) {
+  RequestFacts facts;
+  change(facts);
+  return facts;
+}
+
 /// ln of the probability of exactly `k` of `n` at `p`.
 double log_probability(double n, double k, double p) {
   return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) + k * std::log(p) + (n - k) * std::log1p(-p);
@@ -122,12 +129,9 @@ TEST(Assignment, WhileThePrimaryIsRestored_CallsTheRestRestore) {
 
 TEST(Assignment, DrawsNobodyWhoMayNotBeMoved) {
   const World world;
-  RequestFacts killed;
-  killed.killed = true;
-  RequestFacts stateful;
-  stateful.stateful = true;
-  RequestFacts pinned;
-  pinned.pinned = TargetIndex{0};
+  const RequestFacts killed = facts_with([](RequestFacts& facts) { facts.killed = true; });
+  const RequestFacts stateful = facts_with([](RequestFacts& facts) { facts.stateful = true; });
+  const RequestFacts pinned = facts_with([](RequestFacts& facts) { facts.pinned = TargetIndex{0}; });
   RequestFacts probe;
   probe.synthetic = SyntheticProbe();
   RequestFacts disproved;
@@ -204,12 +208,9 @@ TEST(Assignment, ToATargetThatTheRouteDoesNotUseAnyMore_IsNone) {
 }
 
 TEST(Assignment, SaysWhyARequestWasNotEligible_AndOnlyWhereADrawStood) {
-  RequestFacts killed;
-  killed.killed = true;
-  RequestFacts stateful;
-  stateful.stateful = true;
-  RequestFacts pinned;
-  pinned.pinned = TargetIndex{0};
+  const RequestFacts killed = facts_with([](RequestFacts& facts) { facts.killed = true; });
+  const RequestFacts stateful = facts_with([](RequestFacts& facts) { facts.stateful = true; });
+  const RequestFacts pinned = facts_with([](RequestFacts& facts) { facts.pinned = TargetIndex{0}; });
   RequestFacts disproved;
   disproved.evidence[0] = Tri::False;
   RequestFacts large;
