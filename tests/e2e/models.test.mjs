@@ -109,7 +109,7 @@ once('a name that a client chose is passed on as it is, and called by the entry 
     assert.equal(odd.model_requested_unprintable, true);
     const { stdout } = await run(['log', 'export', '--state', gateway.state]);
     assert.ok(!stdout.includes('canary-7391'));
-    const explained = await run(['log', 'explain', requestId(await ask(client, forms[0], { model: 'gpt-5.1-mini' })), '--state', gateway.state]);
+    const explained = await run(['log', 'explain', good.id, '--state', gateway.state]);
     assert.match(explained.stdout, /Asked for as gpt-\*, sent as gpt-5\.1-mini; the answer names gpt-5\.1-mini\./);
   });
 });
