@@ -120,7 +120,7 @@ once('a manual plan needs an end, rises by two people alone, and goes back by it
     const endless = await command(gateway, ['rollout', 'plan', 'chat', '--operator', 'ada', ...manual]);
     assert.equal(endless.code, 2);
     assert.match(endless.stderr, /--expires/);
-    const lasts = 6000 * scale;
+    const lasts = 4000 * scale;
     await rollout(gateway, 'plan', [...manual, '--expires', `${lasts}ms`, '--failing-signal', 'upstream_error']);
     await rollout(gateway, 'start');
     await promote(gateway);
