@@ -40,6 +40,10 @@ void warn_of_route(const Draft& draft, const RouteSection& section, Review& revi
   if (route.retry.attempts == 1) {
     review.warn(path.at("retry.attempts"), "one attempt is never followed by a fallback", "allow at least 2");
   }
+  if (route.risk == policy::Risk::High && route.mode == policy::Mode::Automatic) {
+    review.warn(path.at("mode"), fmt::format("route {} has high risk, and falls back without anybody's confirmation", route.name),
+                "set mode = \"manual\", so that a person decides");
+  }
   if (!is_limited(draft, route)) {
     review.warn(
         path,

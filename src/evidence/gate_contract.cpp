@@ -168,6 +168,7 @@ std::string smoke_command(const GateQuestion& question, std::string_view check) 
   if (!check.empty()) command += fmt::format(" --check {}", check);
   if (!question.subject.via.empty()) command += fmt::format(" --via {} --via-key env:NAME", question.subject.via);
   if (!question.asked_model.empty()) command += fmt::format(" --model {}", question.asked_model);
+  if (question.environment == "production") command += " --canary-path";
   return command + config_flag(question);
 }
 

@@ -35,7 +35,8 @@ constexpr std::array kOperationTexts = std::to_array<TextMember<ParsedOperation>
                                                                                    {"refusal", &ParsedOperation::refusal},
                                                                                    {"arm", &ParsedOperation::arm},
                                                                                    {"assigned", &ParsedOperation::assigned},
-                                                                                   {"unit", &ParsedOperation::unit}});
+                                                                                   {"unit", &ParsedOperation::unit},
+                                                                                   {"not_drawn", &ParsedOperation::not_drawn}});
 constexpr std::array kOperationFlags =
     std::to_array<FlagMember<ParsedOperation>>({{"streamed", &ParsedOperation::streamed}, {"replay", &ParsedOperation::replay}});
 constexpr std::array kAttemptTexts = std::to_array<TextMember<ParsedAttempt>>(

@@ -170,6 +170,7 @@ std::optional<JudgedOperation> judged_operation(const record::ParsedLine& line) 
   judged.streamed = from.streamed;
   judged.arm = *arm;
   judged.unit = from.unit;
+  judged.not_eligible = !from.not_drawn.empty();
   judged.assigned = from.assigned.empty() ? from.primary : from.assigned;
   if (from.weight_ppm && *from.weight_ppm <= kWholePpm && !from.assigned.empty()) {
     judged.draw = Draw{static_cast<std::uint32_t>(*from.weight_ppm), *arm == Arm::Canary ? Side::Canary : Side::Control};
@@ -188,6 +189,7 @@ std::optional<JudgedOperation> judged_answer(const record::PlainAnswer& answer) 
   judged.route = answer.route;
   judged.family = family_of(answer.family);
   judged.streamed = answer.streamed;
+  judged.unit = answer.unit;
   judged.assigned = answer.primary;
   const std::optional<std::uint64_t> content_us = answer.streamed ? answer.first_content_us : answer.elapsed_us;
   if (content_us) judged.content_after = micros(answer.started_us) + micros(*content_us);

@@ -42,6 +42,7 @@ struct JudgedOperation {
   record::Arm arm = record::Arm::Control;
   std::optional<Draw> draw;  ///< to the fallback, also while the primary is on trial; none: not drawn, it enters no comparison
   std::string unit;          ///< hash of whom it was drawn for; empty: for itself
+  bool not_eligible = false;  ///< a draw stood for its route, and it was not one that is drawn
   std::string assigned;      ///< the target it was drawn to; without a draw: the primary
   AssignedOutcome outcome = AssignedOutcome::Served;
   FailureClass failure_class = FailureClass::Ok;  ///< of the assigned target's last attempt

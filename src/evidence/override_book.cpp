@@ -138,7 +138,9 @@ Result<OverrideRecord> OverrideBook::ask(const OverrideAsk& asked, const Overrid
                         .ticket = asked.ticket,
                         .expires_at = std::nullopt,
                         .reverts = std::nullopt,
-                        .unproven = {}};
+                        .unproven = {},
+                        .failing_signal = asked.failing_signal,
+                        .changed_paths = surroundings.changed_paths};
   if (stands) record.expires_at = surroundings.now + *asked.lasts;
   if (asked.action == OverrideAction::Pin) record.unproven = target_of(routes->front(), asked.target)->unproven;
   return record;

@@ -41,6 +41,7 @@ struct OverrideSurroundings {
   OperationId next_id;       ///< for the record that may follow
   std::uint64_t config = 0;  ///< version in force
   std::vector<OverridableRoute> routes;
+  std::vector<std::string> changed_paths{};  ///< settings that changed lately
 };
 
 /// What a person asks for.
@@ -56,6 +57,7 @@ struct OverrideAsk {
   std::optional<Duration> lasts;
   bool break_glass = false;
   std::string words;  ///< kLastTargetWords, where that is meant
+  std::string failing_signal{};  ///< the failure class that it answers; empty: not said
 };
 
 /// Which standing override a person ends, and why.

@@ -81,6 +81,18 @@ TEST_F(OverrideBookTest, APinGoesPastWhatIsUnknown_AndSaysSo_NeverPastWhatIsFals
   EXPECT_NE(refusal(asked(OverrideAction::Pin, "broken"), Code::Denied).find("never past what is false"), std::string::npos);
 }
 
+TEST_F(OverrideBookTest, HoldsTheFailingSignal_AndWhatChangedBeforeIt) {
+  around_.changed_paths = {"targets.main.api_key"};
+  OverrideAsk ask = asked(OverrideAction::Pin, "spare");
+  ask.failing_signal = "nonsense";
+  EXPECT_NE(refusal(ask, Code::Invalid).find("failure class"), std::string::npos);
+  ask.failing_signal = "upstream_error";
+  const OverrideRecord pin = set(ask);
+  EXPECT_EQ(pin.failing_signal, "upstream_error");
+  EXPECT_EQ(pin.changed_paths, around_.changed_paths);
+  EXPECT_EQ(record::read_override(record::render(pin)), pin);
+}
+
 TEST_F(OverrideBookTest, WithoutAuthor_Reason_Ticket_OrExpiry_NothingIsSet) {
   for (const OverrideAction action : {OverrideAction::Pin, OverrideAction::Disable}) {
     OverrideAsk without = asked(action, "spare");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/failure_class.hpp"
 #include "record/json_line.hpp"
 
 namespace jurymast::evidence {
@@ -68,6 +69,11 @@ Result<void> check_time(const OverrideAsk& asked) {
               kBreakGlassTimeMax / std::chrono::minutes(1));
 }
 
+Result<void> check_signal(const OverrideAsk& asked) {
+  if (asked.failing_signal.empty() || failure_class_named(asked.failing_signal)) return {};
+  return fail(Code::Invalid, "the failing signal `{}` is no failure class; docs/failure-modes.md lists them", asked.failing_signal);
+}
+
 /// Classes about which no person can decide otherwise: the next target would be asked for what it must not do or cannot know.
 constexpr std::array<std::string_view, 3> kNeverPermitted{"content_policy", "state_missing", "invalid_request"};
 
@@ -119,7 +125,10 @@ Result<void> check_record_names(std::initializer_list<std::pair<std::string_view
 }
 
 Result<void> check_override_ask(const OverrideAsk& asked) {
-  return check_persons(asked).and_then([&] { return check_time(asked); }).and_then([&] { return check_value(asked); });
+  return check_persons(asked)
+      .and_then([&] { return check_time(asked); })
+      .and_then([&] { return check_value(asked); })
+      .and_then([&] { return check_signal(asked); });
 }
 
 }  // namespace jurymast::evidence

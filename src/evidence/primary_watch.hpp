@@ -24,7 +24,7 @@ constexpr std::string_view name_of(PrimaryHealth v) { return kPrimaryHealthNames
 /// The verdict with its figures.
 struct PrimaryStanding {
   PrimaryHealth health = PrimaryHealth::Unknown;
-  std::optional<FailureClass> failure_class;  ///< of most failures since it changed; of Suspected and Degraded
+  std::optional<FailureClass> failure_class;  ///< that rose, else of most failures since it changed; of Suspected and Degraded
   std::optional<double> usual;                ///< share of failures of the last 24 hours outside incidents
   std::optional<WallTime> since;              ///< when it changed for the worse; of Suspected and Degraded
   std::uint64_t operations = 0;               ///< since it changed for the worse, or seems to
@@ -32,13 +32,15 @@ struct PrimaryStanding {
   double statistic = 0;                       ///< an e-CUSUM; it decides at kPrimaryThreshold
 };
 
-/// It takes that many operations, at least and on average, until a primary that fails exactly twice as often as usual is called degraded.
+/// It takes that many operations, at least and on average, until a primary that fails exactly twice as often as usual, in sum and in each
+/// class, is called degraded.
 inline constexpr double kPrimaryThreshold = 100'000;
 /// As above, for calling a primary recovered that still fails twice as often as usual.
 inline constexpr double kRecoveryThreshold = 20;
 
 /// Notices that a route's primary is degraded, and that it has recovered: an e-CUSUM of its operations against twice its usual share of
-/// failures, and one the other way round. What is usual comes from the last 24 hours; operations since a change for the worse wait outside
+/// failures, of any class and of each class for itself, and one the other way round. Half of the evidence is of any failure, the other half is
+/// spread over the classes, so that one class that rises is seen although the sum hides it. What is usual comes from the last 24 hours; operations since a change for the worse wait outside
 /// until it is known whether they belong to an incident, and those of an incident never count. A value, moved by operations alone.
 class PrimaryWatch {
  public:
@@ -55,6 +57,7 @@ class PrimaryWatch {
     std::int64_t number = 0;  ///< since the epoch
     std::uint64_t operations = 0;
     std::uint64_t failures = 0;
+    std::array<std::uint64_t, kFailureClassCount> failures_in{};
   };
   /// Operations since the statistic last stood at nothing.
   struct Change {
@@ -66,14 +69,21 @@ class PrimaryWatch {
   struct Incident {
     double budget = 0;         ///< twice what was usual before it
     bool usual_known = false;  ///< otherwise it is only suspected
+    std::optional<FailureClass> of_class;  ///< that alone rose; none: failures of any class did
   };
   static constexpr std::size_t kAlternatives = 5;
+  /// The logarithms of a sum's bets, one an alternative.
+  using Bets = std::array<double, kAlternatives>;
 
-  std::optional<double> usual() const;
-  double budget() const;
-  void move(bool failed);
-  bool decided() const;
-  void recover(bool failed);
+  /// The usual share of failures of a class, or of any.
+  std::optional<double> usual(std::optional<FailureClass> of_class = std::nullopt) const;
+  double budget(std::optional<FailureClass> of_class = std::nullopt) const;
+  void move(std::optional<FailureClass> failed);
+  double log_statistic() const;
+  std::optional<FailureClass> risen_class() const;
+  void decide();
+  void recover(std::optional<FailureClass> failed);
+  bool is_quiet() const;
   void count_as_usual();
 
   std::string route_;
@@ -81,8 +91,9 @@ class PrimaryWatch {
   std::deque<Hour> hours_;
   std::int64_t hour_ = 0;
   Change change_;
-  std::array<double, kAlternatives> worse_{};
-  std::array<double, kAlternatives> better_{};
+  Bets worse_{};
+  std::array<Bets, kFailureClassCount> worse_in_{};
+  Bets better_{};
   std::optional<Incident> incident_;
 };
 

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "base/random.hpp"
 
 namespace jurymast::evidence {
@@ -23,6 +27,22 @@ class Traffic {
     for (int i = 0; i < most; ++i) {
       if (watch.standing().health == health) return i;
       watch.take(next(random_.chance(share, 1000)));
+    }
+    return most;
+  }
+  /// How many operations it takes until it is degraded, each class failing with its share of 1000.
+  int until_mixed(PrimaryWatch& watch, const std::vector<std::pair<FailureClass, std::uint64_t>>& shares, int most) {
+    for (int i = 0; i < most; ++i) {
+      if (watch.standing().health == PrimaryHealth::Degraded) return i;
+      std::uint64_t place = random_.below(1000);
+      bool failed = false;
+      for (const auto& [failure_class, share] : shares) {
+        failed = place < share;
+        class_ = failure_class;
+        if (failed) break;
+        place -= share;
+      }
+      watch.take(next(failed));
     }
     return most;
   }
@@ -68,6 +88,45 @@ TEST(PrimaryWatch, SaysThatItIsDegraded_AndInWhichClass) {
   EXPECT_LT(traffic.until(watch, PrimaryHealth::Degraded, 300, 1000), 60);
   EXPECT_EQ(watch.standing().failure_class, FailureClass::TimeoutFirstToken);
   EXPECT_GE(watch.standing().statistic, kPrimaryThreshold);
+}
+
+/// Upstream errors become rarer while timeouts come up: of any class there are hardly more failures than usual, and less than twice as many.
+TEST(PrimaryWatch, SeesOneClassThatRises_ThoughTheSumHidesIt) {
+  int longest = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    PrimaryWatch watch = watch_of_main();
+    Traffic traffic(seed);
+    traffic.fail_of_1000(watch, 100, 4000);
+    ASSERT_EQ(watch.standing().health, PrimaryHealth::Well) << seed;
+    const int took = traffic.until_mixed(watch, {{FailureClass::UpstreamError, 40}, {FailureClass::TimeoutFirstToken, 90}}, 2000);
+    EXPECT_LT(took, 2000) << seed;
+    EXPECT_EQ(watch.standing().failure_class, FailureClass::TimeoutFirstToken) << seed;
+    longest = std::max(longest, took);
+  }
+  EXPECT_LT(longest, 600);
+}
+
+TEST(PrimaryWatch, CallsAClassThatRoseRecoveredOnceThatClassIs) {
+  PrimaryWatch watch = watch_of_main();
+  Traffic traffic(21);
+  traffic.fail_of_1000(watch, 100, 4000);
+  traffic.until_mixed(watch, {{FailureClass::UpstreamError, 40}, {FailureClass::TimeoutFirstToken, 90}}, 2000);
+  ASSERT_EQ(watch.standing().health, PrimaryHealth::Degraded);
+  traffic.fails_with(FailureClass::UpstreamError);
+  EXPECT_LT(traffic.until(watch, PrimaryHealth::Well, 100, 3000), 1500) << "upstream errors are as usual";
+}
+
+TEST(PrimaryWatch, CallsNoPrimaryDegraded_WhoseClassesAllFailAsUsual) {
+  const std::vector<std::pair<FailureClass, std::uint64_t>> usual{{FailureClass::UpstreamError, 10},
+                                                                  {FailureClass::TimeoutFirstToken, 10},
+                                                                  {FailureClass::RateLimited, 10},
+                                                                  {FailureClass::Malformed, 3}};
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    PrimaryWatch watch = watch_of_main();
+    Traffic traffic(100 + seed);
+    EXPECT_EQ(traffic.until_mixed(watch, usual, 50'000), 50'000) << seed;
+    EXPECT_EQ(watch.standing().health, PrimaryHealth::Well) << seed;
+  }
 }
 
 TEST(PrimaryWatch, WaitsForTwentyOperationsAndFiveFailures_AlsoInATotalOutage) {

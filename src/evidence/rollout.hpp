@@ -17,6 +17,8 @@ namespace jurymast::evidence {
 
 /// A plan with more stages is refused.
 inline constexpr std::size_t kStagesMax = 16;
+/// A plan whose increases a person makes is over after that time at the latest.
+inline constexpr Duration kManualPlanTimeMax = std::chrono::hours(24 * 30);
 
 /// What a rollout must know besides its own operations when it decides.
 struct RolloutSurroundings {
@@ -28,6 +30,7 @@ struct RolloutSurroundings {
   std::optional<WallTime> changed_at;      ///< the last change that a verdict must be newer than
   std::optional<Duration> blind_for;       ///< how long records have been lost, or the log could not be read
   std::optional<PrimaryStanding> primary;  ///< how the route's primary does; nothing: nobody watches it
+  std::vector<std::string> changed_paths{};  ///< settings that changed lately
   bool stopped = false;                    ///< an override stops it
   std::string undrawn;                     ///< why an override keeps every request from being drawn; empty: none does
   bool killed = false;                     ///< the kill switch stands
@@ -66,6 +69,8 @@ struct RolloutStanding {
   std::uint64_t stage = 0;
   std::uint64_t weight_ppm = 0;
   WallTime since;            ///< when the stage began
+  std::uint64_t eligible = 0;      ///< operations of this stage that were drawn: the weight is a share of them
+  std::uint64_t not_eligible = 0;  ///< operations of this stage that were none to draw
   std::uint64_t canary = 0;  ///< operations of this stage drawn to the fallback
   std::uint64_t canary_failures = 0;
   std::uint64_t control = 0;

@@ -41,12 +41,24 @@ bool stages_rise(const std::vector<record::Share>& stages) {
          std::adjacent_find(stages.begin(), stages.end(), not_above) == stages.end();
 }
 
+/// What is wrong with the plan's end, in words; empty: nothing.
+std::string fault_of_end(const record::RolloutPlan& plan, WallTime now) {
+  if (!plan.manual && plan.expires_at) return "only a manual plan has an expiry; leave it out, or plan it with --manual";
+  if (!plan.manual) return "";
+  if (!plan.expires_at) return "a manual plan needs an expiry, at which what it moved goes back; give --expires";
+  const bool within = *plan.expires_at > now && *plan.expires_at - now <= kManualPlanTimeMax;
+  return within ? "" : fmt::format("it has to expire within {} days from now", kManualPlanTimeMax / std::chrono::hours(24));
+}
+
 /// What the plan lacks, in words; empty: nothing.
-std::string fault_of(const record::RolloutPlan& plan, const RolloutRules& rules) {
+std::string fault_of(const record::RolloutPlan& plan, const RolloutRules& rules, WallTime now) {
   if (plan.route.empty() || plan.target.empty()) return "it names no route or no target";
   if (plan.rollback_owner.empty()) return "nobody is named to take the fallback back; set routes.*.rollback_owner";
   if (plan.stop_condition.empty()) return "no stop condition was agreed; set routes.*.stop_condition";
   if (plan.ticket.empty() && (rules.ticket_required || plan.manual)) return "it needs a ticket";
+  if (!plan.failing_signal.empty() && !failure_class_named(plan.failing_signal))
+    return fmt::format("`{}` is no failure class; docs/failure-modes.md lists them", plan.failing_signal);
+  if (std::string fault = fault_of_end(plan, now); !fault.empty()) return fault;
   if (!stages_rise(plan.stages))
     return fmt::format("its stages must begin at 0 and rise to at most 100 %, {} of them at most", kStagesMax);
   const bool mitigation = plan.purpose == record::RolloutPurpose::Mitigation;
@@ -62,7 +74,7 @@ Result<RolloutRecord> planned(const Wish& wish) {
   if (!free) return wish.denied("close it before another is planned");
   if (wish.position.weight_ppm() > 0) return wish.denied("its target has traffic; roll it back before another is planned");
   if (!wish.asked.plan) return fail(Code::Invalid, "a plan was asked for and none was given");
-  if (const std::string fault = fault_of(*wish.asked.plan, wish.position.configured); !fault.empty()) {
+  if (const std::string fault = fault_of(*wish.asked.plan, wish.position.configured, wish.surroundings.now); !fault.empty()) {
     return fail(Code::Invalid, "the plan is not accepted: {}", fault);
   }
   RolloutRecord step = wish.step(RolloutState::Idle);
@@ -70,6 +82,8 @@ Result<RolloutRecord> planned(const Wish& wish) {
   step.plan.id = wish.surroundings.next_id;
   step.plan.since_seq = wish.surroundings.last_seq;
   step.plan.rules = recorded_rules(wish.position.configured);
+  if (step.plan.expires_at) step.plan.expires_at = as_recorded(*step.plan.expires_at);
+  step.changed_paths = wish.surroundings.changed_paths;
   step.statistics.clear();
   step.harm_since.reset();
   step.operations_canary = step.operations_control = step.confirmations = step.stage = 0;

@@ -9,6 +9,13 @@ namespace {
 
 using namespace testing;
 
+record::RolloutPlan manual_plan(const RolloutWorld& world, Duration lasts) {
+  record::RolloutPlan plan = plan_of(RolloutPurpose::Planned);
+  plan.manual = true;
+  plan.expires_at = world.now + lasts;
+  return plan;
+}
+
 Code code_of(RolloutWorld& world, record::RolloutPlan plan) {
   const auto step = world.ask(RolloutAction::Plan, std::move(plan));
   return step ? Code::Internal : step.error().code;
@@ -93,9 +100,7 @@ TEST(RolloutAsk, AnIncreaseNeedsTheStagesOwnEvidence) {
 
 TEST(RolloutAsk, AManualPlanRisesByTwoPeopleAlone) {
   RolloutWorld world;
-  record::RolloutPlan plan = plan_of(RolloutPurpose::Planned);
-  plan.manual = true;
-  ASSERT_TRUE(world.ask(RolloutAction::Plan, plan));
+  ASSERT_TRUE(world.ask(RolloutAction::Plan, manual_plan(world, 24h)));
   ASSERT_TRUE(world.ask(RolloutAction::Start));
   world.run(100);
   EXPECT_EQ(world.rollout.state(), RolloutState::Synthetic) << "never by itself";
@@ -104,6 +109,70 @@ TEST(RolloutAsk, AManualPlanRisesByTwoPeopleAlone) {
   ASSERT_TRUE(world.ask(RolloutAction::Advance, std::nullopt, "bea"));
   EXPECT_EQ(world.steps.back().approver, "bea");
   EXPECT_TRUE(world.steps.back().gate);
+}
+
+TEST(RolloutAsk, AManualPlanNeedsAnEnd_AndNoOtherHasOne) {
+  RolloutWorld world;
+  record::RolloutPlan plan = plan_of(RolloutPurpose::Planned);
+  plan.expires_at = world.now + 1h;
+  EXPECT_EQ(code_of(world, plan), Code::Invalid) << "not manual";
+  plan.manual = true;
+  for (const std::optional<WallTime>& end :
+       {std::optional<WallTime>(), std::optional(world.now), std::optional(world.now + kManualPlanTimeMax + 1h)}) {
+    plan.expires_at = end;
+    EXPECT_EQ(code_of(world, plan), Code::Invalid);
+  }
+  plan.expires_at = world.now + 1h + 1ns;
+  const auto step = world.ask(RolloutAction::Plan, plan);
+  ASSERT_TRUE(step) << step.error().message;
+  EXPECT_EQ(record::read_rollout(record::render(*step)), *step) << "read back it is the same";
+}
+
+TEST(RolloutAsk, AManualPlanGoesBackWhenItsTimeIsOver_WithARecordThatSaysSo) {
+  RolloutWorld world;
+  const record::RolloutPlan plan = manual_plan(world, 1h);
+  ASSERT_TRUE(world.ask(RolloutAction::Plan, plan));
+  ASSERT_TRUE(world.ask(RolloutAction::Start));
+  ASSERT_TRUE(world.ask(RolloutAction::Advance, std::nullopt, "bea"));
+  EXPECT_FALSE(world.look());
+  EXPECT_GT(world.rollout.share().weight_ppm, 0U);
+  world.now = *plan.expires_at;
+  ASSERT_TRUE(world.look());
+  const RolloutRecord& back = world.steps.back();
+  EXPECT_EQ(back.trigger, RolloutTrigger::Expired);
+  EXPECT_EQ(back.action, RolloutAction::RollBack);
+  EXPECT_EQ(back.weight_to_ppm, 0U);
+  EXPECT_EQ(back.state_to, RolloutState::Warm);
+  EXPECT_FALSE(back.reason.text().empty());
+  EXPECT_EQ(world.rollout.share().weight_ppm, 0U);
+}
+
+TEST(RolloutAsk, ThatWasNotBegunInItsTimeDoesNotRiseAnyMore) {
+  RolloutWorld world;
+  const record::RolloutPlan plan = manual_plan(world, 1h);
+  ASSERT_TRUE(world.ask(RolloutAction::Plan, plan));
+  ASSERT_TRUE(world.ask(RolloutAction::Start));
+  world.now = *plan.expires_at;
+  const auto refused = world.ask(RolloutAction::Advance, std::nullopt, "bea");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("time is over"), std::string::npos) << refused.error().message;
+}
+
+TEST(RolloutAsk, APlanHoldsTheFailingSignal_AndWhatChangedBeforeIt_AndNoLaterStepRepeatsTheChanges) {
+  RolloutWorld world;
+  world.changed_paths = {"routes.assistant.retry.attempts"};
+  record::RolloutPlan plan = plan_of(RolloutPurpose::Planned);
+  plan.failing_signal = "nonsense";
+  EXPECT_EQ(code_of(world, plan), Code::Invalid);
+  plan.failing_signal = "auth";
+  const auto step = world.ask(RolloutAction::Plan, plan);
+  ASSERT_TRUE(step);
+  EXPECT_EQ(step->changed_paths, world.changed_paths);
+  EXPECT_EQ(record::read_rollout(record::render(*step)), *step);
+  const auto started = world.ask(RolloutAction::Start);
+  ASSERT_TRUE(started);
+  EXPECT_EQ(started->plan.failing_signal, "auth");
+  EXPECT_TRUE(started->changed_paths.empty());
 }
 
 TEST(RolloutAsk, IsRefusedWhereTheStateDoesNotAllowIt) {
@@ -149,6 +218,25 @@ TEST(RolloutStanding, TellsWhatAnEngineerNeeds) {
   EXPECT_EQ(standing.canary + *standing.needed, 68U) << "clean operations at a ceiling of 5 %";
   EXPECT_FALSE(standing.waits_for.empty());
   EXPECT_EQ(standing.next_step, "rises to 25 % when nothing is missing; rolls back to 0 % when a test of harm decides");
+}
+
+TEST(RolloutStanding, CountsOfHowManyOperationsTheWeightIsAShare) {
+  RolloutWorld world;
+  world.begin(RolloutPurpose::Planned);
+  ASSERT_TRUE(world.reaches_weight(50'000, 100));
+  for (int i = 0; i < 30; ++i) {
+    world.one();
+    JudgedOperation stateful;
+    stateful.at = world.now;
+    stateful.route = i % 3 == 0 ? "another" : "assistant";
+    stateful.assigned = "main";
+    stateful.not_eligible = true;
+    world.rollout.take(stateful);
+  }
+  const RolloutStanding standing = world.rollout.standing(world.surroundings());
+  EXPECT_EQ(standing.eligible, 30U);
+  EXPECT_EQ(standing.not_eligible, 20U);
+  EXPECT_EQ(standing.canary + standing.control, 30U) << "who was not eligible enters no comparison";
 }
 
 TEST(RolloutStanding, OfAMitigationWithAnEqualFallbackSaysWhyItIsHeld) {

@@ -106,6 +106,7 @@ void add_safety(const RolloutPosition& position, Missing& missing) {
 Missing missing_for_rise(const RolloutPosition& position, const RolloutSurroundings& surroundings) {
   Missing missing;
   add_stops(surroundings, missing);
+  if (is_expired(position, surroundings)) missing.emplace_back("the plan's time is over; close it and plan again");
   if (position.state() == RolloutState::Held) {
     const std::string& why = position.last.reason.text();
     missing.push_back(fmt::format("it is held{}{}; a person resumes it", why.empty() ? "" : ": ", why));
@@ -154,6 +155,10 @@ Missing missing_for_start(const RolloutPosition& position, const RolloutSurround
   add_primary(surroundings, missing);
   add_gate_before_trouble(position, surroundings, missing);
   return missing;
+}
+
+bool is_expired(const RolloutPosition& position, const RolloutSurroundings& surroundings) {
+  return position.last.plan.expires_at && *position.last.plan.expires_at <= surroundings.now;
 }
 
 bool needs_decision(const RolloutPosition& position, const RolloutSurroundings& surroundings) {

@@ -17,6 +17,8 @@ std::vector<std::string> missing_for_rise(const RolloutPosition& position, const
 std::vector<std::string> missing_for_restore(const RolloutPosition& position, const RolloutSurroundings& surroundings);
 /// Why a warm fallback may not be let go now; empty: it may.
 std::vector<std::string> missing_for_close(const RolloutPosition& position, const RolloutSurroundings& surroundings);
+/// True once the plan's time is over: nothing rises any more, and what it moved goes back.
+bool is_expired(const RolloutPosition& position, const RolloutSurroundings& surroundings);
 /// True where a hold has lasted so long that a person must decide.
 bool needs_decision(const RolloutPosition& position, const RolloutSurroundings& surroundings);
 

@@ -10,9 +10,6 @@
 namespace jurymast::evidence {
 namespace {
 
-/// Records hold microseconds; a time with more would be another one once it is read back.
-WallTime as_recorded(WallTime time) { return {std::chrono::floor<std::chrono::microseconds>(time.since_epoch)}; }
-
 std::vector<record::StatisticValue> values_of(const RolloutPosition& position) {
   std::vector<record::StatisticValue> values;
   for (const TestStanding& test : harm_standing(position)) values.push_back(statistic_value(test.name, test.e, test.threshold));
@@ -38,6 +35,8 @@ std::size_t stage_reached(const RolloutPosition& position) {
   }
   return reached;
 }
+
+WallTime as_recorded(WallTime time) { return {std::chrono::floor<std::chrono::microseconds>(time.since_epoch)}; }
 
 std::uint64_t weight_after_restore(const RolloutPosition& position) {
   const std::uint64_t primary_has = kWholePpm - position.weight_ppm();

@@ -33,6 +33,8 @@ std::size_t stage_reached(const RolloutPosition& position);
 /// The fallback's weight once the primary, on trial, has its next slice.
 std::uint64_t weight_after_restore(const RolloutPosition& position);
 
+/// Records hold microseconds; a time with more would be another one once it is read back.
+WallTime as_recorded(WallTime time);
 /// A step from here, with weight and stage as they are and every test as it stands.
 record::RolloutRecord step_from(const RolloutPosition& position, const RolloutSurroundings& surroundings,
                                 record::RolloutAction action, record::RolloutState state_to);

@@ -37,6 +37,7 @@ RolloutStage::RolloutStage(const RolloutRules& rules)
       few_unserved_(rules.failure_ceiling) {}
 
 void RolloutStage::take(const JudgedOperation& operation) {
+  ++eligible_;
   sample_ratio_.take(*operation.draw, operation.at);
   if (operation.outcome == AssignedOutcome::Excluded) return;
   too_many_unserved_.add(operation.unserved);

@@ -26,7 +26,12 @@ class RolloutStage {
  public:
   explicit RolloutStage(const RolloutRules& rules);
   void take(const JudgedOperation& operation);
+  /// One came that was not eligible for the draw.
+  void leave_out() { ++not_eligible_; }
 
+  /// Operations that were drawn, and those that came and were not eligible: of the former the weight is a share.
+  std::uint64_t eligible() const { return eligible_; }
+  std::uint64_t not_eligible() const { return not_eligible_; }
   const ArmCount& canary() const { return canary_; }
   const ArmCount& control() const { return control_; }
   /// How much more often the canary fails, as a share; only where both arms have enough operations to say so.
@@ -57,6 +62,8 @@ class RolloutStage {
   void take_control(const JudgedOperation& operation);
 
   RolloutRules rules_;
+  std::uint64_t eligible_ = 0;
+  std::uint64_t not_eligible_ = 0;
   ArmCount canary_;
   ArmCount control_;
   std::uint64_t in_a_row_ = 0;

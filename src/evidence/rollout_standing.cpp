@@ -104,6 +104,8 @@ RolloutStanding Rollout::standing(const RolloutSurroundings& surroundings) const
   standing.weight_ppm = position_.weight_ppm();
   standing.since = position_.last.stage_since.value_or(position_.last.at);
   const RolloutStage& stage = position_.statistics.stage();
+  standing.eligible = stage.eligible();
+  standing.not_eligible = stage.not_eligible();
   standing.canary = stage.canary().operations;
   standing.canary_failures = stage.canary().failures;
   standing.control = stage.control().operations;

@@ -32,6 +32,7 @@ struct Waiting {
       : world(rules) {
     record::RolloutPlan plan = plan_of(purpose);
     plan.manual = manual;
+    if (manual) plan.expires_at = world.now + 24h;
     EXPECT_TRUE(world.ask(RolloutAction::Plan, plan));
     world.now = world.now + 1h;
     around = world.surroundings();

@@ -31,6 +31,7 @@ bool RolloutStatistics::is_of_plan(const JudgedOperation& operation) const {
 }
 
 void RolloutStatistics::take(const JudgedOperation& operation) {
+  if (operation.not_eligible && operation.route == plan_.route && operation.at > stage_since_) stage_.leave_out();
   if (!is_of_plan(operation)) return;
   if (!operation.unit.empty()) return take_of_unit(operation);
   remember(operation, *operation.draw, operation.draw->weight_ppm == kWholePpm);

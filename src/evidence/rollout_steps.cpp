@@ -59,6 +59,7 @@ class Look {
     if (surroundings_.killed) return to_nothing(RolloutTrigger::KillSwitch, "the kill switch stands");
     if (surroundings_.stopped) return to_nothing(RolloutTrigger::Operator, "an override stops this rollout");
     if (position_.state() == RolloutState::Closed) return std::nullopt;
+    if (is_expired(position_, surroundings_)) return to_nothing(RolloutTrigger::Expired, "the time of the manual plan is over");
     if (!surroundings_.blind_for || *surroundings_.blind_for <= position_.rules.blind_max) return std::nullopt;
     return to_nothing(RolloutTrigger::Unobservable, "records have been lost for too long to tell the fallback from the primary");
   }

@@ -74,6 +74,7 @@ class RolloutWorld {
       around.gate = gate;
     }
     around.blind_for = blind_for;
+    around.changed_paths = changed_paths;
     around.stopped = stopped;
     around.undrawn = undrawn;
     around.killed = killed;
@@ -165,6 +166,7 @@ class RolloutWorld {
   Quality main;
   Quality spare;
   std::optional<record::GateVerdict> gate_verdict = record::GateVerdict::Promote;
+  std::vector<std::string> changed_paths;
   std::optional<Duration> blind_for;
   bool stopped = false;
   std::string undrawn;      ///< an override keeps every request from being drawn, and why

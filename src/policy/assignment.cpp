@@ -12,6 +12,7 @@ namespace jurymast::policy {
 namespace {
 
 using record::Arm;
+using record::NotDrawn;
 using record::Tri;
 
 std::size_t places_of(const Route& route) { return std::min(route.fallback.size() + 1, RoutePlaces().size()); }
@@ -46,9 +47,11 @@ Assignment standing(const RouteTraffic& traffic, const Snapshot& snapshot, const
   return assignment;
 }
 
-/// Whether this request is one that is ever moved, wherever to.
-bool movable(const RequestFacts& facts, Mode mode) {
-  return !facts.killed && !facts.synthetic && !facts.stateful && !facts.pinned && mode != Mode::Off;
+/// Why this request is one that is never moved, wherever to.
+std::optional<NotDrawn> immovable(const RequestFacts& facts, Mode mode) {
+  if (facts.killed) return NotDrawn::Killed;
+  if (facts.stateful || facts.pinned) return NotDrawn::Stateful;
+  return mode == Mode::Off ? std::optional(NotDrawn::Mode) : std::nullopt;
 }
 
 bool serves(const RequestFacts& facts, const Target& target) {
@@ -56,9 +59,20 @@ bool serves(const RequestFacts& facts, const Target& target) {
 }
 
 /// Past what nobody knows, never past what is known to be false.
-bool fallback_may_serve(const Assignment& assignment, const RequestFacts& facts, const Target& target, std::size_t place) {
-  const bool barred = assignment.disabled[place] || assignment.suspended[place];
-  return !barred && serves(facts, target) && facts.evidence[place - 1] != Tri::False;
+std::optional<NotDrawn> fallback_hindrance(const Assignment& assignment, const RequestFacts& facts, const Target& target,
+                                           std::size_t place) {
+  if (assignment.disabled[place] || assignment.suspended[place]) return NotDrawn::FallbackBarred;
+  if (!serves(facts, target)) return NotDrawn::FallbackCannot;
+  return facts.evidence[place - 1] == Tri::False ? std::optional(NotDrawn::FallbackDisproved) : std::nullopt;
+}
+
+/// What keeps a rollout from drawing it, beside the fallback. Both arms must be able to serve it, or the draw would compare two kinds of requests.
+std::optional<NotDrawn> draw_hindrance(const Assignment& assignment, const RouteTraffic& traffic, const RequestFacts& facts,
+                                       const Snapshot& snapshot) {
+  const Route& route = snapshot.route(facts.route);
+  if (traffic.low_risk_only && route.risk == Risk::High) return NotDrawn::Risk;
+  const bool primary_may = !assignment.disabled[0] && serves(facts, snapshot.target(route.primary));
+  return primary_may ? std::nullopt : std::optional(NotDrawn::PrimaryCannot);
 }
 
 void draw(Assignment& assignment, const RouteTraffic& traffic, TargetIndex canary, std::uint64_t coin) {
@@ -94,27 +108,25 @@ Assignment assign(const RouteTraffic& traffic, const RequestFacts& facts, const 
                   std::optional<std::uint64_t> coin) {
   const Route& route = snapshot.route(facts.route);
   Assignment assignment = standing(traffic, snapshot, route);
-  if (!movable(facts, assignment.mode.value_or(route.mode))) return assignment;
+  if (facts.synthetic) return assignment;
+  const auto pinned = place_named(snapshot, route, traffic.pin);
+  const auto place = pinned ? pinned : place_named(snapshot, route, traffic.canary);
+  // Who pins the primary wants what is configured, and no draw.
+  if (!place || *place == 0) return assignment;
 
-  if (const auto pinned = place_named(snapshot, route, traffic.pin)) {
-    // Who pins the primary wants what is configured, and no draw.
-    if (*pinned == 0) return assignment;
-    const TargetIndex target = target_at(route, *pinned);
-    if (!fallback_may_serve(assignment, facts, snapshot.target(target), *pinned)) return assignment;
-    assignment.weight_ppm = kWholeWeightPpm;
-    assignment.arm = Arm::Canary;
-    assignment.first = target;
+  const TargetIndex target = target_at(route, *place);
+  assignment.not_drawn = immovable(facts, assignment.mode.value_or(route.mode));
+  if (!assignment.not_drawn && !pinned) assignment.not_drawn = draw_hindrance(assignment, traffic, facts, snapshot);
+  if (!assignment.not_drawn && !pinned && !coin) assignment.not_drawn = NotDrawn::UnitMissing;
+  if (!assignment.not_drawn) assignment.not_drawn = fallback_hindrance(assignment, facts, snapshot.target(target), *place);
+  if (assignment.not_drawn) return assignment;
+  if (!pinned) {
+    draw(assignment, traffic, target, *coin);
     return assignment;
   }
-
-  const auto canary = place_named(snapshot, route, traffic.canary);
-  if (!coin || !canary || *canary == 0) return assignment;
-  if (traffic.low_risk_only && route.risk == Risk::High) return assignment;
-  // Both arms must be able to serve it, or the draw would compare two kinds of requests.
-  const TargetIndex target = target_at(route, *canary);
-  const bool primary_may = !assignment.disabled[0] && serves(facts, snapshot.target(route.primary));
-  if (primary_may && fallback_may_serve(assignment, facts, snapshot.target(target), *canary))
-    draw(assignment, traffic, target, *coin);
+  assignment.weight_ppm = kWholeWeightPpm;
+  assignment.arm = Arm::Canary;
+  assignment.first = target;
   return assignment;
 }
 

@@ -27,6 +27,7 @@ using ClassSet = std::bitset<kFailureClassCount>;
 struct Assignment {
   record::Arm arm = record::Arm::Control;   ///< Control, Canary or Restore; says something only where there was a draw
   std::optional<std::uint32_t> weight_ppm;  ///< with which share it was drawn; none: it was not
+  std::optional<record::NotDrawn> not_drawn;  ///< why not, where a canary or a pin stands; none of a probe, which nobody asked for
   std::optional<TargetIndex> first;         ///< the fallback that is asked before the primary
   RoutePlaces disabled;                     ///< not asked at all
   RoutePlaces suspended;                    ///< not asked as fallbacks

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
+#include <vector>
 
 #include "policy/test_world.hpp"
 #include "policy/traffic.hpp"
@@ -11,6 +13,7 @@ namespace jurymast::policy {
 namespace {
 
 using record::Arm;
+using record::NotDrawn;
 using record::Tri;
 
 constexpr std::uint64_t kCoins = 200'000;
@@ -25,6 +28,13 @@ RouteTraffic canary_at(std::uint32_t weight_ppm) {
 
 Assignment assigned(const World& world, const RouteTraffic& traffic, const RequestFacts& facts = {}, std::uint64_t coin = 0) {
   return assign(traffic, facts, *world.snapshot, coin);
+}
+
+template <class Change>
+RequestFacts facts_with(const Change& change) {
+  RequestFacts facts;
+  change(facts);
+  return facts;
 }
 
 /// ln of the probability of exactly `k` of `n` at `p`.
@@ -119,19 +129,17 @@ TEST(Assignment, WhileThePrimaryIsRestored_CallsTheRestRestore) {
 
 TEST(Assignment, DrawsNobodyWhoMayNotBeMoved) {
   const World world;
-  RequestFacts killed;
-  killed.killed = true;
-  RequestFacts stateful;
-  stateful.stateful = true;
-  RequestFacts pinned;
-  pinned.pinned = TargetIndex{0};
+  const RequestFacts killed = facts_with([](RequestFacts& facts) { facts.killed = true; });
+  const RequestFacts stateful = facts_with([](RequestFacts& facts) { facts.stateful = true; });
+  const RequestFacts pinned = facts_with([](RequestFacts& facts) { facts.pinned = TargetIndex{0}; });
   RequestFacts probe;
   probe.synthetic = SyntheticProbe();
   RequestFacts disproved;
   disproved.evidence[0] = Tri::False;
   for (const RequestFacts& facts : {killed, stateful, pinned, probe, disproved}) {
-    EXPECT_EQ(assigned(world, canary_at(kWholeWeightPpm), facts), Assignment());
+    EXPECT_FALSE(assigned(world, canary_at(kWholeWeightPpm), facts).drawn());
   }
+  EXPECT_EQ(assigned(world, canary_at(kWholeWeightPpm), probe), Assignment()) << "nobody asked for it";
   EXPECT_TRUE(assigned(world, canary_at(kWholeWeightPpm)).drawn()) << "what nobody knows keeps nobody away";
 }
 
@@ -197,6 +205,47 @@ TEST(Assignment, ToATargetThatTheRouteDoesNotUseAnyMore_IsNone) {
   RouteTraffic itself = canary_at(kWholeWeightPpm);
   itself.canary = "a";
   EXPECT_EQ(assigned(world, itself), Assignment());
+}
+
+TEST(Assignment, SaysWhyARequestWasNotEligible_AndOnlyWhereADrawStood) {
+  const RequestFacts killed = facts_with([](RequestFacts& facts) { facts.killed = true; });
+  const RequestFacts stateful = facts_with([](RequestFacts& facts) { facts.stateful = true; });
+  const RequestFacts pinned = facts_with([](RequestFacts& facts) { facts.pinned = TargetIndex{0}; });
+  RequestFacts disproved;
+  disproved.evidence[0] = Tri::False;
+  RequestFacts large;
+  large.input_tokens_estimate = 11;
+  struct Case {
+    NotDrawn why;
+    RequestFacts facts;
+    std::function<void(World&, RouteTraffic&)> plant;
+  };
+  const auto nothing = [](World&, RouteTraffic&) {};
+  const std::vector<Case> cases{
+      {NotDrawn::Killed, killed, nothing},
+      {NotDrawn::Stateful, stateful, nothing},
+      {NotDrawn::Stateful, pinned, nothing},
+      {NotDrawn::Mode, {}, [](World& world, RouteTraffic&) { world.route().mode = Mode::Off; }},
+      {NotDrawn::Risk,
+       {},
+       [](World& world, RouteTraffic& traffic) {
+         world.route().risk = Risk::High;
+         traffic.low_risk_only = true;
+       }},
+      {NotDrawn::PrimaryCannot, large, [](World& world, RouteTraffic&) { world.target(0).context_window = 10; }},
+      {NotDrawn::PrimaryCannot, {}, [](World&, RouteTraffic& traffic) { traffic.disabled = {"a"}; }},
+      {NotDrawn::FallbackCannot, large, [](World& world, RouteTraffic&) { world.target(1).context_window = 10; }},
+      {NotDrawn::FallbackBarred, {}, [](World&, RouteTraffic& traffic) { traffic.suspended = {"b"}; }},
+      {NotDrawn::FallbackDisproved, disproved, nothing}};
+  for (const Case& one : cases) {
+    World world;
+    RouteTraffic traffic = canary_at(500'000);
+    one.plant(world, traffic);
+    EXPECT_EQ(assigned(world, traffic, one.facts).not_drawn, one.why) << name_of(one.why);
+    traffic.canary.clear();
+    EXPECT_EQ(assigned(world, traffic, one.facts).not_drawn, std::nullopt) << "no draw stood: " << name_of(one.why);
+  }
+  EXPECT_EQ(assigned(World(), canary_at(0)).not_drawn, std::nullopt) << "a share of nothing is a draw all the same";
 }
 
 TEST(Pin, MovesEverythingThatMayGo_WhateverTheRollout) {

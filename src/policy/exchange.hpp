@@ -179,6 +179,8 @@ class Exchange {
   bool class_permits(std::uint8_t position) const;
   bool fallback_permitted(bool resend_safe);
   Conditions conditions_now(bool resend_safe) const;
+  void settle_conditions(const Conditions& conditions);
+  void note_kept_home(bool resend_safe);
   AdmissionAsk ask_for(std::uint8_t position, AttemptKind kind, MonotonicTime starts_at) const;
   void pass_over(std::uint8_t position, const Admission& admission, MonotonicTime now);
   void send(std::uint8_t position, const Admission& admission, bool fresh, Turn& turn);

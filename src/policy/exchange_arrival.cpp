@@ -97,18 +97,35 @@ Conditions Exchange::conditions_now(bool resend_safe) const {
   return evaluate(input);
 }
 
+void Exchange::settle_conditions(const Conditions& conditions) {
+  decision_.conditions = conditions.values;
+  decision_.conditions_evaluated = true;
+  decision_.proof_required = route().evidence == EvidenceRule::Require;
+  decision_.fallback_refused = !conditions.permit(route().evidence);
+}
+
+/// A stateful request has no second candidate. Where another one would have been asked now, the record says what keeps it from it.
+void Exchange::note_kept_home(bool resend_safe) {
+  if (!facts_.stateful || forced() || route().fallback.empty() || decision_.conditions_evaluated) return;
+  const Target& first = snapshot_->target(route().fallback.front());
+  ConditionInput input{.facts = facts_, .route = route(), .resend_permitted = resend_safe};
+  input.checked_before_commit = !facts_.streamed || route().commit == CommitRule::Complete;
+  input.window = window_condition(facts_, first);
+  input.evidence = facts_.evidence.front();
+  input.token_limit_configured = first.token_limit.has_value();
+  settle_conditions(evaluate(input));
+}
+
 /// Evaluated once, when a fallback is first considered as the next target, and recorded by name. The way home is no fallback: all that is
 /// asked is whether the request may be sent again.
 bool Exchange::fallback_permitted(bool resend_safe) {
   note_barred();
-  if (position_ + 1 >= candidate_count_) return false;
-  if (goes_home(next_suitable(position_))) return resend_safe;
-  if (!decision_.conditions_evaluated) {
-    const Conditions conditions = conditions_now(resend_safe);
-    decision_.conditions = conditions.values;
-    decision_.conditions_evaluated = true;
-    decision_.fallback_refused = !conditions.permit(route().evidence);
+  if (position_ + 1 >= candidate_count_) {
+    note_kept_home(resend_safe);
+    return false;
   }
+  if (goes_home(next_suitable(position_))) return resend_safe;
+  if (!decision_.conditions_evaluated) settle_conditions(conditions_now(resend_safe));
   return !decision_.fallback_refused;
 }
 

@@ -96,6 +96,7 @@ void Exchange::finish(Outcome outcome, Turn& turn) {
   const bool rescued = decision_.served_by && decision_.served_by != candidates_[0];
   decision_.arm = rescued ? record::Arm::Rescue : record::Arm::Control;
   if (facts_.synthetic) decision_.arm = shadow() ? record::Arm::Shadow : record::Arm::Synthetic;
+  decision_.not_drawn = facts_.assignment.not_drawn;
   if (facts_.assignment.drawn()) tell_draw();
   phase_ = Phase::Finished;
   turn.steps.push(step::Finish{});

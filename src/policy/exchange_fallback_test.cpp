@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <vector>
+
 #include "policy/exchange.hpp"
 #include "policy/test_world.hpp"
 
@@ -119,6 +122,71 @@ TEST(Fallback, IsBlockedByModeAndKillSwitch_WhichLeaveThePrimaryItsRetry) {
     EXPECT_EQ(drive.last(), "answer(502,upstream_error,final) finish");
     EXPECT_EQ(condition(drive, Condition::Mode), Tri::False);
   }
+}
+
+/// Every condition of a fallback made to fail alone, while all the others hold: nothing but the primary is asked, and the record says why.
+TEST(Fallback, IsBlockedByEachConditionAlone_AndTheRecordNamesThatOne) {
+  struct Case {
+    Condition condition;
+    Tri value;
+    std::function<void(World&, RequestFacts&)> plant;
+    FailureClass failure = Class::UpstreamError;
+  };
+  const std::vector<Case> cases{
+      {Condition::Mode, Tri::False, [](World& world, RequestFacts&) { world.route().mode = Mode::Manual; }},
+      {Condition::Stateless, Tri::False, [](World&, RequestFacts& facts) { facts.stateful = true; }},
+      {Condition::SideEffects, Tri::False, [](World& world, RequestFacts&) { world.route().side_effects = SideEffects::Possible; },
+       Class::NetworkReset},
+      {Condition::Window, Tri::False, [](World& world, RequestFacts&) { world.target(1).context_window = 9; }},
+      {Condition::Schema, Tri::Unknown, [](World&, RequestFacts& facts) { facts.validated = facts.streamed = true; }},
+      {Condition::Evidence, Tri::False, [](World&, RequestFacts& facts) { facts.evidence[0] = Tri::False; }},
+      {Condition::Evidence, Tri::Unknown, [](World&, RequestFacts& facts) { facts.evidence[0] = Tri::Unknown; }},
+      {Condition::TokenLimit, Tri::Unknown, [](World&, RequestFacts& facts) { facts.token_limit_said = false; }},
+      {Condition::Log, Tri::Unknown, [](World&, RequestFacts& facts) { facts.log_healthy = Tri::Unknown; }},
+      {Condition::NotKilled, Tri::False, [](World&, RequestFacts& facts) { facts.killed = true; }}};
+  for (const Case& one : cases) {
+    World world;
+    world.route().evidence = EvidenceRule::Require;
+    world.target(1).context_window = 100;
+    RequestFacts facts;
+    facts.token_limit_said = true;
+    facts.input_tokens_estimate = 10;
+    facts.evidence[0] = Tri::True;
+    {
+      Drive proved(world, facts);
+      proved.error(500).timer().error(500);
+      ASSERT_EQ(proved.last(), "send(b)") << "nothing speaks against it";
+    }
+    World fresh;
+    fresh.route() = world.route();
+    fresh.target(1).context_window = 100;
+    one.plant(fresh, facts);
+    Drive drive(fresh, facts);
+    if (one.failure == Class::NetworkReset) {
+      drive.connect().on(event::Failed{event::FailureKind::Reset, true, false});
+    } else {
+      drive.error(500).timer().error(500);
+    }
+    const record::Decision& decision = drive.decision();
+    const auto at = static_cast<std::size_t>(one.condition);
+    EXPECT_FALSE(decision.fallback_taken) << name_of(one.condition);
+    EXPECT_TRUE(decision.fallback_refused) << name_of(one.condition);
+    EXPECT_EQ(decision.conditions[at], one.value) << name_of(one.condition);
+    for (std::size_t i = 0; i < record::kConditionCount; ++i)
+      EXPECT_EQ(record::blocks(decision, i), i == at) << name_of(one.condition) << " and " << record::kConditionNames[i];
+  }
+}
+
+TEST(Fallback, NeverAsksATargetThatNobodyApprovedForTheRoute) {
+  World world(3);
+  world.route().fallback.pop_back();
+  world.route().retry.attempts_per_target = 1;
+  Drive drive(world);
+  drive.error(500);
+  EXPECT_EQ(drive.last(), "send(b)");
+  drive.error(500);
+  EXPECT_EQ(drive.last(), "answer(502,upstream_error,final) finish");
+  EXPECT_EQ(condition(drive, Condition::Approved), Tri::True) << "of those that are listed";
 }
 
 TEST(Fallback, AStatefulRequestStaysWhereItsStateIs) {

@@ -31,17 +31,28 @@ const Prompt* Route::prompt_variant(TargetIndex target) const {
   return nullptr;
 }
 
+std::string_view Route::alias_of(std::string_view model) const {
+  std::string_view best;
+  std::optional<std::size_t> best_fit;
+  for (const std::string& pattern : match) {
+    const std::optional<std::size_t> here = fit(pattern, model);
+    if (!here || (best_fit && *here <= *best_fit)) continue;
+    best = pattern;
+    best_fit = here;
+  }
+  return best;
+}
+
 std::optional<RouteIndex> Snapshot::find_route(Family family, std::string_view model) const {
   std::optional<RouteIndex> best;
-  std::size_t best_fit = 0;
+  std::optional<std::size_t> best_fit;
   for (std::size_t i = 0; i < routes.size(); ++i) {
     if (routes[i].family != family) continue;
-    for (const std::string& pattern : routes[i].match) {
-      const std::optional<std::size_t> here = fit(pattern, model);
-      if (!here || (best && *here <= best_fit)) continue;
-      best = RouteIndex{static_cast<std::uint16_t>(i)};
-      best_fit = *here;
-    }
+    const std::string_view alias = routes[i].alias_of(model);
+    const std::optional<std::size_t> here = alias.empty() ? std::nullopt : fit(alias, model);
+    if (!here || (best_fit && *here <= *best_fit)) continue;
+    best = RouteIndex{static_cast<std::uint16_t>(i)};
+    best_fit = here;
   }
   return best;
 }

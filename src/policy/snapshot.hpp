@@ -237,6 +237,8 @@ struct Route {
   RolloutSettings rollout;
   ShadowSettings shadow;
 
+  /// The entry of `match` that the model fits best; empty where none does.
+  std::string_view alias_of(std::string_view model) const;
   /// The target's own system prompt on this route; null: none.
   const Prompt* prompt_variant(TargetIndex target) const;
   /// The end-to-end deadline in force for a streamed or a buffered request.

@@ -41,6 +41,16 @@ TEST(RouteMatch, NeverCrossesFamilies) {
   EXPECT_EQ(found(snapshot, Family::Responses, "assistants"), std::nullopt);
 }
 
+TEST(RouteMatch, CallsARequestByTheEntryThatItFitsBest_AndNeverByWhatTheClientWrote) {
+  const Snapshot snapshot = with_routes({{"*", "gpt-*", "gpt-5.1"}});
+  const Route& route = snapshot.routes[0];
+  EXPECT_EQ(route.alias_of("gpt-5.1"), "gpt-5.1");
+  EXPECT_EQ(route.alias_of("gpt-5.1-mini"), "gpt-*");
+  EXPECT_EQ(route.alias_of("my own words"), "*");
+  EXPECT_EQ(with_routes({{"gpt-*"}}).routes[0].alias_of(""), "");
+  EXPECT_EQ(with_routes({{"gpt-*"}}).find_route(Family::ChatCompletions, ""), std::nullopt);
+}
+
 TEST(Origin, NamesThePortOnlyWhereItIsNotTheSchemesOwn) {
   EXPECT_EQ((Origin{true, "api.example.com", 443, "/v1"}).authority(), "api.example.com");
   EXPECT_EQ((Origin{false, "api.example.com", 443, "/v1"}).authority(), "api.example.com:443");

@@ -52,6 +52,7 @@ void put_assignment(JsonLine& line, const Assignment& assignment, const Snapshot
     line.word("arm", record::name_of(assignment.arm));
     line.number("weight_ppm", *assignment.weight_ppm);
   }
+  if (assignment.not_drawn) line.word("not_drawn", record::name_of(*assignment.not_drawn));
   if (assignment.first) line.text("first", snapshot.target(*assignment.first).name);
   put_places(line, "disabled", assignment.disabled, snapshot, route);
   put_places(line, "suspended", assignment.suspended, snapshot, route);

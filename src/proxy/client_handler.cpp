@@ -260,7 +260,6 @@ std::string_view ClientHandler::note_unit(const wire::RequestHead& head, Operati
   // Of two, another reader could have meant the other.
   const bool once = std::count_if(head.fields.begin(), head.fields.end(), is_unit) == 1;
   const std::string_view unit = once ? head.fields.value(field) : std::string_view();
-  input.start.unit_missing = unit.empty();
   if (!unit.empty()) input.start.unit_hash = plane_.hash_keys.of_unit(unit);
   return unit;
 }
@@ -310,6 +309,7 @@ void ClientHandler::fill_start(const wire::RequestHead& head, OperationInput& in
   start.at = plane_.loop.wall_now();
   start.snapshot = snapshot().version;
   start.route = route.name;
+  if (input.kind == OperationKind::Create) start.model_alias = route.alias_of(input.request.model);
   if (accepted_.client) start.client = snapshot().clients[accepted_.client->value].name;
   start.risk = policy::name_of(route.risk);
   start.family = input.facts.family;

@@ -114,6 +114,7 @@ class Operation final : public http::UpstreamCall::Handler, public std::enable_s
   void finish();
   void end_session();
   record::Operation make_record() const;
+  std::string_view requested_model() const;
   record::AnswerShape answer_shape() const;
   void note_finished(const record::Operation& operation, const std::string& line);
   FinishedProbe finished_probe(const record::Operation& operation, const std::string& line) const;

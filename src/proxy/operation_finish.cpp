@@ -30,7 +30,7 @@ std::string unproven_names(const record::Decision& decision) {
 std::string blocking_names(const record::Decision& decision) {
   std::string names;
   for (std::size_t i = 0; i < record::kConditionCount; ++i) {
-    if (decision.conditions[i] == record::Tri::True) continue;
+    if (!record::blocks(decision, i)) continue;
     if (!names.empty()) names += ", ";
     names += record::kConditionNames[i];
   }
@@ -58,6 +58,10 @@ void Operation::add_decision_lines(std::string& lines) const {
   if (session_ && session_->will_close()) add_line(lines, "Connection", "close");
 }
 
+std::string_view Operation::requested_model() const {
+  return target().model.empty() ? std::string_view(input_.request.model) : std::string_view(target().model);
+}
+
 record::AnswerShape Operation::answer_shape() const {
   record::AnswerShape shape;
   const bool served = exchange_.committed();
@@ -71,10 +75,8 @@ record::AnswerShape Operation::answer_shape() const {
   shape.usage_present = facts.usage.present;
   shape.input_tokens = facts.usage.input_tokens;
   shape.output_tokens = facts.usage.output_tokens;
-  if (!facts.model.empty()) {
-    const std::string& requested = target().model.empty() ? input_.request.model : target().model;
-    shape.model_substituted = facts.model != requested;
-  }
+  shape.model_returned = facts.model;
+  if (!facts.model.empty()) shape.model_substituted = facts.model != requested_model();
   if (relay_) {
     shape.frames = relay_->frames();
     shape.terminated = facts.finished;
@@ -87,6 +89,7 @@ record::Operation Operation::make_record() const {
   record::Operation operation;
   operation.start = input_.start;
   operation.decision = exchange_.decision();
+  if (attempt_ > 0 && input_.kind == OperationKind::Create) operation.model_requested = requested_model();
   operation.shape = answer_shape();
   operation.latency = plane_.now() - began_;
   if (!is_shadow()) operation.first_content = first_content_;

@@ -17,7 +17,6 @@ record::OperationStart start_of(const record::OperationStart& of_caller, Operati
   start.client_request_hash.reset();
   start.body_fingerprint.reset();
   start.unit_hash.reset();
-  start.unit_missing = false;
   return start;
 }
 

@@ -19,6 +19,12 @@ std::string model_of(std::string_view target, const InForce& in_force) {
   return known == nullptr ? std::string() : known->model;
 }
 
+/// What an attempt asked for: of the last one the record says it, of those before it the configuration alone.
+std::string model_asked(const ParsedOperation& op, const ParsedAttempt& attempt, const InForce& in_force) {
+  const bool told = !op.model_requested.empty() && attempt.target == op.attempts.back().target;
+  return told ? op.model_requested : model_of(attempt.target, in_force);
+}
+
 void join_snapshot(JoinedView& view, const InForce& in_force) {
   view.environment = in_force.environment();
   view.build = in_force.build();
@@ -69,10 +75,10 @@ void read_course(JoinedView& view, const ParsedOperation& op) {
 void read_models(JoinedView& view, const ParsedOperation& op, const InForce& in_force) {
   view.primary_model = model_of(op.primary, in_force);
   if (op.outcome == "interrupted") return;
-  view.actual_model = op.attempts.empty() ? std::string(kNone) : model_of(op.attempts.back().target, in_force);
+  view.actual_model = op.attempts.empty() ? std::string(kNone) : model_asked(op, op.attempts.back(), in_force);
   view.fallback_model = kNone;
   for (const ParsedAttempt& attempt : op.attempts) {
-    if (attempt.target != op.primary) view.fallback_model = model_of(attempt.target, in_force);
+    if (attempt.target != op.primary) view.fallback_model = model_asked(op, attempt, in_force);
   }
 }
 
@@ -117,9 +123,11 @@ void describe_in_words(JoinedView& view, const ParsedOperation& op) {
   if (!op.failure_class.empty() && op.failure_class != "ok") view.notes.push_back("class " + op.failure_class);
   if (!op.refusal.empty()) view.notes.push_back("refused by the gateway as " + op.refusal);
   if (op.weight_ppm) view.notes.push_back(fmt::format("drawn as {} to {} at {} ppm", op.arm, op.assigned, *op.weight_ppm));
+  if (!op.not_drawn.empty()) view.notes.push_back("not eligible for the draw: " + op.not_drawn);
   if (op.fallback_taken) view.notes.push_back("fallback asked because of " + view.fallback_reason);
   if (op.outcome == "complete" && op.fallback_taken) view.notes.push_back("rescued");
   if (!op.degraded.empty()) view.notes.push_back("degraded");
+  if (op.model_unprintable) view.notes.push_back("the answer named a model that is not written down");
   if (op.model_substituted == "true") view.notes.push_back("the returned model is not the requested one");
   if (op.maybe_executed) view.notes.push_back("an attempt may have been carried out without an answer");
   for (const std::string& condition : op.unproven) view.notes.push_back("unproven " + condition);

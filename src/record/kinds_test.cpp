@@ -11,6 +11,18 @@ namespace {
 
 constexpr std::string_view kKey = "sk-proj-Zx81kQmN04vTr6Ub3WyAaPq9LdHs7FgJc2Ee5RiOo";
 
+TEST(ElapsedBuckets, BeginAtTheirLowerEdge_AndTheLastOneHasNoUpper) {
+  using std::chrono::microseconds;
+  EXPECT_EQ(bucket_of(Duration(0)), ElapsedBucket(0));
+  Duration edge = std::chrono::milliseconds(10);
+  for (std::size_t i = 1; i < kElapsedBucketNames.size(); ++i, edge *= 2) {
+    EXPECT_EQ(bucket_of(edge - microseconds(1)), ElapsedBucket(i - 1)) << kElapsedBucketNames[i];
+    EXPECT_EQ(bucket_of(edge), ElapsedBucket(i)) << kElapsedBucketNames[i];
+  }
+  EXPECT_EQ(edge / 2, microseconds(81'920'000)) << "the last edge";
+  EXPECT_EQ(bucket_of(std::chrono::hours(24)), ElapsedBucket(kElapsedBucketNames.size() - 1));
+}
+
 TEST(Kinds, ComeBackAsTheyWereWritten) {
   EXPECT_EQ(read_probe(render(testing::probe_passed())), testing::probe_passed());
   EXPECT_EQ(read_probe(render(testing::probe_of_an_error())), testing::probe_of_an_error());

@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "record/json_line.hpp"
+#include "record/model_name.hpp"
 
 namespace jurymast::record {
 namespace {
@@ -28,12 +29,20 @@ std::string_view tri_name(std::optional<bool> value) {
   return *value ? "true" : "false";
 }
 
+/// The model's name, or in place of one that is not to be written down that there was one.
+void put_model(JsonLine& line, std::string_view name, std::string_view unprintable, std::string_view model) {
+  if (model.empty()) return;
+  if (is_model_name(model)) return line.word(name, model);
+  line.flag(unprintable, true);
+}
+
 void put_start(JsonLine& line, const OperationStart& start) {
   line.begin("operation");
   put_id(line, "id", start.id);
   line.time("ts", start.at);
   line.number("config", start.snapshot);
   line.text_unless_empty("route", start.route);
+  line.text_unless_empty("model_alias", start.model_alias);
   line.text_unless_empty("client", start.client);
   line.word("family", name_of(start.family));
   line.flag("streamed", start.streamed);
@@ -46,7 +55,6 @@ void put_start(JsonLine& line, const OperationStart& start) {
   if (start.replay_of) put_id(line, "replay_of", *start.replay_of);
   if (start.client_timeout) line.millis("client_timeout_ms", *start.client_timeout);
   if (start.unit_hash) line.hex("unit", *start.unit_hash);
-  line.flag("unit_missing", start.unit_missing);
   if (start.shadow_of) put_id(line, "shadow_of", *start.shadow_of);
 }
 
@@ -124,6 +132,13 @@ void put_conditions(JsonLine& line, const Decision& decision) {
   line.open_object("conditions");
   for (std::size_t i = 0; i < kConditionCount; ++i) line.word(kConditionNames[i], name_of(decision.conditions[i]));
   line.close_object();
+  if (decision.fallback_refused) {
+    line.open_array("blocked_by");
+    for (std::size_t i = 0; i < kConditionCount; ++i) {
+      if (blocks(decision, i)) line.element(kConditionNames[i]);
+    }
+    line.close_array();
+  }
   const bool unproven =
       std::find(decision.conditions.begin(), decision.conditions.end(), Tri::Unknown) != decision.conditions.end();
   if (!decision.fallback_taken || !unproven) return;
@@ -152,6 +167,7 @@ void put_decision(JsonLine& line, const Decision& decision) {
     line.number("weight_ppm", *decision.weight_ppm);
     line.text_unless_empty("assigned", decision.assigned_name);
   }
+  if (decision.not_drawn) line.word("not_drawn", name_of(*decision.not_drawn));
   if (decision.route != RouteDecision::KeepPrimary) line.word("decision", name_of(decision.route));
   line.text_unless_empty("served_by", decision.served_by_name);
   // A complete answer was committed in any case.
@@ -178,6 +194,7 @@ void put_shape(JsonLine& line, const AnswerShape& shape) {
   line.number_unless_zero("frames", shape.frames);
   if (shape.terminated) line.word("terminated", tri_name(shape.terminated));
   if (shape.model_substituted != false) line.word("model_substituted", tri_name(shape.model_substituted));
+  put_model(line, "model_returned", "model_returned_unprintable", shape.model_returned);
   if (shape.usage_present) {
     line.number("tokens_in", shape.input_tokens);
     line.number("tokens_out", shape.output_tokens);
@@ -205,6 +222,7 @@ std::string render(const Operation& operation) {
   JsonLine line;
   put_start(line, operation.start);
   put_decision(line, operation.decision);
+  put_model(line, "model_requested", "model_requested_unprintable", operation.model_requested);
   put_shape(line, operation.shape);
   line.flag("usage_added", operation.usage_added);
   if (!operation.adaptations.empty()) {

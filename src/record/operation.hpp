@@ -70,6 +70,7 @@ struct Decision {
   Arm arm = Arm::Control;
   std::optional<std::uint32_t> weight_ppm;  ///< the canary's share when it was drawn, in millionths; none: it was not drawn
   std::string_view assigned_name;           ///< the target that it was drawn to
+  std::optional<NotDrawn> not_drawn;        ///< a draw stood for its route, and it was not eligible
   RouteDecision route = RouteDecision::KeepPrimary;
   std::vector<Attempt> attempts;
   std::vector<PassedOver> passed_over;
@@ -81,12 +82,19 @@ struct Decision {
   bool conditions_evaluated = false;
   std::array<Tri, kConditionCount> conditions{};
   bool fallback_refused = false;  ///< a fallback stood but a condition blocked it
+  bool proof_required = false;    ///< what is unknown blocks, too
   Duration queued{0};             ///< waited for a pause to end before the first attempt
   bool committed = false;
   bool final_answer = false;  ///< `x-should-retry: false` was sent
   std::optional<std::uint32_t> retry_after_s;
   bool breaker_bypassed = false;
 };
+
+/// Whether the condition is one that keeps a fallback from serving.
+constexpr bool blocks(const Decision& decision, std::size_t condition) {
+  const Tri value = decision.conditions[condition];
+  return value == Tri::False || (value == Tri::Unknown && decision.proof_required);
+}
 
 /// The shape of the answer the client got, for the record; presence and categories only.
 struct AnswerShape {
@@ -102,6 +110,7 @@ struct AnswerShape {
   std::optional<bool>
       model_substituted;  ///< the returned model is not the requested one; unknown where none was returned
   std::uint32_t skipped_events = 0;
+  std::string_view model_returned{};  ///< as the upstream said, which may be anything; empty: it named none
 };
 
 /// What is known when an operation is admitted; written before anything is sent.
@@ -110,6 +119,7 @@ struct OperationStart {
   WallTime at;
   std::uint64_t snapshot = 0;  ///< version of the configuration it began with
   std::string_view route;      ///< configured names; empty where there is none
+  std::string_view model_alias;  ///< the route's own name for models that matched what was asked for; empty: no model was asked for
   std::string_view client;
   std::string_view risk;  ///< low or high, as configured
   Family family = Family::ChatCompletions;
@@ -122,7 +132,6 @@ struct OperationStart {
   bool replay = false;  ///< a caller's retry, seen by its retry count or by replay_of
   std::optional<Duration> client_timeout;
   std::optional<std::uint64_t> unit_hash;  ///< keyed hash of whom it was drawn for, where its route asks for that
-  bool unit_missing = false;               ///< the route asks for it and the request does not say it, so there was no draw
   std::optional<OperationId> shadow_of;    ///< the caller's operation of which this is the copy
 };
 
@@ -130,6 +139,7 @@ struct OperationStart {
 struct Operation {
   OperationStart start;
   Decision decision;
+  std::string_view model_requested;  ///< what the last attempt asked its target for; empty: nothing was sent, or it names no model
   AnswerShape shape;
   Duration latency{0};
   std::optional<Duration> first_content;

@@ -56,6 +56,9 @@ std::vector<Member> answer_members() {
       {"frames", Count, "events of a stream", "0"},
       {"terminated", Word, "whether a stream's end was proved", "not a stream", list(kReturnedNames)},
       {"model_substituted", Word, "whether the returned model is another than the requested one", "`false`", list(kReturnedNames)},
+      {"model_returned", Identifier, "the model that the answer named", "it named none, or one that is not written down"},
+      {"model_returned_unprintable", Flag,
+       "the answer named a model in more than 80 characters, or in other ones than names are made of", "false"},
       {"tokens_in", Count, "as usage says", "no usage was returned"},
       {"tokens_out", Count, "as usage says", "no usage was returned"},
       {"skipped", Count, "malformed events that were passed over", "0"}};
@@ -79,6 +82,8 @@ std::vector<Member> start_members() {
            "version of the configuration; the nearest `snapshot` of that version before it says what its names stand for",
            {}},
           {"route", Identifier, "name from the configuration", "refused before it was known"},
+          {"model_alias", Identifier, "what the client asked for: the entry of the route's `match` that its model fits",
+           "no model was asked for, or refused before it was known"},
           {"client", Identifier, "name from the configuration", "refused before it was known, or no client's: a probe"},
           {"family", Word, "the API family", {}, list(kFamilyNames)},
           {"streamed", Flag, "a stream was asked for", "false"},
@@ -91,7 +96,6 @@ std::vector<Member> start_members() {
           {"replay_of", Id, "the operation that was tried again", "not known"},
           {"client_timeout_ms", Count, "what the caller said it would wait", "not said"},
           {"unit", Hash, "of whom it was drawn for, in a sticky rollout", "it was drawn for itself"},
-          {"unit_missing", Flag, "the rollout is sticky and the request does not say whom it is for, so there was no draw", "false"},
           {"shadow_of", Id, "the caller's operation of which this is the copy", "it is no shadow"}};
 }
 
@@ -104,6 +108,8 @@ std::vector<Member> decision_members() {
       {"arm", Word, "the part of the traffic it belongs to", "`control`", list(kArmNames)},
       {"weight_ppm", Count, "the share of requests that was drawn to the canary, in millionths", "no draw took place"},
       {"assigned", Identifier, "the target that it was drawn to", "no draw took place"},
+      {"not_drawn", Word, "why it was not eligible for the draw that stood for its route; `weight_ppm` is a share of the others",
+       "it was drawn, or no draw stood", list(kNotDrawnNames)},
       {"decision", Word, "what was done with it", "`keep_primary`", list(kRouteDecisionNames)},
       {"served_by", Identifier, "the target whose bytes the client got", "nobody"},
       {"committed", Flag, "content had begun to reach the client", "false, or `outcome` is `complete`"},
@@ -112,6 +118,7 @@ std::vector<Member> decision_members() {
       {"fallback_class", Word, "the failure that led there", "no fallback, or a denial led there", list(kFailureClassNames)},
       {"fallback_denial", Word, "the denied admission that led there", "no fallback, or a failure led there", list(kDenialNames)},
       {"conditions", Object, "every condition of a fallback by name", "no fallback was considered", {}, condition_members()},
+      {"blocked_by", Words, "the conditions that kept a fallback from serving", "none did", list(kConditionNames)},
       {"unproven", Words, "the unknown conditions that a fallback went past", "none", list(kConditionNames)},
       {"queued_us", Count, "waited for a pause to end", "0"},
       {"final", Flag, "the answer said `x-should-retry: false`", "false"},
@@ -125,7 +132,13 @@ std::vector<Member> decision_members() {
 }
 
 std::vector<Member> end_members() {
-  return {{"answer", Object, "the answer's shape", "none was read", {}, answer_members()},
+  return {{"model_requested", Identifier, "the model that the last attempt asked its target for",
+           "nothing was sent, or no model is named there, or one that is not written down"},
+          {"model_requested_unprintable", Flag,
+           "the client's own name for the model was passed on, and is longer than 80 characters or has other ones than names are "
+           "made of",
+           "false"},
+          {"answer", Object, "the answer's shape", "none was read", {}, answer_members()},
           {"usage_added", Flag, "`include_usage` was put in, and its chunk taken out again", "false"},
           {"adapted", Identifiers,
            "what the last attempt's body needed changed: `system_replaced`, `corrective_added`, `turns_dropped`, `tools_dropped`, "

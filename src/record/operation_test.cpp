@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "record/line.hpp"
+#include "record/model_name.hpp"
 #include "record/test_operations.hpp"
 
 namespace jurymast::record {
@@ -40,12 +41,13 @@ TEST(OperationRecord, IsOneJsonObject_WithTheFactsOfTheDecision) {
   EXPECT_EQ(record.at("latency_ms"), 1626);
 }
 
-TEST(OperationRecord, OfOneGoodAttemptIsShort) { EXPECT_LE(line_of(testing::served(1), 1'234'567'890).size(), 600U); }
+TEST(OperationRecord, OfOneGoodAttemptIsShort) { EXPECT_LE(line_of(testing::served(1), 1'234'567'890).size(), 660U); }
 
 TEST(OperationRecord, LeavesOutWhatIsDefault) {
   const json record = json::parse(render(testing::served(1)));
-  for (const char* absent : {"arm", "weight_ppm", "assigned", "decision", "refusal", "risk", "fallback_taken", "conditions",
-                             "unproven", "passed_over", "streamed", "replay", "maybe_executed", "queued_us", "first_content_ms"}) {
+  for (const char* absent :
+       {"arm", "weight_ppm", "assigned", "not_drawn", "decision", "refusal", "risk", "fallback_taken", "conditions", "unproven",
+        "passed_over", "streamed", "replay", "maybe_executed", "queued_us", "first_content_ms"}) {
     EXPECT_FALSE(record.contains(absent)) << absent;
   }
 }
@@ -71,6 +73,51 @@ TEST(OperationRecord, TellsTheDraw_WhereOneTookPlace) {
   EXPECT_EQ(json::parse(render(control)).at("weight_ppm"), 0) << "a share of nothing is a draw all the same";
 }
 
+TEST(OperationRecord, HoldsTheAliasAndTheModelsThatWereAskedForAndReturned) {
+  Operation operation = testing::rescued(1);
+  operation.start.model_alias = "gpt-*";
+  operation.model_requested = "vendor/spare-1";
+  operation.shape.model_returned = "vendor/spare-1-2026";
+  operation.shape.model_substituted = true;
+  const json record = json::parse(render(operation));
+  EXPECT_EQ(record.at("model_alias"), "gpt-*");
+  EXPECT_EQ(record.at("model_requested"), "vendor/spare-1");
+  EXPECT_EQ(record.at("answer").at("model_returned"), "vendor/spare-1-2026");
+  EXPECT_EQ(record.at("answer").at("model_substituted"), "true");
+}
+
+TEST(OperationRecord, OfAnAnswerThatNamesNoModelSaysNothingOfIt) {
+  Operation operation = testing::served(1);
+  operation.shape.model_returned = {};
+  operation.shape.model_substituted.reset();
+  const json answer = json::parse(render(operation)).at("answer");
+  EXPECT_FALSE(answer.contains("model_returned"));
+  EXPECT_FALSE(answer.contains("model_returned_unprintable"));
+  EXPECT_EQ(answer.at("model_substituted"), "not_returned");
+}
+
+TEST(OperationRecord, WritesNothingDownThatIsNoModelsName_AndSaysThatItWasThere) {
+  const std::string sentence = "Dear customer, your password is hunter2";
+  Operation operation = testing::served(1);
+  operation.model_requested = sentence;
+  operation.shape.model_returned = sentence;
+  const std::string text = render(operation);
+  EXPECT_EQ(text.find("hunter2"), std::string::npos);
+  const json record = json::parse(text);
+  EXPECT_FALSE(record.contains("model_requested"));
+  EXPECT_EQ(record.at("model_requested_unprintable"), true);
+  EXPECT_FALSE(record.at("answer").contains("model_returned"));
+  EXPECT_EQ(record.at("answer").at("model_returned_unprintable"), true);
+}
+
+TEST(OperationRecord, SaysWhyItWasNotDrawn_WhereADrawStood) {
+  Operation operation = testing::served(1);
+  operation.decision.not_drawn = NotDrawn::Stateful;
+  const json record = json::parse(render(operation));
+  EXPECT_EQ(record.at("not_drawn"), "stateful");
+  EXPECT_FALSE(record.contains("weight_ppm"));
+}
+
 TEST(OperationRecord, OfARefusalHasNoClassAndNoAttempts) {
   Operation operation;
   operation.start = testing::start_of(2);
@@ -84,7 +131,16 @@ TEST(OperationRecord, OfARefusalHasNoClassAndNoAttempts) {
 }
 
 TEST(OperationRecord, StaysBelowItsLimit_WithEveryMemberAtItsLongest) {
-  const std::string record = render(testing::longest(std::string(300, 'n')));
+  const std::string name(300, 'n');
+  const std::string model(kModelNameBytesMax, 'm');
+  Operation longest = testing::longest(name);
+  longest.model_requested = longest.shape.model_returned = model;
+  // Who was drawn was eligible, a refusal has no class, and a fallback has one cause.
+  longest.decision.not_drawn.reset();
+  longest.decision.refusal.reset();
+  longest.decision.fallback_denial = Denial::None;
+  longest.decision.fallback_refused = false;
+  const std::string record = render(longest);
   EXPECT_LE(record.size(), kRecordBytesMax);
   EXPECT_GT(record.size(), 6000U) << "the worst case is no longer one";
   const json parsed = json::parse(record);

@@ -24,6 +24,9 @@ void describe(Form& form, Record& record) {
   form.time({"expires_at", "when it ends by itself", "not by itself"}, record.expires_at);
   form.id({"reverts", "id of the record that it ends", "it begins"}, record.reverts);
   form.identifiers({"unproven", "conditions of a fallback that nobody knew then", "none"}, record.unproven);
+  form.identifier({"failing_signal", "the failure that it is to answer", "not said"}, record.failing_signal);
+  form.identifiers({"changed_paths", "settings that changed in the 24 hours before it was set, at most 12", "none, or it ends"},
+                   record.changed_paths);
 }
 
 std::string render(const OverrideRecord& record) { return write_record("override", record); }

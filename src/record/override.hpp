@@ -49,6 +49,8 @@ struct OverrideRecord {
   std::optional<WallTime> expires_at;
   std::optional<OperationId> reverts;  ///< the `set` that this ends
   std::vector<std::string> unproven;   ///< conditions that nobody knew when it was set
+  std::string failing_signal{};        ///< the failure class that it answers, as its author says; empty: not said
+  std::vector<std::string> changed_paths{};  ///< settings that changed in the day before it was set, the first of them
   friend bool operator==(const OverrideRecord&, const OverrideRecord&) = default;
 };
 std::string render(const OverrideRecord& record);

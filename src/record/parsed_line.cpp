@@ -95,6 +95,7 @@ void read_start(const Json& from, ParsedOperation& to) {
   to.id = text_or(from, "id");
   to.config = number_of(from, "config");
   to.route = text_or(from, "route");
+  to.model_alias = text_or(from, "model_alias");
   to.client = text_or(from, "client");
   to.family = text_or(from, "family");
   to.streamed = holds(from, "streamed");
@@ -115,6 +116,7 @@ void read_fallback(const Json& from, ParsedOperation& to) {
   for (const auto& [name, value] : members(from, "conditions").items()) {
     if (value.is_string()) to.conditions.emplace_back(name, value.get<std::string>());
   }
+  to.blocked_by = texts(elements(from, "blocked_by"));
   to.unproven = texts(elements(from, "unproven"));
 }
 
@@ -127,6 +129,7 @@ void read_decision(const Json& from, ParsedOperation& to) {
   to.arm = text_or(from, "arm", from.contains("shadow_of") ? "shadow" : "control");
   to.weight_ppm = maybe_number(from, "weight_ppm");
   to.assigned = text_or(from, "assigned");
+  to.not_drawn = text_or(from, "not_drawn");
   to.decision = text_or(from, "decision", "keep_primary");
   to.served_by = text_or(from, "served_by");
   read_fallback(from, to);
@@ -147,6 +150,9 @@ void read_answer(const Json& from, ParsedOperation& to) {
   to.answer_parsed = answer.is_object() && !answer.contains("parsed");
   to.answer_id = answer.is_object() && !answer.contains("id");
   to.model_substituted = answer.is_object() ? text_or(answer, "model_substituted", "false") : "";
+  to.model_requested = text_or(from, "model_requested");
+  to.model_returned = text_or(answer, "model_returned");
+  to.model_unprintable = holds(answer, "model_returned_unprintable");
   to.terminated = text_or(answer, "terminated");
   to.tokens_in = maybe_number(answer, "tokens_in");
   to.tokens_out = maybe_number(answer, "tokens_out");

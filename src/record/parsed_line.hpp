@@ -46,6 +46,7 @@ struct ParsedOperation {
   std::string id;
   std::uint64_t config = 0;
   std::string route;
+  std::string model_alias;  ///< empty: not told
   std::string client;
   std::string family;
   bool streamed = false;
@@ -63,6 +64,7 @@ struct ParsedOperation {
   std::string arm = "control";
   std::optional<std::uint64_t> weight_ppm;  ///< the probability of the arm canary with which it was drawn; none: it was not
   std::string assigned;                     ///< the target it was drawn to; empty: it was not drawn
+  std::string not_drawn;                    ///< why it was not eligible for a draw that stood; empty: it was, or none stood
   std::string decision = "keep_primary";
   std::string served_by;
   bool fallback_taken = false;
@@ -70,6 +72,7 @@ struct ParsedOperation {
   std::string fallback_class;
   std::string fallback_denial;
   std::vector<std::pair<std::string, std::string>> conditions;
+  std::vector<std::string> blocked_by;  ///< the conditions that kept a fallback from serving
   std::vector<std::string> unproven;
   std::uint64_t queued_us = 0;
   bool final_answer = false;
@@ -81,6 +84,9 @@ struct ParsedOperation {
   std::string finish;
   bool answer_parsed = false;
   bool answer_id = false;  ///< it had an id
+  std::string model_requested;     ///< empty: not told
+  std::string model_returned;      ///< empty: not told
+  bool model_unprintable = false;  ///< the answer named a model that is not written down
   std::string model_substituted;  ///< true, false or not_returned; empty where no answer was read
   std::string terminated;         ///< true, false, or empty where it was no stream
   std::optional<std::uint64_t> tokens_in;

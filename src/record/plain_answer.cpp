@@ -88,6 +88,7 @@ bool take_start(MemberWalk& line, PlainAnswer& answer) {
     if (name == "family") answer.family = line.value;
     if (name == "primary") answer.primary = line.value;
     if (name == "caller_id") answer.caller_id = line.value;
+    if (name == "unit") answer.unit = line.value;
     if (name == "replay") answer.replay = line.value == "true";
     if (name == "replay_of") answer.replay_of = line.value;
     if (name == "streamed") answer.streamed = line.value == "true";
@@ -151,6 +152,7 @@ std::optional<ParsedLine> read_plain_answer(const LineLayout& layout, std::strin
   operation.family = plain->family;
   operation.primary = plain->primary;
   operation.caller_id = plain->caller_id;
+  operation.unit = plain->unit;
   operation.replay_of = plain->replay_of;
   operation.replay = plain->replay;
   operation.streamed = plain->streamed;

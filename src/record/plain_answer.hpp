@@ -18,6 +18,7 @@ struct PlainAnswer {
   std::string_view family;
   std::string_view primary;
   std::string_view caller_id;
+  std::string_view unit;
   std::string_view replay_of;
   std::string_view target;  ///< who answered
   bool replay = false;

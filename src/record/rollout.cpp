@@ -60,6 +60,10 @@ void describe(Form& form, Record& record) {
   form.identifier({"rollback_owner", "who takes the fallback back", "nobody is named"}, record.plan.rollback_owner);
   form.text({"stop_condition", "when to stop, agreed before", "none"}, record.plan.stop_condition);
   form.identifier({"ticket", "the ticket it belongs to", "none"}, record.plan.ticket);
+  form.time({"expires_at", "when what it moved goes back by itself", "not by time"}, record.plan.expires_at);
+  form.identifier({"failing_signal", "the failure that the plan is to answer", "not said"}, record.plan.failing_signal);
+  form.identifiers({"changed_paths", "settings that changed in the 24 hours before the plan, at most 12", "none, or another step"},
+                   record.changed_paths);
   form.text({"reason", "in a person's words", "none"}, record.reason);
 }
 

@@ -52,12 +52,18 @@ enum class RolloutTrigger : unsigned char {
   Operator,
   KillSwitch,
   Restart,  ///< the process came up again without what it would have to know
+  Expired,  ///< the plan's time is over
 };
-inline constexpr std::array<std::string_view, 18> kRolloutTriggerNames{
-    "error_rate",        "invalid_output", "latency",          "downstream_rejected", "unobservable",
-    "primary_recovered", "rescue_invalid", "rescue_late",      "rescue_useless",      "consecutive_failures",
-    "late_change",       "slow_tail",      "primary_degraded", "stage_passed",        "timeout",
-    "operator",          "kill_switch",    "restart"};
+inline constexpr std::array<std::string_view, 19> kRolloutTriggerNames{"error_rate",       "invalid_output",
+                                                                       "latency",          "downstream_rejected",
+                                                                       "unobservable",     "primary_recovered",
+                                                                       "rescue_invalid",   "rescue_late",
+                                                                       "rescue_useless",   "consecutive_failures",
+                                                                       "late_change",      "slow_tail",
+                                                                       "primary_degraded", "stage_passed",
+                                                                       "timeout",          "operator",
+                                                                       "kill_switch",      "restart",
+                                                                       "expired"};
 constexpr std::string_view name_of(RolloutTrigger v) { return kRolloutTriggerNames[static_cast<std::size_t>(v)]; }
 
 /// One test's value beside the value at which it decides; both as decimal text, so that they can be computed again digit by digit.
@@ -96,6 +102,8 @@ struct RolloutPlan {
   std::string rollback_owner;
   PlainText stop_condition;
   std::string ticket;
+  std::optional<WallTime> expires_at{};  ///< what it moved goes back then; none: not by time
+  std::string failing_signal{};          ///< the failure class that it answers, as whoever planned it says; empty: not said
   friend bool operator==(const RolloutPlan&, const RolloutPlan&) = default;
 };
 
@@ -125,6 +133,7 @@ struct RolloutRecord {
   std::string person;
   std::string approver;
   PlainText reason;
+  std::vector<std::string> changed_paths{};  ///< of a plan: settings that changed in the day before it, the first of them
   friend bool operator==(const RolloutRecord&, const RolloutRecord&) = default;
 };
 std::string render(const RolloutRecord& record);

@@ -38,6 +38,8 @@ TEST(OperationShape, IsWhatTheLongestOperationHolds) {
   longest.shape.parsed = longest.shape.id_present = false;
   std::set<std::string> written{};
   paths_of(Json::parse(render(longest)), "", written);
+  longest.model_requested = longest.shape.model_returned = "no model's name";
+  paths_of(Json::parse(render(longest)), "", written);
   written.erase("v");
   written.erase("kind");
   std::set<std::string> told;

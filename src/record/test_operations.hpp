@@ -18,6 +18,7 @@ inline OperationStart start_of(std::uint64_t number) {
   start.at = WallTime{std::chrono::seconds(1'782'000'000) + std::chrono::milliseconds(number)};
   start.snapshot = 1;
   start.route = "assistant";
+  start.model_alias = "assistant";
   start.client = "web";
   start.risk = "low";
   start.requested_target = "main";
@@ -50,7 +51,8 @@ inline Operation served(std::uint64_t number) {
   decision.served_by_name = "main";
   decision.attempts.push_back(attempt_at("main", FailureClass::Ok, 200));
   decision.attempts.back().reused_connection = true;
-  operation.shape = {"chat.completion", "stop", true, true, true, 0, std::nullopt, 120, 456, false, 0};
+  operation.model_requested = "gpt-5.1";
+  operation.shape = {"chat.completion", "stop", true, true, true, 0, std::nullopt, 120, 456, false, 0, "gpt-5.1"};
   operation.latency = std::chrono::milliseconds(813);
   operation.bytes_out = 2345;
   return operation;
@@ -75,6 +77,7 @@ inline Operation rescued(std::uint64_t number) {
   decision.attempts.push_back(attempt_at("spare", FailureClass::Ok, 200));
   decision.attempts.back().number = 2;
   decision.attempts.back().started_after = std::chrono::microseconds(812'400);
+  operation.model_requested = operation.shape.model_returned = "gpt-5.1-mini";
   operation.latency = std::chrono::milliseconds(1626);
   return operation;
 }
@@ -99,13 +102,12 @@ inline Operation longest(const std::string& name) {
   OperationStart& start = operation.start;
   start = start_of(7);
   start.snapshot = start.body_bytes = ~0ULL;
-  start.route = start.client = start.risk = start.requested_target = name;
+  start.route = start.model_alias = start.client = start.risk = start.requested_target = name;
   start.streamed = start.replay = true;
   start.client_request_hash = start.body_fingerprint = ~0ULL;
   start.replay_of = operation_id(8);
   start.client_timeout = Duration::max();
   start.unit_hash = ~0ULL;
-  start.unit_missing = true;
   start.shadow_of = operation_id(9);
   Attempt attempt = attempt_at(name, FailureClass::TimeoutFirstToken, 65535);
   attempt.number = 255;
@@ -132,11 +134,14 @@ inline Operation longest(const std::string& name) {
   decision.served_by_name = name;
   decision.fallback_taken = decision.fallback_refused = decision.conditions_evaluated = true;
   decision.conditions.fill(Tri::Unknown);
+  decision.proof_required = true;
   decision.fallback_denial = Denial::CredentialOpen;
   decision.queued = Duration::max();
   decision.committed = decision.final_answer = decision.breaker_bypassed = true;
   decision.retry_after_s = ~0U;
-  operation.shape = {name, name, true, true, true, kHuge, true, kHuge, kHuge, std::nullopt, ~0U};
+  decision.not_drawn = NotDrawn::FallbackDisproved;
+  operation.model_requested = name;
+  operation.shape = {name, name, true, true, true, kHuge, true, kHuge, kHuge, std::nullopt, ~0U, name};
   operation.latency = Duration::max();
   operation.first_content = Duration::max();
   operation.bytes_out = ~0ULL;

@@ -102,6 +102,13 @@ Operation paced() {
 Operation of_another_model() {
   Operation operation = served(24);
   operation.shape.model_substituted = true;
+  operation.shape.model_returned = "gpt-5.1-mini";
+  return operation;
+}
+
+Operation of_no_draw() {
+  Operation operation = served(27);
+  operation.decision.not_drawn = NotDrawn::Stateful;
   return operation;
 }
 
@@ -113,6 +120,7 @@ std::vector<NamedLine> operations_of_every_end() {
           {"rescued", render(rescued(2))},
           {"rescued_after_a_retry", render(paced())},
           {"model_substituted", render(of_another_model())},
+          {"not_eligible", render(of_no_draw())},
           {"failed", render(failed_twice())},
           {"caller_fault", render(of_the_caller())},
           {"credential_refused", render(ended(23, FailureClass::Auth, 401, 502))},

@@ -21,6 +21,8 @@ std::vector<Member> synthetic_members() {
 std::vector<Member> assignment_members() {
   return {{"arm", Word, "where the draw put it", "it was not drawn", list(kArmNames)},
           {"weight_ppm", Count, "the canary's share when it was drawn, in millionths", "it was not drawn"},
+          {"not_drawn", Word, "why it was not eligible for the draw that stood", "it was drawn, or no draw stood",
+           list(kNotDrawnNames)},
           {"first", Identifier, "the fallback that was to be asked before the primary", "the primary came first"},
           {"disabled", Identifiers, "targets of the route that nobody was to be sent to", "none"},
           {"suspended", Identifiers, "targets that had lost their place among the fallbacks", "none"},

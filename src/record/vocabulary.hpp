@@ -18,6 +18,22 @@ inline constexpr std::array<std::string_view, 6> kArmNames{"control", "canary", 
                                                            "restore", "shadow", "synthetic"};
 constexpr std::string_view name_of(Arm v) { return kArmNames[static_cast<std::size_t>(v)]; }
 
+/// Why an operation was not eligible for a draw that stood for its route.
+enum class NotDrawn : unsigned char {
+  Killed,            ///< the kill switch stood
+  Stateful,          ///< it leans on what one target keeps
+  Mode,              ///< the route moves nothing
+  Risk,              ///< only routes of low risk are moved
+  PrimaryCannot,     ///< the primary is disabled or cannot serve it: there would be nothing to compare with
+  FallbackCannot,    ///< the fallback cannot serve it
+  FallbackBarred,    ///< the fallback is disabled or suspended
+  FallbackDisproved,  ///< the fallback failed its newest smoke test
+  UnitMissing         ///< the rollout is sticky, and the request does not say whom it is for
+};
+inline constexpr std::array<std::string_view, 9> kNotDrawnNames{
+    "killed", "stateful", "mode", "risk", "primary_cannot", "fallback_cannot", "fallback_barred", "fallback_disproved", "unit_missing"};
+constexpr std::string_view name_of(NotDrawn v) { return kNotDrawnNames[static_cast<std::size_t>(v)]; }
+
 /// Missing evidence is neither true nor false.
 enum class Tri : unsigned char { False, True, Unknown };
 inline constexpr std::array<std::string_view, 3> kTriNames{"false", "true", "unknown"};

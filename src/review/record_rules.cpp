@@ -78,7 +78,7 @@ constexpr std::array<Rule, kRecordRuleCount> kRules{{
      .example = R"({"v":1,"kind":"gate","seq":1,"route":"assistant","verdict":"hold"})"},
     {.id = "record/scope-drift",
      .severity = Severity::Warning,
-     .what = "a verdict under which a setting was changed that does not answer the failing signal",
+     .what = "a verdict, a plan or an override under which a setting was changed that does not answer the failing signal",
      .why = "what helped, and what is left behind, cannot be told any more",
      .instead = "change what answers the signal; put the rest into a change of its own",
      .example =

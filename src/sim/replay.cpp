@@ -132,8 +132,9 @@ bool holds_decision(std::string_view operation_record, std::string_view decision
   const std::string_view rest = operation_record.substr(begin + 1);
   if (!rest.starts_with(decision)) return false;
   // What follows a decision is the answer's shape; a decision that goes on would go on with a member of its own.
-  for (const std::string_view behind : {R"(,"answer":)", R"(,"usage_added":)", R"(,"adapted":)", R"(,"bytes_out":)",
-                                        R"(,"first_content_ms":)", R"(,"latency_ms":)"}) {
+  for (const std::string_view behind :
+       {R"(,"model_requested":)", R"(,"model_requested_unprintable":)", R"(,"answer":)", R"(,"usage_added":)", R"(,"adapted":)",
+        R"(,"bytes_out":)", R"(,"first_content_ms":)", R"(,"latency_ms":)"}) {
     if (rest.substr(decision.size()).starts_with(behind)) return true;
   }
   return false;

@@ -116,6 +116,7 @@ Assignment read_assignment(Reader& read, const Json& json, const Route& route) {
   Assignment assignment;
   assignment.arm = read.word<record::Arm>(json, "arm", record::kArmNames);
   if (json.contains("weight_ppm")) assignment.weight_ppm = read.narrow<std::uint32_t>(json, "weight_ppm");
+  if (json.contains("not_drawn")) assignment.not_drawn = read.word<record::NotDrawn>(json, "not_drawn", record::kNotDrawnNames);
   if (json.contains("first")) assignment.first = read.index<TargetIndex>(json, "first", read.snapshot().targets);
   assignment.disabled = read_places(read, json, "disabled", route);
   assignment.suspended = read_places(read, json, "suspended", route);

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { command, withJudgedGateway } from './evidence.mjs';
-import { eventually, once, scale, startMocks } from './harness.mjs';
-import { firing, promote, ramped, rollout, settingsOf, standing, traffic } from './rollout_watch.mjs';
+import { eventually, once, scale, startMocks, target } from './harness.mjs';
+import { firing, promote, ramped, rollout, settingsOf, standing, stepsOf, traffic } from './rollout_watch.mjs';
 
 const mocks = await startMocks();
 
@@ -110,5 +110,57 @@ once('what is missing for a plan or an increase is told, and nothing moves', asy
     await new Promise((resolve) => { setTimeout(resolve, 500 * scale); });
     assert.equal((await standing(gateway)).state, 'synthetic');
     assert.equal((await standing(gateway)).moved_ppm, 0);
+  });
+});
+
+once('a manual plan needs an end, rises by two people alone, and goes back by itself when its time is over', async () => {
+  await mocks.reset();
+  await withJudgedGateway(settings(), async (gateway) => {
+    const manual = ['--manual', '--ticket', 'CHG-7', '--stages', '0,50,100'];
+    const endless = await command(gateway, ['rollout', 'plan', 'chat', '--operator', 'ada', ...manual]);
+    assert.equal(endless.code, 2);
+    assert.match(endless.stderr, /--expires/);
+    const lasts = 4000 * scale;
+    await rollout(gateway, 'plan', [...manual, '--expires', `${lasts}ms`, '--failing-signal', 'upstream_error']);
+    await rollout(gateway, 'start');
+    await promote(gateway);
+    await eventually('the share that two people raised', async () =>
+      (await command(gateway, ['rollout', 'advance', 'chat', '--operator', 'ada', '--approver', 'bob'])).code === 0);
+    assert.equal((await standing(gateway)).moved_ppm, 500_000);
+    assert.match(await rollout(gateway, 'status'), /planned, by hand until 20/);
+    await eventually('the end of the plan', async () => (await standing(gateway)).moved_ppm === 0, { every: 100 });
+    const steps = await stepsOf(gateway);
+    assert.deepEqual(steps[0].failing_signal, 'upstream_error');
+    const back = steps.at(-1);
+    assert.equal(back.trigger, 'expired');
+    assert.equal(back.weight_to_ppm, 0);
+    assert.match(back.reason, /time of the manual plan is over/);
+    assert.ok(Date.parse(back.ts) >= Date.parse(back.expires_at));
+  });
+});
+
+once('of how many requests the weight is a share is recorded and counted', async () => {
+  await mocks.reset();
+  const targets = { spare: target(mocks.b.url, 'model-b', { context_window: 400 }) };
+  await withJudgedGateway({ ...settings(), targets }, async (gateway) => {
+    await ramped(gateway, ['--stages', '0,50,100']);
+    await traffic(gateway, (count) => count >= 40);
+    for (let i = 0; i < 10; ++i) {
+      const long = await fetch(`${gateway.url}/v1/chat/completions`, {
+        method: 'POST', headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'assistant', messages: [{ role: 'user', content: 'x'.repeat(4000) }], max_tokens: 16 }),
+      });
+      assert.equal(long.headers.get('x-jurymast-target'), 'main');
+      await long.arrayBuffer();
+    }
+    const counted = await eventually('every request to be counted', async () => {
+      const now = await standing(gateway);
+      return now.eligible === 40 && now.not_eligible === 10 ? now : null;
+    }, { every: 50 });
+    assert.equal(counted.canary.operations + counted.control.operations, 40);
+    assert.match(await rollout(gateway, 'status'), /eligible: 40 of the 50 operations of this stage/);
+    const records = (await gateway.records()).filter((record) => record.route === 'chat');
+    assert.equal(records.filter((record) => record.not_drawn === 'fallback_cannot').length, 10);
+    assert.ok(records.every((record) => (record.weight_ppm === undefined) || (record.not_drawn === undefined)));
   });
 });

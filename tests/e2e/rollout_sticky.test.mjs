@@ -60,7 +60,7 @@ once('one user stays in one arm, and a growing share moves users over and none b
   const drawn = records.filter((record) => record.weight_ppm !== undefined && record.weight_ppm < 1_000_000);
   assert.ok(drawn.every((record) => /^[0-9a-f]{16}$/.test(record.unit)));
   assert.equal(new Set(drawn.map((record) => record.unit)).size, users.length);
-  const unnamed = records.filter((record) => record.unit_missing);
+  const unnamed = records.filter((record) => record.not_drawn === 'unit_missing');
   assert.equal(unnamed.length, 1);
   assert.equal(unnamed[0].weight_ppm, undefined, 'and was not drawn');
   assert.equal(unnamed[0].unit, undefined);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "app/gate/snapshot_questions.hpp"
 #include "app/serve/subjects_in_force.hpp"
 #include "config/path.hpp"
 #include "evidence/standing.hpp"
@@ -67,8 +68,8 @@ class Unproven {
     loaded_.warnings.push_back(
         {place_of(path.text()), path.entry(i).text(),
          fmt::format("fallback {} of route {} {}{}; {}", name, route.name, lack, unread, consequence_of(standing, route)),
-         fmt::format("test it through the running gateway, and again whenever its settings change: jurymast smoke {}",
-                     route.name)});
+         fmt::format("test it through the running gateway, and again whenever its settings change: jurymast smoke {}{}", route.name,
+                     is_production(*loaded_.snapshot) ? " --canary-path" : "")});
   }
 
   record::Standing standing_of(const policy::Route& route, const std::string& target) const {

@@ -90,6 +90,15 @@ std::string draw_text(const ParsedOperation& op) {
                      hundredths / 100, hundredths % 100);
 }
 
+/// The name that was asked for, and which model stood behind it as far as the record tells.
+std::string models_text(const ParsedOperation& op) {
+  std::string text = fmt::format("Asked for as {}", op.model_alias);
+  if (!op.model_requested.empty()) text += fmt::format(", sent as {}", op.model_requested);
+  if (!op.model_returned.empty()) return text + fmt::format("; the answer names {}.", op.model_returned);
+  if (op.model_unprintable) return text + "; the answer names something that is no model's name.";
+  return op.model_substituted.empty() ? text + "." : text + "; the answer names no model.";
+}
+
 std::string served_elsewhere(const ParsedOperation& op, const std::string& first, const InForce& names) {
   const std::string_view role = op.served_by == op.primary ? "primary" : "fallback";
   std::string reason = op.fallback_class.empty() ? denial_words(op.fallback_denial) : "it failed as " + op.fallback_class;
@@ -111,9 +120,11 @@ void route(Writer& to, const ParsedOperation& op, const InForce& names) {
   }
   to.say(sentence + ".");
   if (op.weight_ppm) to.say(draw_text(op));
+  if (!op.not_drawn.empty()) to.say(fmt::format("It was not eligible for the draw that stood: {}.", op.not_drawn));
   for (const auto& [target, denial] : op.passed_over) to.say(fmt::format("{} was not asked: {}.", target, denial_words(denial)));
   if (op.queued_us > 0) to.say(fmt::format("It waited {} for a paused target.", seconds(op.queued_us)));
   if (op.outcome == "interrupted") return to.say("Which target had it when the process ended is not known.");
+  if (!op.model_alias.empty()) to.say(models_text(op));
   if (op.served_by.empty()) return to.say("No target served it.");
   const std::string& first = op.assigned.empty() ? op.primary : op.assigned;
   if (op.served_by != first) return to.say(served_elsewhere(op, first, names));
@@ -217,8 +228,12 @@ void proof(Writer& to, const ParsedOperation& op) {
   }
   if (!op.fallback_refused) return;
   to.question("Why there was no fallback");
+  const auto blocked = [&](const std::string& name, const std::string& value) {
+    if (op.blocked_by.empty()) return value != "true";
+    return std::find(op.blocked_by.begin(), op.blocked_by.end(), name) != op.blocked_by.end();
+  };
   for (const auto& [name, value] : op.conditions) {
-    if (value != "true") to.item(fmt::format("{} is {}: {}", name, value, condition_words(name)));
+    if (blocked(name, value)) to.item(fmt::format("{} is {}: {}", name, value, condition_words(name)));
   }
 }
 

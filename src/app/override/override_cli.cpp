@@ -60,6 +60,9 @@ void add_set(CLI::App& parent, int& code) {
   command->add_option("--expires", options->lasts, "When it ends by itself, at most 24h from now")->type_name("TIME")->required();
   add_approval_flags(*command, *options);
   command
+      ->add_option("--failing-signal", options->failing_signal, "The failure class that it answers; the linter tells what does not")
+      ->type_name("CLASS");
+  command
       ->add_option("--words", options->words,
                    "What has to be said where the last target of a route is disabled; the refusal names it")
       ->type_name("WORDS");

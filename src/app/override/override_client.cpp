@@ -30,6 +30,7 @@ std::string change_body(const OverrideOptions& options) {
   add("ticket", options.ticket);
   add("lasts", options.lasts);
   add("words", options.words);
+  add("failing_signal", options.failing_signal);
   if (!options.break_glass.empty()) json["break_glass"] = true;
   if (options.dry_run) json["dry_run"] = true;
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

@@ -22,6 +22,7 @@ struct OverrideOptions {
   std::string ticket{};
   std::string lasts{};
   std::string words{};
+  std::string failing_signal{};
   std::string state{};  ///< of the kill switch: write the file there and ask no gateway; empty: ask it
   bool dry_run = false;
   bool json = false;

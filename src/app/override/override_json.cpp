@@ -33,6 +33,7 @@ std::string override_json(const OverrideRecord& record, WallTime now) {
   add("approver", record.approver);
   add("reason", record.reason.text());
   add("ticket", record.ticket);
+  add("failing_signal", record.failing_signal);
   json["break_glass"] = record.break_glass;
   json["since"] = to_rfc3339(record.at);
   if (record.expires_at) {
@@ -40,6 +41,7 @@ std::string override_json(const OverrideRecord& record, WallTime now) {
     json["left_ms"] = std::max<std::int64_t>(to_ms(*record.expires_at - now), 0);
   }
   if (!record.unproven.empty()) json["unproven"] = record.unproven;
+  if (!record.changed_paths.empty()) json["changed_paths"] = record.changed_paths;
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

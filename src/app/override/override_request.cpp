@@ -18,10 +18,11 @@ struct TextMember {
   std::string_view name;
   std::string OverrideAsk::* place;
 };
-constexpr std::array kTextMembers{TextMember{"route", &OverrideAsk::route},       TextMember{"target", &OverrideAsk::target},
-                                  TextMember{"value", &OverrideAsk::value},       TextMember{"author", &OverrideAsk::author},
-                                  TextMember{"approver", &OverrideAsk::approver}, TextMember{"ticket", &OverrideAsk::ticket},
-                                  TextMember{"words", &OverrideAsk::words}};
+constexpr std::array kTextMembers{
+    TextMember{"route", &OverrideAsk::route},       TextMember{"target", &OverrideAsk::target},
+    TextMember{"value", &OverrideAsk::value},       TextMember{"author", &OverrideAsk::author},
+    TextMember{"approver", &OverrideAsk::approver}, TextMember{"ticket", &OverrideAsk::ticket},
+    TextMember{"words", &OverrideAsk::words},       TextMember{"failing_signal", &OverrideAsk::failing_signal}};
 
 Result<void> take_action(std::string_view text, OverrideAsk& ask) {
   const auto* const found = std::find(record::kOverrideActionNames.begin(), record::kOverrideActionNames.end(), text);

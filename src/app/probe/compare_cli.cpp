@@ -17,6 +17,7 @@ void declare_compare(CLI::App& command, CompareOptions& options) {
   command.add_option("--target", options.target, "The fallback to compare with the primary; default: the route's first")
       ->type_name("TARGET");
   add_model_flag(command, options.model);
+  add_canary_path_flag(command, options.canary_path);
   add_via_flags(command, options.via);
   add_format_flag(command, options.format, kCheckFormats);
   command.footer(

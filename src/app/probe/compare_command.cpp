@@ -148,7 +148,7 @@ int run_compare(const CompareOptions& options, const policy::Snapshot& snapshot,
   }
   const auto format = asked_format(options.format);
   if (!format) return refuse(format.error(), streams.complaints);
-  const auto route = testable_route(snapshot, options.route);
+  const auto route = testable_route(snapshot, options.route, options.canary_path);
   if (!route) return refuse(route.error(), streams.complaints);
   auto plan = plan_for(options, snapshot, **route);
   if (!plan) return refuse(plan.error(), streams.complaints);

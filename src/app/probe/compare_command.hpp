@@ -17,6 +17,7 @@ struct CompareOptions {
   std::string target{};   ///< the fallback; empty: the route's first
   OtherGatewayAsk via{};  ///< the gateway that the application's requests take instead of this one
   unsigned samples = 20;
+  bool canary_path = false;  ///< in production: what is sent goes where a person watches over it
   std::string format = "text";
 };
 

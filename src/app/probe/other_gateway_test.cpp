@@ -69,6 +69,7 @@ class OtherGatewayScene : public ::testing::Test {
     options.via = via_;
     options.buffered = true;
     options.format = format;
+    options.canary_path = true;
     return run_caught(options, snapshot_);
   }
   std::vector<std::string> requests() {

@@ -11,6 +11,7 @@ void declare_preflight(CLI::App& command, PreflightOptions& options) {
   command.add_option("route", options.route, "The route, as the configuration names it")->type_name("ROUTE")->required();
   add_config_flag(command, options.config);
   add_model_flag(command, options.model);
+  add_canary_path_flag(command, options.canary_path);
   command.add_option("--ticket", options.ticket, "The change it belongs to, for the record")->type_name("ID");
   command.add_option("--operator", options.person, "Who runs it, as initials or role, for the record")->type_name("NAME");
   command.add_flag("--drill-in-production", options.drill_in_production, "Practise the rollback although this is production");

@@ -50,7 +50,7 @@ int run_preflight(const PreflightOptions& options, const policy::Snapshot& snaps
   std::signal(SIGPIPE, SIG_IGN);
   const auto format = asked_format(options.format);
   if (!format) return refuse(format.error(), streams.complaints);
-  const auto route = testable_route(snapshot, options.route);
+  const auto route = testable_route(snapshot, options.route, options.canary_path);
   if (!route) return refuse(route.error(), streams.complaints);
   const auto model = asked_model(snapshot, **route, options.model);
   if (!model) return refuse(model.error(), streams.complaints);

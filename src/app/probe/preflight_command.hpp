@@ -12,6 +12,7 @@ struct PreflightOptions {
   std::string model{};  ///< the name by which the route is asked for; empty: the configuration's
   std::string ticket{};
   std::string person{};
+  bool canary_path = false;  ///< in production: what is sent goes where a person watches over it
   bool drill_in_production = false;
   std::string format = "text";
 };

@@ -38,6 +38,7 @@ class PreflightCommand : public ::testing::Test {
     PreflightOptions options;
     options.route = "assistant";
     options.format = format;
+    options.canary_path = true;
     return testing::run_captured([&](std::FILE* out, std::FILE* complaints) {
       return run_preflight(options, snapshot, {clock, random, [](Duration) {}}, {out, complaints});
     });

@@ -22,6 +22,12 @@ CLI::Option* add_model_flag(CLI::App& command, std::string& model) {
       ->type_name("MODEL");
 }
 
+void add_canary_path_flag(CLI::App& command, bool& canary_path) {
+  command.add_flag(
+      "--canary-path", canary_path,
+      "Send although this is production: the route is a controlled canary path, with rollback owner and stop condition");
+}
+
 CLI::Option* add_via_flags(CLI::App& command, OtherGatewayAsk& via) {
   CLI::Option* const address =
       command.add_option("--via", via.address, "The application's requests take this gateway, not ours: look at it from outside")
@@ -38,6 +44,7 @@ void declare_smoke(CLI::App& command, SmokeOptions& options) {
   command.add_option("--target", options.target, "Test this target of the route alone")->type_name("TARGET");
   command.add_option("--check", options.check, "Make this check alone: happy_path, error_credential, ...")->type_name("CHECK");
   CLI::Option* const model = add_model_flag(command, options.model);
+  add_canary_path_flag(command, options.canary_path);
   CLI::Option* const direct =
       command.add_flag("--direct", options.direct, "Ask the targets themselves, past the gateway; no evidence for a gate");
   add_via_flags(command, options.via)->excludes(direct);

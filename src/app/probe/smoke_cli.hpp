@@ -12,6 +12,8 @@ namespace jurymast::app {
 void declare_smoke(CLI::App& command, SmokeOptions& options);
 int run_smoke(const SmokeOptions& options);
 
+/// `--canary-path`, without which nothing is sent in production.
+void add_canary_path_flag(CLI::App& command, bool& canary_path);
 /// `--model MODEL`, the same for every command that sends checks.
 CLI::Option* add_model_flag(CLI::App& command, std::string& model);
 

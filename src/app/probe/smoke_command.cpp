@@ -131,7 +131,7 @@ int refuse(const Error& error, std::FILE* complaints) {
 
 }  // namespace
 
-Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, const std::string& name) {
+Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, const std::string& name, bool canary_path) {
   const auto route = route_named(snapshot, name);
   if (!route) return route;
   if ((*route)->rollback_owner.empty()) {
@@ -140,6 +140,13 @@ Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, co
   }
   if ((*route)->stop_condition.empty()) {
     return fail(Code::Invalid, "route {} says not when to stop: set `routes.{}.stop_condition` before a test begins", name, name);
+  }
+  if (is_production(snapshot) && !canary_path) {
+    return fail(
+        Code::Denied,
+        "`server.environment` is production, where users are: say --canary-path if route {} is a controlled canary path, on "
+        "which the gateway tells probes from users' requests, {} takes the fallback back, and it stops at: {}",
+        name, (*route)->rollback_owner, (*route)->stop_condition);
   }
   return route;
 }
@@ -168,7 +175,7 @@ int run_smoke(const SmokeOptions& options, const policy::Snapshot& snapshot, Com
   std::signal(SIGPIPE, SIG_IGN);
   const auto format = asked_format(options.format);
   if (!format) return refuse(format.error(), streams.complaints);
-  const auto route = testable_route(snapshot, options.route);
+  const auto route = testable_route(snapshot, options.route, options.canary_path);
   if (!route) return refuse(route.error(), streams.complaints);
   const auto plan = plan_for(options, snapshot, **route);
   if (!plan) return refuse(plan.error(), streams.complaints);

@@ -27,6 +27,7 @@ struct SmokeOptions {
   bool buffered = false;
   std::string format = "text";
   std::string from_record{};
+  bool canary_path = false;     ///< in production: what is sent goes where a person watches over it
   std::string custom_prompt{};  ///< file of a custom prompt; empty: the built-in fixture
 };
 
@@ -43,8 +44,9 @@ struct CommandMeans {
   SmokeGateway::Wait wait;
 };
 
-/// The route of that name where tests may be made on it; fails with Invalid and what to do where they may not.
-Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, const std::string& name);
+/// The route of that name where tests may be made on it: it has a rollback owner and a stop condition, and in production somebody said that it
+/// is a controlled canary path. Fails with Invalid or Denied and what to do.
+Result<const policy::Route*> testable_route(const policy::Snapshot& snapshot, const std::string& name, bool canary_path);
 
 /// The other gateway of a command line, nothing where it names none; refused where users are served here, since nothing tells those
 /// requests from theirs.

@@ -261,6 +261,14 @@ TEST(SmokeCommand, RefusesWhatMustNotBeTested) {
   const Ran refused = run_caught(direct, snapshot);
   EXPECT_EQ(refused.exit, kUsage);
   EXPECT_TRUE(holds(refused.complaints, "production")) << refused.complaints;
+  const Ran users = run_caught(smoke_of("assistant"), snapshot);
+  EXPECT_EQ(users.exit, kUsage);
+  EXPECT_TRUE(holds(users.complaints, "--canary-path")) << users.complaints;
+  EXPECT_TRUE(holds(users.complaints, snapshot.routes[0].rollback_owner)) << users.complaints;
+  EXPECT_TRUE(gateway.scenes().empty()) << "nothing was sent";
+  SmokeOptions past = smoke_of("assistant");
+  past.canary_path = past.direct = true;
+  EXPECT_EQ(run_caught(past, snapshot).exit, kUsage) << "past the gateway nothing is controlled";
   SmokeOptions other = smoke_of("assistant");
   other.target = "nobody";
   EXPECT_EQ(run_caught(other, snapshot).exit, kUsage);
@@ -269,6 +277,20 @@ TEST(SmokeCommand, RefusesWhatMustNotBeTested) {
   format.format = "pdf";
   EXPECT_EQ(run_caught(format, snapshot).exit, kUsage);
   EXPECT_TRUE(gateway.scenes().empty());
+}
+
+TEST(SmokeCommand, InProductionTakesAControlledCanaryPathAlone_WithItsOwnerAndStopCondition) {
+  const TestGateway gateway;
+  policy::Snapshot snapshot = snapshot_for(gateway);
+  snapshot.server.environment = "production";
+  SmokeOptions options = smoke_of("assistant");
+  options.canary_path = true;
+  EXPECT_EQ(run_caught(options, snapshot).exit, kPass);
+  EXPECT_FALSE(gateway.scenes().empty());
+  const std::size_t sent = gateway.scenes().size();
+  snapshot.routes[0].stop_condition.clear();
+  EXPECT_EQ(run_caught(options, snapshot).exit, kUsage);
+  EXPECT_EQ(gateway.scenes().size(), sent);
 }
 
 /// A directory of its own that goes with the test.

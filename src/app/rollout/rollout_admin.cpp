@@ -93,7 +93,7 @@ void RolloutAdmin::order(const AdminRequest& request, const AdminAnswer& done) {
 }
 
 void RolloutAdmin::carry_out(const RolloutOrder& order, const policy::Route& route, const AdminAnswer& done) {
-  const auto asked = ask_of(order, snapshot_(), route);
+  const auto asked = ask_of(order, snapshot_(), route, keeper_.now());
   if (!asked) return done(refused(asked.error()));
   auto step = keeper_.propose(route.name, *asked);
   if (!step) return done(refused(step.error()));

@@ -3,7 +3,10 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "app/rollout/recent_changes.hpp"
 #include "app/rollout/rollout_memory.hpp"
 #include "policy/traffic.hpp"
 #include "record/gate.hpp"
@@ -17,6 +20,9 @@ class RolloutBackground {
   void take(const record::GateRecord& gate);
   /// A person's decision past the configuration changes what a verdict was about.
   void take(const record::OverrideRecord& change);
+  /// What a configuration changed as it came into force.
+  void take(ConfigChange change) { changes_.take(std::move(change)); }
+  std::vector<std::string> changed_paths(WallTime now) const { return changes_.paths(now); }
   /// Another configuration is in force since then.
   void config_changed(WallTime at) { config_since_ = at; }
   /// The routes whose rollouts an override stops, or `all`; in place of those before.
@@ -32,6 +38,7 @@ class RolloutBackground {
   std::map<std::string, WallTime, std::less<>> overridden_;  ///< by route, or `all`
   std::optional<WallTime> config_since_;
   std::set<std::string> stopped_;
+  RecentChanges changes_;
 };
 
 /// Why these overrides keep every request of a route from being drawn between its primary and the target; empty: they do not.

@@ -59,6 +59,12 @@ void declare_plan(CLI::App& command, RolloutOptions& options) {
       ->allow_extra_args(false);
   command.add_flag_callback(
       "--manual", [&options] { options.order.manual = true; }, "A person with the role approve makes each increase");
+  command.add_option("--expires", options.lasts, "Of a manual plan: when what it moved goes back by itself, at most 30d from now")
+      ->type_name("TIME");
+  command
+      .add_option("--failing-signal", options.order.failing_signal,
+                  "The failure class that it answers; the linter tells which changes do not")
+      ->type_name("CLASS");
   command.add_option("--ticket", options.order.ticket, "The change it belongs to")->type_name("ID");
 }
 

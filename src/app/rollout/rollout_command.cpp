@@ -53,6 +53,11 @@ Result<void> take_typed(const RolloutOptions& options, RolloutOrder& order) {
   for (std::size_t i = 0; i < record::kRolloutPurposeNames.size(); ++i) {
     if (options.purpose == record::kRolloutPurposeNames[i]) order.purpose = static_cast<record::RolloutPurpose>(i);
   }
+  if (!options.lasts.empty()) {
+    const auto lasts = parse_duration(options.lasts);
+    if (!lasts) return fail(Code::Invalid, "--expires: {}", lasts.error().message);
+    order.lasts = *lasts;
+  }
   for (const std::string& typed : options.stages) {
     const auto ppm = parse_share(typed.ends_with('%') ? typed : typed + "%");
     if (!ppm) return fail(Code::Invalid, "--stages: {}", ppm.error().message);

@@ -15,6 +15,7 @@ struct RolloutOptions {
   RolloutOrder order{};               ///< of a change
   std::string reason{};               ///< as typed
   std::string purpose{};              ///< as typed; empty: as configured
+  std::string lasts{};                ///< as typed; empty: a plan without an expiry
   std::vector<std::string> stages{};  ///< percentages as typed; empty: as configured
 };
 

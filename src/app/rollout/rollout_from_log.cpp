@@ -34,6 +34,8 @@ struct Fold {
     } else if (const auto* const change = std::get_if<record::OverrideRecord>(&line.what)) {
       background.take(*change);
       overrides.apply(*change);
+    } else if (const auto* const settings = std::get_if<ConfigChange>(&line.what)) {
+      background.take(*settings);
     } else {
       const auto& step = std::get<record::RolloutRecord>(line.what);
       if (step.plan.route == route) take_step(step);

@@ -104,6 +104,8 @@ void RolloutKeeper::take(TailLine line) {
     parts_.keep(line_of(*gate), [](const Result<void>&) {});
   } else if (const auto* const change = std::get_if<record::OverrideRecord>(&line.what)) {
     background_.take(*change);
+  } else if (auto* const settings = std::get_if<ConfigChange>(&line.what)) {
+    background_.take(std::move(*settings));
   } else {
     take_rollout(std::get<record::RolloutRecord>(line.what));
   }
@@ -136,6 +138,7 @@ evidence::RolloutSurroundings RolloutKeeper::surroundings(const std::string& rou
   now.changed_at = background_.changed_at(route);
   now.blind_for = sight_.blind_for(parts_.loop.now());
   if (const evidence::PrimaryWatch* const primary = primaries_.of(route)) now.primary = primary->standing();
+  now.changed_paths = changed_paths();
   now.stopped = background_.stopped(route);
   now.killed = parts_.kill.stands_for(route);
   now.undrawn = undrawn(route, target);

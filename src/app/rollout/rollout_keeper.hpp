@@ -84,6 +84,9 @@ class RolloutKeeper {
     const evidence::RescueWatch* const watch = rescues_of(route, target);
     return watch != nullptr && watch->suspended();
   }
+  /// The settings that configurations changed lately.
+  std::vector<std::string> changed_paths() const { return background_.changed_paths(now()); }
+  WallTime now() const { return parts_.loop.wall_now(); }
   /// The newest line of the log that was looked at.
   std::uint64_t last_seq() const { return last_seq_; }
   /// Of every route, by its name.

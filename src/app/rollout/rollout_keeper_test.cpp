@@ -98,7 +98,7 @@ TEST_F(RolloutKeeperTest, RefusesAnIncreaseOnAnOldVerdict_AndOfAManualPlanWithou
   Life life(state_.path());
   ASSERT_TRUE(life.folded());
   life.promote();
-  ASSERT_EQ(life.ask(R"({"action":"plan","person":"ada","manual":true,"ticket":"CHG-1"})").status, 200);
+  ASSERT_EQ(life.ask(R"({"action":"plan","person":"ada","manual":true,"ticket":"CHG-1","lasts":"2h"})").status, 200);
   ASSERT_EQ(life.ask(R"({"action":"start","person":"ada"})").status, 200);
   EXPECT_EQ(life.ask(R"({"action":"advance","person":"ada","approver":"bob"})", control::Role::Operate).status, 403);
   const control::AdminReply old = life.ask(R"({"action":"advance","person":"ada","approver":"bob"})");

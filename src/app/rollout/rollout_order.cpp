@@ -5,6 +5,8 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "base/units.hpp"
+
 namespace jurymast::app {
 namespace {
 
@@ -53,6 +55,14 @@ Result<void> take_reason(RolloutOrder& order, const Json& value) {
   return {};
 }
 
+Result<void> take_lasts(RolloutOrder& order, const Json& value) {
+  if (!value.is_string()) return fail(Code::Invalid, "`lasts` is no string");
+  const auto lasts = parse_duration(value.get<std::string>());
+  if (!lasts) return fail(Code::Invalid, "`lasts`: {}", lasts.error().message);
+  order.lasts = *lasts;
+  return {};
+}
+
 Result<void> take_flag(const std::string& member, const Json& value, const std::function<void(bool)>& set) {
   if (!value.is_boolean()) return fail(Code::Invalid, "`{}` is neither true nor false", member);
   set(value.get<bool>());
@@ -75,14 +85,18 @@ Result<void> take(RolloutOrder& order, const std::string& member, const Json& va
   if (member == "purpose") return take_purpose(order, value);
   if (member == "reason") return take_reason(order, value);
   if (member == "stages") return take_stages(order, value);
+  if (member == "lasts") return take_lasts(order, value);
   if (member == "dry_run") return take_flag(member, value, [&](bool set) { order.dry_run = set; });
   if (member == "manual") return take_flag(member, value, [&](bool set) { order.manual = set; });
   if (member == "person") return take_name(order.person, member, value);
   if (member == "approver") return take_name(order.approver, member, value);
   if (member == "target") return take_name(order.target, member, value);
   if (member == "ticket") return take_name(order.ticket, member, value);
+  if (member == "failing_signal") return take_name(order.failing_signal, member, value);
   return fail(Code::Invalid,
-              "`{}` is not known here; action, person, approver, reason, ticket, purpose, target, stages, manual and dry_run are",
+              "`{}` is not known here; action, person, approver, reason, ticket, failing_signal, purpose, target, stages, manual, "
+              "lasts and "
+              "dry_run are",
               member.substr(0, kNameBytesMax));
 }
 
@@ -125,15 +139,18 @@ std::string render(const RolloutOrder& order) {
   put("approver", order.approver);
   put("reason", order.reason.text());
   put("ticket", order.ticket);
+  put("failing_signal", order.failing_signal);
   put("target", order.target);
   if (order.purpose) json["purpose"] = name_of(*order.purpose);
   if (order.manual) json["manual"] = *order.manual;
+  if (order.lasts) json["lasts"] = to_text(*order.lasts);
   for (const record::Share& stage : order.stages) json["stages"].push_back(stage.ppm);
   if (order.dry_run) json["dry_run"] = true;
   return json.dump();
 }
 
-Result<evidence::RolloutAsk> ask_of(const RolloutOrder& order, const policy::Snapshot& snapshot, const policy::Route& route) {
+Result<evidence::RolloutAsk> ask_of(const RolloutOrder& order, const policy::Snapshot& snapshot, const policy::Route& route,
+                                    WallTime now) {
   evidence::RolloutAsk asked;
   asked.action = order.action;
   asked.person = order.person;
@@ -155,6 +172,8 @@ Result<evidence::RolloutAsk> ask_of(const RolloutOrder& order, const policy::Sna
   plan.manual = order.manual.value_or(route.rollout.manual);
   plan.rollback_owner = route.rollback_owner;
   plan.ticket = order.ticket;
+  plan.failing_signal = order.failing_signal;
+  if (order.lasts) plan.expires_at = now + *order.lasts;
   auto stop = record::PlainText::make(route.stop_condition);
   if (!route.stop_condition.empty() && !stop) return fail(Code::Invalid, "`stop_condition` of the route: {}", stop.error().message);
   if (stop) plan.stop_condition = *std::move(stop);

@@ -28,6 +28,8 @@ TEST(RolloutOrder, ComesBackFromItsText) {
   order.purpose = record::RolloutPurpose::Mitigation;
   order.stages = {{0}, {25'000}};
   order.manual = true;
+  order.lasts = std::chrono::hours(8);
+  order.failing_signal = "timeout_first_token";
   order.dry_run = true;
   const auto read = read_rollout_order(render(order));
   ASSERT_TRUE(read) << read.error().message;
@@ -40,6 +42,8 @@ TEST(RolloutOrder, ComesBackFromItsText) {
   EXPECT_EQ(read->purpose, order.purpose);
   EXPECT_EQ(read->stages, order.stages);
   EXPECT_EQ(read->manual, true);
+  EXPECT_EQ(read->lasts, order.lasts);
+  EXPECT_EQ(read->failing_signal, order.failing_signal);
   EXPECT_TRUE(read->dry_run);
 }
 
@@ -52,6 +56,8 @@ TEST(RolloutOrder, IsRefusedByTheFirstMemberThatIsWrong) {
                                                                {R"({"action":"plan","stages":[0,-1]})", "`stages`"},
                                                                {R"({"action":"plan","person":"a b"})", "`person`"},
                                                                {R"({"action":"plan","dry_run":"yes"})", "`dry_run`"},
+                                                               {R"({"action":"plan","lasts":"soon"})", "`lasts`"},
+                                                               {R"({"action":"plan","lasts":3})", "`lasts`"},
                                                                {R"({"action":"plan","colour":"red"})", "`colour` is not known"},
                                                                {R"({"action":"plan","reason":"two\nlines"})", "`reason`"}};
   for (const auto& [body, told] : wrong) {
@@ -66,7 +72,7 @@ TEST(RolloutOrder, IsRefusedByTheFirstMemberThatIsWrong) {
 TEST(RolloutOrder, OfAPlanIsFilledFromTheConfiguration) {
   const policy::Snapshot in_force = snapshot();
   RolloutOrder order;
-  const auto asked = ask_of(order, in_force, in_force.routes[0]);
+  const auto asked = ask_of(order, in_force, in_force.routes[0], WallTime());
   ASSERT_TRUE(asked) << asked.error().message;
   ASSERT_TRUE(asked->plan);
   EXPECT_EQ(asked->plan->route, "assistant");
@@ -78,13 +84,13 @@ TEST(RolloutOrder, OfAPlanIsFilledFromTheConfiguration) {
 
   order.target = "third";
   order.stages = {{0}, {500}};
-  const auto named = ask_of(order, in_force, in_force.routes[0]);
+  const auto named = ask_of(order, in_force, in_force.routes[0], WallTime());
   ASSERT_TRUE(named);
   EXPECT_EQ(named->plan->target, "third");
   EXPECT_EQ(named->plan->stages.size(), 2U);
 
   order.target = "main";
-  const auto primary = ask_of(order, in_force, in_force.routes[0]);
+  const auto primary = ask_of(order, in_force, in_force.routes[0], WallTime());
   ASSERT_FALSE(primary);
   EXPECT_EQ(primary.error().code, Code::NotFound);
 }
@@ -93,7 +99,7 @@ TEST(RolloutOrder, OfAnotherStepHasNoPlan) {
   const policy::Snapshot in_force = snapshot();
   RolloutOrder order;
   order.action = record::RolloutAction::Advance;
-  const auto asked = ask_of(order, in_force, in_force.routes[0]);
+  const auto asked = ask_of(order, in_force, in_force.routes[0], WallTime());
   ASSERT_TRUE(asked);
   EXPECT_FALSE(asked->plan);
 }

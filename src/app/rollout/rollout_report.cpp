@@ -43,9 +43,10 @@ std::string head(const Json& rollout) {
     state += fmt::format("; traffic has {} now", share_to_text(count(rollout, "moved_ppm")));
   }
   if (!rollout.at("running").get<bool>()) state += " (no gateway runs it: this is what its record says)";
-  return wrap(state, kIndent) + fmt::format("  {}{}, stage {} of {}\n", text(plan, "purpose"),
-                                            plan.at("manual").get<bool>() ? ", by hand" : "", count(rollout, "stage"),
-                                            stages_text(rollout));
+  std::string course = text(plan, "purpose");
+  if (plan.at("manual").get<bool>()) course += ", by hand";
+  if (!plan.at("expires_at").is_null()) course += fmt::format(" until {}", text(plan, "expires_at"));
+  return wrap(state, kIndent) + fmt::format("  {}, stage {} of {}\n", course, count(rollout, "stage"), stages_text(rollout));
 }
 
 std::string tests_text(std::string_view title, const Json& tests) {
@@ -128,6 +129,8 @@ std::string screen(const Json& rollout) {
   const Json& plan = rollout.at("plan");
   std::string out = head(rollout);
   out += fmt::format("  canary: {}; control: {}\n", arm_text(rollout.at("canary")), arm_text(rollout.at("control")));
+  out += fmt::format("  eligible: {} of the {} operations of this stage\n", count(rollout, "eligible"),
+                     count(rollout, "eligible") + count(rollout, "not_eligible"));
   out += fmt::format("  the stage began {} ago\n", span_text(std::chrono::seconds(count(rollout, "since_s"))));
   out += tests_text("against the fallback: each freezes or rolls back at its threshold", rollout.at("harm"));
   out += tests_text("for it: it may rise at the threshold", rollout.at("safety"));

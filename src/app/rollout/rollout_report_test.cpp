@@ -27,6 +27,8 @@ RolloutView view() {
   standing.canary = 30;
   standing.canary_failures = 1;
   standing.control = 90;
+  standing.eligible = 121;
+  standing.not_eligible = 9;
   standing.harm = {{"error_rate", 0.75, 50, std::nullopt}};
   standing.safety = {{"failure_ceiling", 3.5, 20, 42}};
   standing.waits_for = {"the test failure_ceiling stands at 3.5 of 20"};
@@ -44,6 +46,7 @@ TEST(RolloutReport, SaysWhatIsNeededAtThreeInTheMorning) {
             "chat → spare: ramping at 25 % of eligible requests\n"
             "  planned, stage 1 of 0, 25, 100 %\n"
             "  canary: 30 operations, 1 failed; control: 90 operations, 0 failed\n"
+            "  eligible: 121 of the 130 operations of this stage\n"
             "  the stage began 10 min ago\n"
             "  against the fallback: each freezes or rolls back at its threshold\n"
             "    error_rate                      0.75 of 50\n"
@@ -54,6 +57,15 @@ TEST(RolloutReport, SaysWhatIsNeededAtThreeInTheMorning) {
             "  next: rises to 100 % when nothing is missing\n"
             "  owner: sre-a; stop when: two failures in a row\n"
             "  stop it: jurymast rollout roll-back chat\n");
+}
+
+TEST(RolloutReport, SaysWhenAManualPlanIsOver) {
+  RolloutView manual = view();
+  manual.standing.plan.manual = true;
+  manual.standing.plan.expires_at = manual.now;
+  const auto text = rollout_text(rollout_json(manual));
+  ASSERT_TRUE(text);
+  EXPECT_NE(text->find("planned, by hand until 2026-"), std::string::npos) << *text;
 }
 
 TEST(RolloutReport, WithoutTraffic_KnowsNoTime) {

@@ -45,7 +45,8 @@ evidence::OverrideSurroundings Gateway::override_surroundings() {
   return {.now = clock_.wall_now(),
           .next_id = next_id(),
           .config = live_->policy->version,
-          .routes = overridable_routes(*shared_, *live_->policy, clock_.now())};
+          .routes = overridable_routes(*shared_, *live_->policy, clock_.now()),
+          .changed_paths = rollouts_ ? rollouts_->changed_paths() : std::vector<std::string>()};
 }
 
 void Gateway::adopt_overrides() {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "record/line.hpp"
+#include "record/parsed_line.hpp"
 #include "store/log_reader.hpp"
 
 namespace jurymast::app {
@@ -44,6 +45,13 @@ std::optional<TailLine> read_as(const record::SplitLine& line, Result<Record> (*
   return TailLine{line.seq, *std::move(record)};
 }
 
+/// Nothing where the configuration did not come into force, or changed no setting.
+std::optional<TailLine> read_config(std::string_view line) {
+  auto parsed = record::read_line(line);
+  if (!parsed || !parsed->checksum_holds || !parsed->accepted || parsed->changed.empty()) return std::nullopt;
+  return TailLine{parsed->seq, ConfigChange{parsed->at, std::move(parsed->changed)}};
+}
+
 }  // namespace
 
 std::optional<TailLine> read_tail_line(std::string_view line, evidence::JudgedLineReader& operations) {
@@ -52,6 +60,7 @@ std::optional<TailLine> read_tail_line(std::string_view line, evidence::JudgedLi
     auto judged = operations.read(line);
     return judged ? std::optional(TailLine{seq_of(line, kind), *std::move(judged)}) : std::nullopt;
   }
+  if (kind == "config") return read_config(line);
   if (kind != "feedback" && kind != "gate" && kind != "override" && kind != "rollout") return std::nullopt;
   const auto split = record::split_line(line);
   if (!split || !split->checksum_holds) return std::nullopt;

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/rollout/recent_changes.hpp"
 #include "evidence/judged_line.hpp"
 #include "record/feedback.hpp"
 #include "record/gate.hpp"
@@ -22,7 +23,8 @@ namespace jurymast::app {
 /// A line of the log by which rollouts are judged or moved.
 struct TailLine {
   std::uint64_t seq = 0;
-  std::variant<evidence::JudgedOperation, record::FeedbackRecord, record::GateRecord, record::OverrideRecord, record::RolloutRecord>
+  std::variant<evidence::JudgedOperation, record::FeedbackRecord, record::GateRecord, record::OverrideRecord, ConfigChange,
+               record::RolloutRecord>
       what;
 };
 

@@ -64,6 +64,18 @@ TEST(ReadTailLine, TakesRescues_AndWhatWasNeverDrawn) {
   EXPECT_FALSE(std::get<evidence::JudgedOperation>(served->what).draw);
 }
 
+TEST(ReadTailLine, TakesTheSettingsThatAConfigurationChanged_OnceItIsInForce) {
+  record::ConfigRecord config;
+  config.accepted = true;
+  config.changed = {"routes.assistant.retry.attempts"};
+  const auto change = read(numbered(record::render(config), 9));
+  ASSERT_TRUE(change);
+  EXPECT_EQ(change->seq, 9U);
+  EXPECT_EQ(std::get<ConfigChange>(change->what).paths, config.changed);
+  config.accepted = false;
+  EXPECT_FALSE(read(numbered(record::render(config), 10)));
+}
+
 TEST(ReadTailLine, LeavesOtherKinds_AndDamage) {
   EXPECT_FALSE(read(numbered(record::render(record::GapRecord{}), 1)));
   std::string damaged = numbered(record::render(verdict(2)), 8);
