@@ -135,7 +135,8 @@ TEST(OperationRecord, StaysBelowItsLimit_WithEveryMemberAtItsLongest) {
   const std::string model(kModelNameBytesMax, 'm');
   Operation longest = testing::longest(name);
   longest.model_requested = longest.shape.model_returned = model;
-  // Who was drawn was eligible, a refusal has no class, and a fallback has one cause.
+  // Who was drawn was eligible, a refusal has no class, a fallback has one cause, and a shadow has no caller.
+  longest.start.shadow_of.reset();
   longest.decision.not_drawn.reset();
   longest.decision.refusal.reset();
   longest.decision.fallback_denial = Denial::None;
