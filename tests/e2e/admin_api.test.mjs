@@ -78,7 +78,7 @@ async function operation(gateway, headers = {}) {
   return response.headers.get('x-request-id');
 }
 
-const who = { author: 'ana', approver: 'ben', reason: 'The primary is dead.', ticket: 'INC-7', lasts: '10m' };
+const who = { author: 'ana', approver: 'ben', reason: 'The primary is dead.', ticket: 'INC-7', lasts: '10m', failing_signal: 'overloaded' };
 const alert = { status: 'firing', labels: { alertname: 'HighErrorRate' }, annotations: { summary: 'too many fail' }, startsAt: '2026-06-20T12:00:00Z' };
 const note = { v: 1, kind: 'note', id: '01KVKQM0000000000000000000', ts: '2026-06-20T12:00:00.000000Z', author: 'ana', grounds: 'fact', text: 'the fallback was slow' };
 
@@ -108,7 +108,7 @@ async function movesTraffic(api) {
   const at = '/rollouts/chat';
   await api.call('get', '/rollouts/{route}', { at: '/rollouts/none', status: 404 });
   await api.call('post', '/rollouts/{route}', { at, body: { action: 'plan', person: 'ana', dry_run: true } });
-  await api.call('post', '/rollouts/{route}', { at, body: { action: 'plan', person: 'ana', reason: 'The move of the year.' } });
+  await api.call('post', '/rollouts/{route}', { at, body: { action: 'plan', person: 'ana', reason: 'The move of the year.', manual: true, lasts: '4h', ticket: 'CHG-7', failing_signal: 'overloaded' } });
   await api.call('get', '/rollouts/{route}', { at });
   await api.call('get', '/rollouts');
   await api.call('post', '/rollouts/{route}', { at, body: { action: 'nonsense' }, status: 422 });

@@ -27,6 +27,7 @@ ApiMembers change_members() {
           optional("ticket", a_text()),
           optional("words", a_text(), "what is typed where something is decided past a warning"),
           optional("lasts", a_text(), "until it ends by itself, such as `30m`"),
+          optional("failing_signal", a_text(), "the class of failure that it answers"),
           optional("break_glass", a_flag(), "one person alone"),
           optional("dry_run", a_flag(), "only say what would happen")};
 }
@@ -89,6 +90,8 @@ ApiType standing_override() {
                     {"since", a_time()},
                     optional("expires_at", a_time(), "left out: not by itself"),
                     optional("left_ms", a_whole()),
+                    optional("failing_signal", a_text(), "the class of failure that it answers"),
+                    optional("changed_paths", list_of(a_text()), "settings that changed in the day before it"),
                     optional("unproven", list_of(a_text()), "conditions that nobody knew when it was set")});
 }
 

@@ -61,6 +61,8 @@ ApiType plan() {
                     {"stages_ppm", list_of(a_whole()), "shares of eligible requests, in millionths"},
                     {"low_risk_until_ppm", a_whole()},
                     {"manual", a_flag()},
+                    {"expires_at", or_null(a_time()), "when what a manual plan moved goes back by itself; null: not by itself"},
+                    {"failing_signal", a_text(), "the class of failure that it answers; empty: not said"},
                     {"since_seq", a_whole(), "the log's line after which it counts"},
                     {"rollback_owner", a_text()},
                     {"stop_condition", a_text()},
@@ -89,6 +91,8 @@ ApiMembers position_members() {
 ApiMembers judgement_members() {
   return {{"canary", operations_of_an_arm()},
           {"control", operations_of_an_arm()},
+          {"eligible", a_whole(), "operations of this stage that a draw could take"},
+          {"not_eligible", a_whole()},
           {"canary_per_minute", or_null(a_number())},
           {"harm", tests()},
           {"safety", tests()},
@@ -120,6 +124,8 @@ ApiType order() {
                     optional("target", a_text(), "left out: the route's first fallback"),
                     optional("stages", list_of(a_whole()), "shares in millionths"),
                     optional("manual", a_flag(), "no stage rises by itself"),
+                    optional("lasts", a_text(), "of a manual plan: until it goes back by itself, such as `4h`"),
+                    optional("failing_signal", a_text(), "the class of failure that it answers"),
                     optional("dry_run", a_flag(), "only say what would happen")});
 }
 
