@@ -5,9 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "base/failure_class.hpp"
 #include "record/line.hpp"
 #include "record/parsed_line.hpp"
-#include "record/plain_answer.hpp"
+#include "record/vocabulary.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -23,13 +24,6 @@ std::string or_none(const std::string& text) { return text.empty() ? std::string
 std::string target_of(const ParsedOperation& operation) {
   if (!operation.served_by.empty()) return operation.served_by;
   return operation.attempts.empty() ? std::string(kNone) : operation.attempts.back().target;
-}
-
-/// Nearly every line is a plain answer, which is read many times faster than others.
-std::optional<ParsedLine> read_operation(const record::LineLayout& layout, std::string_view line) {
-  if (auto plain = record::read_plain_answer(layout, line)) return plain;
-  auto whole = record::read_line(line);
-  return whole ? std::optional(*std::move(whole)) : std::nullopt;
 }
 
 store::MinuteRow row_of(const ParsedLine& line) {
@@ -67,12 +61,41 @@ void MinuteFold::take(std::string_view line, store::Minute not_before) {
   if (!layout || !layout->checksum_holds || layout->seq <= last_seq_) return;
   last_seq_ = layout->seq;
   if (layout->kind != "operation") return;
-  const auto read = read_operation(*layout, line);
-  if (!read) return;
-  const store::MinuteRow row = row_of(*read);
-  if (row.minute < not_before) return;
+  // Nearly every line is one, and is read many times faster than others.
+  if (const auto plain = record::plain_answer(line)) return count(*plain, not_before);
+  const auto read = record::read_line(line);
+  if (read && minute_of(read->at) >= not_before) count(row_of(*read));
+}
+
+store::MinuteRow& MinuteFold::count(const store::MinuteRow& row) {
   const auto [found, is_first] = rows_.try_emplace({row.minute, row.route, row.target, row.arm, row.failure_class}, row);
   if (!is_first) add(row, found->second);
+  return found->second;
+}
+
+void MinuteFold::count(const record::PlainAnswer& answer, store::Minute not_before) {
+  const store::Minute minute = minute_of(answer.at);
+  if (minute < not_before) return;
+  const auto latency_ms = static_cast<std::int64_t>(answer.latency_ms);
+  if (plain_ != nullptr && plain_->minute == minute && plain_->route == answer.route && plain_->target == answer.target) {
+    ++plain_->operations;
+    ++plain_->complete;
+    ++plain_->attempts;
+    plain_->latency_ms += latency_ms;
+    plain_->latency_ms_max = std::max(plain_->latency_ms_max, latency_ms);
+    return;
+  }
+  store::MinuteRow row{.minute = minute,
+                       .route = or_none(std::string(answer.route)),
+                       .target = or_none(std::string(answer.target)),
+                       .arm = std::string(name_of(record::Arm::Control)),
+                       .failure_class = std::string(name_of(FailureClass::Ok)),
+                       .operations = 1,
+                       .complete = 1,
+                       .attempts = 1,
+                       .latency_ms = latency_ms,
+                       .latency_ms_max = latency_ms};
+  plain_ = &count(row);
 }
 
 store::MinuteBatch MinuteFold::batch() const {

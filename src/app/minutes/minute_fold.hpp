@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/time.hpp"
+#include "record/plain_answer.hpp"
 #include "store/minute_table.hpp"
 
 namespace jurymast::app {
@@ -31,13 +32,21 @@ class MinuteFold {
   /// What was counted since the last forget(), with the number of the newest line.
   store::MinuteBatch batch() const;
   /// What was counted is kept elsewhere now.
-  void forget() { rows_.clear(); }
+  void forget() {
+    plain_ = nullptr;
+    rows_.clear();
+  }
 
  private:
   using Key = std::tuple<store::Minute, std::string, std::string, std::string, std::string>;
 
+  /// The row that it was counted in.
+  store::MinuteRow& count(const store::MinuteRow& row);
+  void count(const record::PlainAnswer& answer, store::Minute not_before);
+
   std::uint64_t last_seq_;
   std::map<Key, store::MinuteRow> rows_;
+  store::MinuteRow* plain_ = nullptr;  ///< of the newest plain answer; the next one is mostly of the same
 };
 
 }  // namespace jurymast::app
