@@ -100,8 +100,10 @@ once('an override that disables the fallback holds a mitigation and says so, and
     await override(gateway, '/overrides/clear', {});
     await eventually('the primary to be on trial', async () => (await standing(gateway)).state === 'restoring', { every: 50 });
     await killed(gateway, 'restoring', 0.5);
-    const arms = new Set((await gateway.records()).map((record) => record.arm));
-    assert.ok(arms.has('restore') && arms.has('canary'), `${[...arms]}`);
+    await eventually('records of both arms', async () => {
+      const arms = new Set((await gateway.records()).map((record) => record.arm));
+      return arms.has('restore') && arms.has('canary');
+    });
     await traffic(gateway, async () => (await standing(gateway)).moved_ppm === 0, { most: 40000 });
     await killed(gateway, 'warm', 0);
     await eventually('the end of the watch', async () => (await standing(gateway)).waits_for.every((why) => !/kept warm/.test(why)));
