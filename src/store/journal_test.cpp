@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "record/events.hpp"
+#include "store/boot_directory.hpp"
 #include "store/test_log.hpp"
 
 namespace jurymast::store {
@@ -131,6 +132,14 @@ TEST_F(JournalTest, UsesManySegments_AndGivesThemBack_WhileAnOldOperationIsStill
     files += entry.path().filename().string().starts_with("lane-") ? 1U : 0U;
   }
   EXPECT_LE(files, 8U) << "segments are not given back";
+  const BootDirectory boot(journal_directory() + "/" + journal->boot_id());
+  const auto cursor = boot.read_cursor();
+  ASSERT_TRUE(cursor);
+  for (const SegmentName& segment : boot.segments()) {
+    if (segment.lane == 0) {
+      EXPECT_GE(segment.number, cursor->lanes[0].segment) << "its starts would be read without their ends";
+    }
+  }
   EXPECT_EQ(journal->stats().records_lost, 0U);
   EXPECT_EQ(journal->stats().open_operations, 1U);
   journal->stop();

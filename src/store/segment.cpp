@@ -47,15 +47,18 @@ Result<std::unique_ptr<Segment>> Segment::in_memory(std::uint64_t number, std::s
   return std::unique_ptr<Segment>(new Segment({}, number, {memory, bytes}));
 }
 
-Result<void> Segment::reuse(std::string path, std::uint64_t number) {
-  // Emptied under a name that is no segment's: whoever recovers after a crash must find no frame twice and no half frame.
-  const std::string aside = path_ + ".spare";
+Result<void> Segment::set_aside() {
+  std::string aside = path_ + ".spare";
   if (::rename(path_.c_str(), aside.c_str()) != 0) return system_failure("rename", path_);
-  path_ = aside;
+  path_ = std::move(aside);
+  return {};
+}
+
+Result<void> Segment::reuse(std::string path, std::uint64_t number) {
   std::memset(begin_, 0, published());
   publish(0);
   sealed_.store(false, std::memory_order_relaxed);
-  if (::rename(aside.c_str(), path.c_str()) != 0) return system_failure("rename", aside);
+  if (::rename(path_.c_str(), path.c_str()) != 0) return system_failure("rename", path_);
   path_ = std::move(path);
   number_ = number;
   return {};

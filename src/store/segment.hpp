@@ -14,8 +14,10 @@ class Segment {
  public:
   static Result<std::unique_ptr<Segment>> on_disk(std::string path, std::uint64_t number, std::size_t bytes);
   static Result<std::unique_ptr<Segment>> in_memory(std::uint64_t number, std::size_t bytes);
-  /// Empties one on the disk, of which nothing is needed any more, to be filled again under another path and number: its file and its pages
-  /// are there already, so that nobody meets a page fault. On failure it is of no use.
+  /// Gives one on the disk, of which nothing is needed any more, a name that is no segment's: for whoever recovers it is as good as deleted.
+  Result<void> set_aside();
+  /// Empties one that was set aside, to be filled again under another path and number: its file and its pages are there already, so that
+  /// nobody meets a page fault. On failure it is of no use.
   Result<void> reuse(std::string path, std::uint64_t number);
   Segment(const Segment&) = delete;
   Segment& operator=(const Segment&) = delete;

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "record/frame.hpp"
+#include "store/boot_directory.hpp"
 #include "store/test_log.hpp"
 
 namespace jurymast::store {
@@ -33,6 +34,8 @@ TEST(Segment, FilledAgain_HoldsNothingOfWhatItHeld_UnderItsNewNameAlone) {
   const std::string before = directory.path() + "/lane-0.seg-0";
   const std::string after = directory.path() + "/lane-0.seg-3";
   const auto segment = filled_segment(before);
+  ASSERT_TRUE(segment->set_aside());
+  EXPECT_TRUE(BootDirectory(directory.path()).segments().empty()) << "whoever recovers reads it";
   ASSERT_TRUE(segment->reuse(after, 3));
   EXPECT_EQ(segment->number(), 3U);
   EXPECT_EQ(segment->path(), after);
@@ -47,12 +50,13 @@ TEST(Segment, FilledAgain_HoldsNothingOfWhatItHeld_UnderItsNewNameAlone) {
   EXPECT_EQ(record::FrameScanner(file->bytes()).next()->payload, "third");
 }
 
-TEST(Segment, WhoseDirectoryIsGone_CannotBeFilledAgain) {
+TEST(Segment, WhoseDirectoryIsGone_CannotBeSetAsideOrFilledAgain) {
   const testing::TemporaryDirectory directory;
   const std::string folder = directory.path() + "/boot";
   std::filesystem::create_directory(folder);
   const auto segment = filled_segment(folder + "/lane-0.seg-0");
   std::filesystem::remove_all(folder);
+  EXPECT_FALSE(segment->set_aside());
   EXPECT_FALSE(segment->reuse(folder + "/lane-0.seg-1", 1));
 }
 

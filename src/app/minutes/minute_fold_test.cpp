@@ -2,22 +2,45 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
-#include "record/line.hpp"
-#include "record/test_operations.hpp"
+#include "store/test_log.hpp"
 
 namespace jurymast::app {
 namespace {
 
 namespace records = record::testing;
+using records::attempt_at;
+
+std::string numbered(const std::string& record, std::uint64_t seq) {
+  std::string line;
+  record::number_line(record, seq, line);
+  line.pop_back();
+  return line;
+}
+
+record::Operation failed(std::uint64_t number) {
+  record::Operation operation = record::testing::served(number);
+  operation.decision.outcome = record::Outcome::Failed;
+  operation.decision.failure_class = FailureClass::UpstreamError;
+  operation.decision.served_by_name = {};
+  operation.decision.attempts = {attempt_at("main", FailureClass::UpstreamError, 500),
+                                 attempt_at("spare", FailureClass::UpstreamError, 500)};
+  return operation;
+}
+
+std::int64_t operations_in(const store::MinuteBatch& batch) {
+  std::int64_t sum = 0;
+  for (const store::MinuteRow& row : batch.rows) sum += row.operations;
+  return sum;
+}
 
 /// The lines of operations, numbered from `seq` on.
 std::vector<std::string> lines_of(const std::vector<record::Operation>& operations, std::uint64_t seq) {
   std::vector<std::string> lines;
   for (const record::Operation& operation : operations) {
-    record::number_line(record::render(operation), seq++, lines.emplace_back());
-    lines.back().pop_back();
+    lines.push_back(numbered(record::render(operation), seq++));
   }
   return lines;
 }
@@ -88,6 +111,42 @@ TEST(MinuteFold, BeginsAnewOnceItsRowsAreKeptElsewhere_AndLeavesWhatIsTooOld) {
   fold.take(old.front(), minute_of(records::served(4).start.at) + 1);
   EXPECT_EQ(fold.batch().rows.size(), 1U);
   EXPECT_EQ(fold.last_seq(), 4U);
+}
+
+TEST(MinuteFold, CountsByTargetArmAndClass) {
+  MinuteFold fold(0);
+  fold.take(numbered(store::testing::end_text(1), 1), 0);
+  fold.take(numbered(store::testing::end_text(2), 2), 0);
+  fold.take(numbered(record::render(failed(3)), 3), 0);
+  fold.take(numbered(record::render(record::testing::rescued(4)), 4), 0);
+  const store::MinuteBatch batch = fold.batch();
+  EXPECT_EQ(batch.last_seq, 4U);
+  EXPECT_EQ(operations_in(batch), 4);
+  const auto row_of = [&](std::string_view target, std::string_view failure_class) {
+    return *std::find_if(batch.rows.begin(), batch.rows.end(),
+                         [&](const store::MinuteRow& row) { return row.target == target && row.failure_class == failure_class; });
+  };
+  EXPECT_EQ(row_of("main", "ok").complete, row_of("main", "ok").operations);
+  const store::MinuteRow lost = row_of("spare", name_of(FailureClass::UpstreamError));
+  EXPECT_EQ(lost.complete, 0);
+  EXPECT_EQ(lost.attempts, 2);
+}
+
+TEST(MinuteFold, CountsALineOnce_AndNoneThatIsDamagedTooOldOrNoOperation) {
+  MinuteFold fold(5);
+  const std::string line = numbered(store::testing::end_text(1), 6);
+  fold.take(numbered(store::testing::end_text(2), 5), 0);
+  EXPECT_EQ(operations_in(fold.batch()), 0) << "it was counted before the fold began";
+  fold.take(line, 0);
+  fold.take(line, 0);
+  EXPECT_EQ(operations_in(fold.batch()), 1);
+  std::string damaged = numbered(store::testing::end_text(3), 7);
+  damaged[damaged.find("assistant")] = 'b';
+  fold.take(damaged, 0);
+  EXPECT_EQ(fold.last_seq(), 6U);
+  fold.take(numbered(store::testing::end_text(4), 8), minute_of(record::testing::start_of(4).at) + 1);
+  EXPECT_EQ(operations_in(fold.batch()), 1);
+  EXPECT_EQ(fold.last_seq(), 8U);
 }
 
 }  // namespace
