@@ -101,7 +101,7 @@ class Drain {
   /// Since frames were taken from plain memory, a start on the disk may have its end in the log alone; a successor must look there from
   /// this line on.
   std::optional<std::uint64_t> memory_since_seq_;
-  std::vector<std::pair<LaneReader*, std::unique_ptr<Segment>>> finished_segments_;  ///< read, and not yet let go
+  std::vector<std::pair<LaneReader*, std::unique_ptr<Segment>>> finished_segments_;  ///< on the disk, read, and not yet let go
   std::vector<std::uint64_t> limits_;
   std::mutex release_mutex_;
   std::vector<std::deque<std::pair<MonotonicTime, Waiting>>> waiting_;  ///< under release_mutex_

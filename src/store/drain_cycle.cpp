@@ -158,13 +158,16 @@ void Drain::write_cursor() {
 
 void Drain::free_segments() {
   for (const auto& reader : readers_) {
-    for (auto& segment : reader->take_finished()) finished_segments_.emplace_back(reader.get(), std::move(segment));
+    for (auto& segment : reader->take_finished()) {
+      // What lay in memory only is of no use to whoever recovers, and is not held while the disk takes nothing.
+      if (segment->is_on_disk()) finished_segments_.emplace_back(reader.get(), std::move(segment));
+    }
   }
   if (finished_segments_.empty()) return;
   // The starts of open operations must stand somewhere else before their segments go.
   if (!directory_.write_open(sequencer_->open_frames())) return;
   for (auto& [reader, segment] : finished_segments_) {
-    if (!reader->keep_spare(segment) && segment->is_on_disk()) ::unlink(segment->path().c_str());
+    if (!reader->keep_spare(segment)) ::unlink(segment->path().c_str());
   }
   finished_segments_.clear();
 }

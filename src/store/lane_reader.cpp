@@ -118,9 +118,8 @@ std::vector<std::unique_ptr<Segment>> LaneReader::take_finished() {
 }
 
 bool LaneReader::keep_spare(std::unique_ptr<Segment>& segment) {
-  if (spare_ || !segment->is_on_disk()) return false;
-  // At once: its starts may have their ends in segments that are deleted before it is filled again.
-  if (!segment->set_aside()) return false;
+  // Set aside at once: its starts may have their ends in segments that are deleted before it is filled again.
+  if (spare_ || !segment->set_aside()) return false;
   spare_ = std::move(segment);
   return true;
 }

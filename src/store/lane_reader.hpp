@@ -35,7 +35,7 @@ class LaneReader {
   CursorPosition position() const { return committed_; }
   /// The segments that are no longer needed, oldest first.
   std::vector<std::unique_ptr<Segment>> take_finished();
-  /// Keeps one of them to be filled again. Says whether it was wanted.
+  /// Keeps one of them that is on the disk, to be filled again. Says whether it was wanted.
   bool keep_spare(std::unique_ptr<Segment>& segment);
   std::size_t damaged() const { return damaged_; }
 
