@@ -13,7 +13,7 @@ std::span<const std::string_view> forwarded_request_fields();
 /// The only fields of an upstream's header that travel to the client.
 std::span<const std::string_view> forwarded_answer_fields();
 
-/// True if `name` is on `list` or starts with an entry that ends in `*`.
+/// True if `name` is on `list`, whose entries are in lower case, or starts with an entry that ends in `*`.
 bool is_listed(std::span<const std::string_view> list, std::string_view name);
 
 /// The listed fields as header lines, each with its CRLF; what a `Connection` field names is for one hop and stays behind.

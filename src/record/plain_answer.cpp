@@ -1,5 +1,6 @@
 #include "record/plain_answer.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "record/timestamp.hpp"
@@ -14,16 +15,17 @@ class MemberWalk {
   explicit MemberWalk(std::string_view text) : rest_(text) {}
 
   /// False at the object's end, and where the text is none.
-  bool next() {
-    if (rest_.starts_with(',')) rest_.remove_prefix(1);
-    if (!take_text(name) || !rest_.starts_with(':')) return false;
-    rest_.remove_prefix(1);
-    return take_value();
-  }
+  bool next() { return take_name() && take_value(); }
   /// The next member is of this name.
   bool next(std::string_view expected) { return next() && name == expected; }
-  /// What comes behind the members that were taken.
-  std::string_view rest() const { return rest_; }
+  /// As next(), where the member's value begins with `opening`: the walk goes on behind that.
+  bool enter(std::string_view expected, std::string_view opening) { return take_name() && name == expected && pass(opening); }
+  /// Passes over `text`; false where something else comes.
+  bool pass(std::string_view text) {
+    if (!rest_.starts_with(text)) return false;
+    rest_.remove_prefix(text.size());
+    return true;
+  }
 
   std::string_view name;
   std::string_view value;  ///< without the marks of a text, with the brackets of an array or object
@@ -36,10 +38,17 @@ class MemberWalk {
     return true;
   }
 
+  bool take_name() {
+    if (rest_.starts_with(',')) rest_.remove_prefix(1);
+    if (!take_text(name) || !rest_.starts_with(':')) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
   bool take_text(std::string_view& to) {
     if (!rest_.starts_with('"')) return false;
     rest_.remove_prefix(1);
-    if (!take(rest_.find('"'), to)) return false;
+    if (!take(bytes_before([](char c) { return c == '"'; }), to)) return false;
     rest_.remove_prefix(1);
     return true;
   }
@@ -48,7 +57,14 @@ class MemberWalk {
     if (rest_.empty()) return false;
     if (rest_.front() == '"') return take_text(value);
     if (rest_.front() == '{' || rest_.front() == '[') return take(nested_bytes(), value);
-    return take(rest_.find_first_of(",}"), value);
+    return take(bytes_before([](char c) { return c == ',' || c == '}'; }), value);
+  }
+
+  /// Names and values are short: a search by the library would cost more than it finds.
+  template <class Ends>
+  std::size_t bytes_before(Ends ends) const {
+    const auto* const end = std::find_if(rest_.begin(), rest_.end(), ends);
+    return end == rest_.end() ? std::string_view::npos : static_cast<std::size_t>(end - rest_.begin());
   }
 
   std::size_t nested_bytes() const {
@@ -107,20 +123,17 @@ bool take_attempt(MemberWalk& attempt, PlainAnswer& answer) {
     if (attempt.name == "elapsed_us") answer.elapsed_us = number_of(attempt.value).value_or(0);
     if (attempt.name == "first_content_us") answer.first_content_us = number_of(attempt.value);
   }
-  return attempt.rest() == "}]";
+  return attempt.pass("}]");
 }
 
 /// The walk stands on the outcome. Arm, draw and decision would stand between class and target.
 bool take_service(MemberWalk& line, PlainAnswer& answer) {
-  constexpr std::string_view kOneAttempt = "[{";
   if (line.value != "complete") return false;
   if (!line.next("status") || line.value != "200") return false;
   if (!line.next("class") || line.value != "ok") return false;
   if (!line.next("served_by")) return false;
   answer.target = line.value;
-  if (!line.next("attempts") || !line.value.starts_with(kOneAttempt)) return false;
-  MemberWalk attempt(line.value.substr(kOneAttempt.size()));
-  return take_attempt(attempt, answer);
+  return line.enter("attempts", "[{") && take_attempt(line, answer);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "wire/head_rules.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "wire/http_chars.hpp"
@@ -18,20 +19,25 @@ constexpr std::uint64_t kHighBits = 0x80U * kEveryByte;
 
 constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-/// Whether one of eight bytes is below 0x20 or is 0x7f, found in a handful of operations: most of a head is neither.
-bool word_has_control(const char* at) {
+/// The high bit of each of eight bytes that is below 0x20 or is 0x7f, found in a handful of operations: most of a head is neither. Above the
+/// first such byte the bits say nothing, since a difference borrows from the byte above.
+std::uint64_t control_bits(const char* at) {
   std::uint64_t word = 0;
   std::memcpy(&word, at, sizeof word);
   const std::uint64_t below_space = (word - 0x20U * kEveryByte) & ~word;
   const std::uint64_t zero_where_delete = word ^ (0x7fU * kEveryByte);
   const std::uint64_t deletes = (zero_where_delete - kEveryByte) & ~zero_where_delete;
-  return ((below_space | deletes) & kHighBits) != 0;
+  return (below_space | deletes) & kHighBits;
 }
 
 std::size_t find_control(std::string_view text, std::size_t from) {
+  static_assert(std::endian::native == std::endian::little, "the first byte of a word is its lowest");
   constexpr std::size_t kWord = sizeof(std::uint64_t);
   std::size_t at = from;
-  while (at + kWord <= text.size() && !word_has_control(text.data() + at)) at += kWord;
+  for (; at + kWord <= text.size(); at += kWord) {
+    const std::uint64_t bits = control_bits(text.data() + at);
+    if (bits != 0) return at + static_cast<std::size_t>(std::countr_zero(bits)) / 8;
+  }
   while (at < text.size() && !is_control(text[at])) ++at;
   return at;
 }
@@ -43,7 +49,7 @@ ParseState refuse(Rejection& rejection, std::string_view reason, int status = 40
 
 bool read_name(std::string_view line, std::size_t& colon, Rejection& rejection) {
   if (line.front() == ' ' || line.front() == '\t') return reject(rejection, "header line folded or begun with a space");
-  while (colon < line.size() && is_token_char(line[colon])) ++colon;
+  colon = static_cast<std::size_t>(std::find_if_not(line.begin(), line.end(), is_token_char) - line.begin());
   if (colon == line.size()) return reject(rejection, "header line without a colon");
   if (line[colon] == ' ' || line[colon] == '\t') return reject(rejection, "space before the colon of a header");
   if (line[colon] != ':' || colon == 0) return reject(rejection, "header name is not a token");

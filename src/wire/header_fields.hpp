@@ -14,8 +14,11 @@ struct HeaderField {
   std::string_view value;
 };
 
+/// same_header_name() of two names of one length.
+bool same_header_letters(std::string_view a, std::string_view b);
+
 /// True if the two names are the same without regard to ASCII case.
-bool same_header_name(std::string_view a, std::string_view b);
+inline bool same_header_name(std::string_view a, std::string_view b) { return a.size() == b.size() && same_header_letters(a, b); }
 
 /// The header fields of one message in the order they came, at most limits::kHeaderCountMax of them.
 class HeaderFields {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "wire/http_chars.hpp"
 
 namespace jurymast::wire {
@@ -14,6 +16,24 @@ TEST(HeaderName, IsComparedWithoutRegardToAsciiCase) {
   EXPECT_FALSE(same_header_name("@", "`"));
   EXPECT_FALSE(same_header_name("\xc3\x89", "\xc3\xa9"));
   EXPECT_TRUE(same_header_name("", ""));
+}
+
+TEST(HeaderName, DiffersByAnyByteInAnyPlaceUnlessByCaseAlone) {
+  const auto is_letter = [](int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  for (std::size_t size = 1; size <= 20; ++size) {
+    for (std::size_t place = 0; place < size; ++place) {
+      std::string name(size, 'q');
+      for (int byte = 0; byte < 256; ++byte) {
+        name[place] = static_cast<char>(byte);
+        std::string other = name;
+        other[place] = static_cast<char>(byte ^ 0x20);
+        EXPECT_TRUE(same_header_name(name, name));
+        EXPECT_EQ(same_header_name(name, other), is_letter(byte)) << "byte " << byte << " at " << place << " of " << size;
+        other[place] = static_cast<char>(byte ^ 0x80);
+        EXPECT_FALSE(same_header_name(name, other)) << "byte " << byte << " at " << place << " of " << size;
+      }
+    }
+  }
 }
 
 TEST(HeaderFields, FindTheFirstOfAName) {
