@@ -12,6 +12,8 @@ BENCH ?= full
 CONNECTIONS ?= 4000
 ATTACK_SECONDS ?= 120
 CCACHE := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+# A cached object also depends on the precompiled header that it was made with, which ccache looks at only where it is told to.
+export CCACHE_SLOPPINESS ?= pch_defines,time_macros
 SOURCES = $(shell find src tests tools bench -name '*.?pp' -not -path '*/node_modules/*')
 
 # $(call configure,PRESET[,OPTIONS]) and $(call check,PRESET): build that preset in build/PRESET; run its tests.
