@@ -160,6 +160,7 @@ int run_compare(const CompareOptions& options, const policy::Snapshot& snapshot,
                              .model = plan->model,
                              .path = plan->via ? record::ProbePath::Via : record::ProbePath::Gateway,
                              .paced = true,
+                             .canary_path = options.canary_path,
                              .ticket = {},
                              .person = {},
                              .via = plan->via};

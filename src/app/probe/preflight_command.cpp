@@ -60,6 +60,7 @@ int run_preflight(const PreflightOptions& options, const policy::Snapshot& snaps
                              .run = run_name("preflight", means.clock.wall_now(), means.random),
                              .model = *model,
                              .paced = true,
+                             .canary_path = options.canary_path,
                              .ticket = options.ticket,
                              .person = options.person,
                              .contracts = contracts_of(snapshot, **route)};

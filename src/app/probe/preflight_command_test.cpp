@@ -72,6 +72,7 @@ TEST_F(PreflightCommand, AnswersEightQuestions_AndLeavesTheKillSwitchAsItWas) {
     EXPECT_EQ(json.at("checks").at(i).at("result"), "pass") << json.at("checks").at(i).dump();
   }
   EXPECT_EQ(ran.exit, kPass);
+  for (const ProbeScene& scene : gateway.scenes()) EXPECT_TRUE(scene.canary_path) << scene.check;
   EXPECT_TRUE(seen_on);
   EXPECT_FALSE(std::filesystem::exists(kill_path()));
 }

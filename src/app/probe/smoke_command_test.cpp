@@ -286,7 +286,8 @@ TEST(SmokeCommand, InProductionTakesAControlledCanaryPathAlone_WithItsOwnerAndSt
   SmokeOptions options = smoke_of("assistant");
   options.canary_path = true;
   EXPECT_EQ(run_caught(options, snapshot).exit, kPass);
-  EXPECT_FALSE(gateway.scenes().empty());
+  ASSERT_FALSE(gateway.scenes().empty());
+  EXPECT_TRUE(gateway.scenes().front().canary_path) << "the gateway is told, and asks for it by itself";
   const std::size_t sent = gateway.scenes().size();
   snapshot.routes[0].stop_condition.clear();
   EXPECT_EQ(run_caught(options, snapshot).exit, kUsage);
