@@ -3,7 +3,7 @@
 //   run --check                  whether every bug can still be planted, and its test is there; builds nothing
 //   run --write DIRECTORY SOURCE writes the copy of one source, for the build
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { isNodeTest, nodeTest, plant, problemsOf, readBugs, root, unitTests } from './plant.mjs';
@@ -113,8 +113,11 @@ function check() {
 
 function write(directory, source) {
   const path = join(directory, source);
+  const text = plant(source, readBugs());
+  // What another bug of the list has changed elsewhere is not compiled again.
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, plant(source, readBugs()));
+  writeFileSync(path, text);
 }
 
 const [first, ...rest] = process.argv.slice(2);

@@ -14,19 +14,21 @@ export function readBugs() {
   return lists.flatMap((list) => JSON.parse(readFileSync(join(folder, list), 'utf8')).map((bug) => ({ list, ...bug })));
 }
 
-/** What stands in the copy in place of the bug's text. */
-function guarded(bug) {
-  const on = `planted("${bug.name}")`;
-  if (bug.left_out) return `if (!${on}) { ${bug.text} }`;
-  if (bug.put !== undefined) return bug.put.replaceAll('PLANTED', on);
-  return `(${on} ? (${bug.bug}) : (${bug.text}))`;
+const switchOf = (bug) => `planted("${bug.name}")`;
+
+/** What stands in the copy in place of a text; several bugs may take the place of the same expression. */
+function guarded(bugs) {
+  const [first] = bugs;
+  if (first.left_out) return `if (!${switchOf(first)}) { ${first.text} }`;
+  if (first.put !== undefined) return first.put.replaceAll('PLANTED', switchOf(first));
+  return bugs.reduceRight((rest, bug) => `(${switchOf(bug)} ? (${bug.bug}) : ${rest})`, `(${first.text})`);
 }
 
 /** The source with all of its bugs planted and none switched on; lines keep their numbers as far as the bugs let them. */
 export function plant(source, bugs) {
-  const own = bugs.filter((bug) => bug.source === source);
+  const byText = Map.groupBy(bugs.filter((bug) => bug.source === source), (bug) => bug.text);
   let text = readFileSync(join(root, 'src', source), 'utf8');
-  for (const bug of own) text = text.replace(bug.text, () => guarded(bug));
+  for (const [original, own] of byText) text = text.replace(original, () => guarded(own));
   return `#include "planted.hpp"\n#line 1 "${source}"\n${text}`;
 }
 
@@ -67,13 +69,15 @@ function problemsOfTest(bug, tests) {
   return text.includes(`'${title}'`) || text.includes(`\`${title}\``) ? [] : [`there is no test ${bug.test}`];
 }
 
+const sharesItsPlace = (bug, other) => bug.text === other.text && bug.bug !== undefined && other.bug !== undefined;
+
 /** Where two bugs of one source stand in each other's text, the second could not be planted. */
 function problemsOfOverlap(bug, bugs) {
   const file = join(root, 'src', bug.source);
   if (!existsSync(file)) return [];
   const text = readFileSync(file, 'utf8');
   const begin = text.indexOf(bug.text);
-  return bugs.filter((other) => other !== bug && other.source === bug.source).flatMap((other) => {
+  return bugs.filter((other) => other !== bug && other.source === bug.source && !sharesItsPlace(bug, other)).flatMap((other) => {
     const at = text.indexOf(other.text);
     return at >= begin && at < begin + bug.text.length ? [`its text reaches into that of ${other.name}`] : [];
   });
