@@ -60,6 +60,10 @@ TEST(SmokeCommand, TestsEveryTargetThroughTheGateway_AndRecordsEachCheck) {
   EXPECT_EQ(first.decision, record::OperatorDecision::Pass);
   EXPECT_TRUE(first.question.operation);
   EXPECT_TRUE(std::all_of(records.begin(), records.end(), [&](const auto& one) { return one.question.run == first.question.run; }));
+  for (const record::ProbeRecord& one : records) {
+    const bool happy = one.question.check == evidence::kHappyPath;
+    EXPECT_EQ(one.question.request_type, happy ? record::RequestType::HappyPath : record::RequestType::ErrorPath);
+  }
   for (const ProbeScene& scene : gateway.scenes()) {
     EXPECT_TRUE(scene.caller_id.starts_with(first.question.run)) << scene.caller_id;
     EXPECT_TRUE(holds(scene.body, R"("model":"assistant")")) << scene.body;
