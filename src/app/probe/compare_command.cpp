@@ -171,8 +171,8 @@ int run_compare(const CompareOptions& options, const policy::Snapshot& snapshot,
   if (plan->via) leave_open(comparison);
   const std::string report = compare_report(sides, comparison, *format);
   std::fwrite(report.data(), 1, report.size(), streams.out);
-  using Verdict = evidence::ComparedVerdict;
-  return comparison.verdict == Verdict::Better || comparison.verdict == Verdict::Equal ? kPass : kCheckFailed;
+  if (comparison.verdict == evidence::ComparedVerdict::Worse) return kCheckFailed;
+  return comparison.verdict == evidence::ComparedVerdict::Unknown ? kHold : kPass;
 }
 
 }  // namespace jurymast::app

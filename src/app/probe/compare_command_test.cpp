@@ -90,7 +90,7 @@ TEST(CompareCommand, KnowsNothingAfterTooFewSamples) {
   CompareOptions options = compare_of(3);
   options.format = "json";
   const Paced paced = run(options, snapshot_for(gateway));
-  EXPECT_EQ(paced.ran.exit, kCheckFailed);
+  EXPECT_EQ(paced.ran.exit, kHold);
   const auto json = nlohmann::json::parse(paced.ran.out);
   EXPECT_EQ(json.at("verdict"), "unknown");
   EXPECT_EQ(json.at("why"), "too few samples: 3 of 10 needed");
@@ -101,7 +101,7 @@ TEST(CompareCommand, WaitsWhereTheProbesOfTheMinuteAreSpent_AndGivesUp) {
   TestGateway gateway;
   gateway.probe_status = 429;
   const Paced paced = run(compare_of(20), snapshot_for(gateway));
-  EXPECT_EQ(paced.ran.exit, kCheckFailed);
+  EXPECT_EQ(paced.ran.exit, kHold);
   EXPECT_GE(paced.waited, kBlockedInARowMax * (kPacedTriesMax - 1) * kProbeEvery);
   EXPECT_TRUE(holds(paced.ran.out, "could not run and count for nothing")) << paced.ran.out;
 }

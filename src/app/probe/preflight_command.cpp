@@ -70,9 +70,11 @@ int run_preflight(const PreflightOptions& options, const policy::Snapshot& snaps
   checks.push_back(rollback(options, setting, gateway));
   const std::string report = preflight_report(setting, checks, *format);
   std::fwrite(report.data(), 1, report.size(), streams.out);
-  const bool all_passed = std::all_of(checks.begin(), checks.end(),
-                                      [](const PreflightCheck& check) { return check.result == record::CheckResult::Pass; });
-  return all_passed ? kPass : kCheckFailed;
+  const auto any = [&](record::CheckResult wanted) {
+    return std::any_of(checks.begin(), checks.end(), [&](const PreflightCheck& check) { return check.result == wanted; });
+  };
+  if (any(record::CheckResult::Fail)) return kCheckFailed;
+  return any(record::CheckResult::Missing) ? kHold : kPass;
 }
 
 }  // namespace jurymast::app
