@@ -110,8 +110,9 @@ void leave_open(evidence::Comparison& comparison) {
 }
 
 void announce(const CompareOptions& options, std::FILE* complaints) {
-  if (!options.via.address.empty()) return fmt::print(complaints, "jurymast compare: {} requests to each side\n", options.samples);
   const Duration least = (options.samples - 1) / kProbesPerMinute * std::chrono::seconds(60);
+  const bool paced = options.via.address.empty() && least > Duration(0);
+  if (!paced) return fmt::print(complaints, "jurymast compare: {} requests to each side\n", options.samples);
   fmt::print(complaints, "jurymast compare: {} requests to each side; {} a minute are allowed, so it takes at least {} s\n",
              options.samples, kProbesPerMinute, to_ms(least) / 1000);
 }

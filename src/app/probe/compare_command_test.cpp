@@ -95,6 +95,7 @@ TEST(CompareCommand, KnowsNothingAfterTooFewSamples) {
   EXPECT_EQ(json.at("verdict"), "unknown");
   EXPECT_EQ(json.at("why"), "too few samples: 3 of 10 needed");
   EXPECT_EQ(json.at("rows").size(), 7U);
+  EXPECT_EQ(paced.ran.complaints, "jurymast compare: 3 requests to each side\n") << "nothing is waited for";
 }
 
 TEST(CompareCommand, WaitsWhereTheProbesOfTheMinuteAreSpent_AndGivesUp) {
