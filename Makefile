@@ -1,6 +1,6 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants slow-clients tamper verify-speed clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants planted slow-clients tamper verify-speed clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
@@ -88,6 +88,11 @@ mutants: ## Each planted fault, the rule of the simulator that finds it, and aft
 	@for mutant in build/dev/bin/mutants/*; do \
 	  printf '%-26s' $${mutant##*/}; $$mutant --seeds 1000 --threads 1 --expect any || exit 1; \
 	done
+
+planted: ## Each planted bug of tests/planted switched on alone: the test of its promise must fail
+	@tools/bootstrap test
+	@mkdir -p build && { $(call configure,dev); }
+	@JOBS=$(JOBS) tests/planted/run build/dev
 
 golden: ## Rewrite the expected files of the golden tests; read the difference before committing it
 	@$(call compile,dev)

@@ -24,6 +24,7 @@ struct ProbeScene {
   bool streamed = false;
   std::string body;       ///< as it was sent
   std::string caller_id;  ///< as it was sent
+  bool canary_path = false;
   evidence::testing::CheckCase scene;
   bool recorded = true;  ///< false: GET /operations does not find it
 };
@@ -103,6 +104,7 @@ class TestGateway {
     scene.check = asked.at("check").get<std::string>();
     scene.fault = asked.at("fault").get<std::string>();
     scene.target = asked.contains("target") ? asked.at("target").get<std::string>() : std::string();
+    scene.canary_path = asked.value("canary_path", false);
     if (refuses_killed && killed() && !scene.target.empty() && scene.target != "main") {
       return reply(peer, 409, R"({"error":{"message":"no fallback of assistant: killed"}})");
     }

@@ -255,6 +255,24 @@ TEST(EvidenceAreas, OfOneTargetAreNotChangedByAnothersSettings) {
   EXPECT_NE(areas_in(load(text), "third"), areas_in(load(text), "spare"));
 }
 
+TEST(EvidenceAreas, ChangeWithTheTextOfEachPromptThatTheTargetIsTold_AndWithNoOthers) {
+  const auto areas_with = [](std::string_view corrective, std::string_view variants, std::string_view second) {
+    std::string text = replaced(configuration(nullptr), "corrective = \"tried\"", fmt::format("corrective = \"{}\"", corrective));
+    text = replaced(text, "prompt_variants = { spare = \"tried\" }", fmt::format("prompt_variants = {{ {} }}", variants));
+    return areas_in(
+        load(replaced(text, "[prompts.second]\ntext = \"one\"", fmt::format("[prompts.second]\ntext = \"{}\"", second))));
+  };
+  const std::vector<std::string_view> request{"request"};
+  constexpr std::string_view kOwn = "spare = \"tried\"";
+  EXPECT_EQ(evidence::changed_areas(areas_with("second", kOwn, "one"), areas_with("second", kOwn, "two")), request) << "corrective";
+  constexpr std::string_view kSecond = "spare = \"second\"";
+  EXPECT_EQ(evidence::changed_areas(areas_with("tried", kSecond, "one"), areas_with("tried", kSecond, "two")), request)
+      << "variant";
+  constexpr std::string_view kOthers = "spare = \"tried\", main = \"second\"";
+  EXPECT_EQ(areas_with("tried", kOthers, "one"), areas_with("tried", kOthers, "two")) << "of another target, its text";
+  EXPECT_EQ(areas_with("tried", kOthers, "one"), areas_with("tried", kOwn, "one")) << "of another target, its name";
+}
+
 TEST(EvidenceAreas, AreTheSameForARotatedKeyAndForWhatIsOnlyWrittenOtherwise) {
   EXPECT_TRUE(changed("# a comment\n" + configuration(nullptr)).empty());
   FakeSecrets rotated;

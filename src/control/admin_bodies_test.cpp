@@ -24,6 +24,8 @@ TEST(ProbeAsks, AreReadWhole) {
   ASSERT_TRUE(natural.has_value());
   EXPECT_EQ(natural->target, "");
   EXPECT_EQ(natural->fault, record::ProbeFault::None);
+  EXPECT_FALSE(natural->canary_path);
+  EXPECT_TRUE(read_probe_ask(R"({"run":"r","check":"happy_path","route":"chat","canary_path":true})")->canary_path);
 }
 
 TEST(ProbeAsks, AreRefusedByTheMemberThatIsWrong) {
@@ -33,6 +35,7 @@ TEST(ProbeAsks, AreRefusedByTheMemberThatIsWrong) {
   EXPECT_EQ(complaint(R"({"run":1,"check":"c","route":"a"})"), "`run` is no string");
   EXPECT_TRUE(complaint(R"({"run":"a b","check":"c","route":"a"})").starts_with("`run` is no name"));
   EXPECT_TRUE(complaint(R"({"run":"r","check":"c","route":"a","fault":"other"})").starts_with("`fault` is none of"));
+  EXPECT_EQ(complaint(R"({"run":"r","check":"c","route":"a","canary_path":"yes"})"), "`canary_path` is neither true nor false");
   EXPECT_TRUE(complaint(std::string(kProbeAskBytesMax + 1, ' ')).starts_with("the body is larger"));
 }
 

@@ -24,7 +24,14 @@ Result<record::ProbeFault> fault_named(std::string_view name) {
   return fail(Code::Invalid, "`fault` is none of none, credential, missing_field and client_fault");
 }
 
-Result<void> take(ProbeAsk& ask, const std::string& member, std::string value) {
+Result<void> take(ProbeAsk& ask, const std::string& member, const Json& json) {
+  if (member == "canary_path") {
+    if (!json.is_boolean()) return fail(Code::Invalid, "`canary_path` is neither true nor false");
+    ask.canary_path = json.get<bool>();
+    return {};
+  }
+  if (!json.is_string()) return fail(Code::Invalid, "`{}` is no string", member);
+  auto value = json.get<std::string>();
   if (!is_name(value)) return fail(Code::Invalid, "`{}` is no name: 1 to {} letters, digits and -_.:@", member, kNameBytesMax);
   if (member == "fault") return fault_named(value).map([&](record::ProbeFault fault) { ask.fault = fault; });
   std::string& place = member == "run" ? ask.run : member == "check" ? ask.check : member == "route" ? ask.route : ask.target;
@@ -38,15 +45,14 @@ Result<ProbeAsk> read_probe_ask(std::string_view body) {
   if (body.size() > kProbeAskBytesMax) return fail(Code::Invalid, "the body is larger than {} bytes", kProbeAskBytesMax);
   const Json json = Json::parse(body, nullptr, false);
   if (!json.is_object()) return fail(Code::Invalid, "the body is no JSON object");
-  constexpr std::array<std::string_view, 5> kMembers{"run", "check", "route", "target", "fault"};
+  constexpr std::array<std::string_view, 6> kMembers{"run", "check", "route", "target", "fault", "canary_path"};
   ProbeAsk ask;
   for (const auto& [member, value] : json.items()) {
     if (std::find(kMembers.begin(), kMembers.end(), member) == kMembers.end()) {
-      return fail(Code::Invalid, "`{}` is not known here; run, check, route, target and fault are",
+      return fail(Code::Invalid, "`{}` is not known here; run, check, route, target, fault and canary_path are",
                   member.substr(0, kNameBytesMax));
     }
-    if (!value.is_string()) return fail(Code::Invalid, "`{}` is no string", member);
-    if (auto taken = take(ask, member, value.get<std::string>()); !taken) return tl::unexpected(taken.error());
+    if (auto taken = take(ask, member, value); !taken) return tl::unexpected(taken.error());
   }
   for (const char* const member : {"run", "check", "route"}) {
     if (!json.contains(member)) return fail(Code::Invalid, "`{}` is missing", member);

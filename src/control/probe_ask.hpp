@@ -16,6 +16,8 @@ struct ProbeAsk {
   std::string route;
   std::string target;  ///< empty: natural, so policy chooses as for any request
   record::ProbeFault fault = record::ProbeFault::None;
+  bool canary_path =
+      false;  ///< somebody says that the route is a controlled canary path, without which nothing is sent in production
 };
 
 /// Reads the body of `POST /probes`; fails with Invalid, naming the first member that is missing, unknown or wrong.

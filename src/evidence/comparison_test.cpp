@@ -91,6 +91,26 @@ TEST(Comparison, SeesADifferenceInEachRow) {
   }
 }
 
+TEST(Comparison, TakesIntervalsThatOverlapForEqual) {
+  Samples one = many(20, good());
+  one[0] = failed(FailureClass::Overloaded);
+  Samples three = one;
+  three[1] = three[2] = one[0];
+  for (const auto& [primary, fallback] : {std::pair(one, three), std::pair(three, one)}) {
+    const Comparison comparison = compare(primary, fallback);
+    EXPECT_EQ(verdict_of(comparison, "status"), ComparedVerdict::Equal);
+    EXPECT_EQ(comparison.verdict, ComparedVerdict::Equal);
+  }
+}
+
+TEST(Comparison, IsWorseByItsShapeAlone) {
+  Samples fallback = many(20, good());
+  for (ComparedSample& sample : fallback) sample.shape = false;
+  const Comparison comparison = compare(many(20, good()), fallback);
+  EXPECT_EQ(comparison.verdict, ComparedVerdict::Worse);
+  EXPECT_EQ(comparison.why, "shape");
+}
+
 TEST(Comparison, HasNoVerdictOnFewerSamplesThanARowNeeds) {
   const Comparison comparison = compare(many(9, good()), many(9, failed(FailureClass::Overloaded)));
   for (const ComparedRow& row : comparison.rows) {

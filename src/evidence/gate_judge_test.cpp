@@ -170,6 +170,34 @@ TEST(GateJudge, OverEveryPairOfPlantedFaults_NeverPromotes) {
   EXPECT_EQ(pairs, std::size(kPlanted) * (std::size(kPlanted) - 1) / 2);
 }
 
+TEST(GateJudge, CountsNoCheckAmongOrdinaryRequests) {
+  Pieces pieces = whole_pieces();
+  std::erase_if(pieces.operations, [](const auto& operation) { return operation.decision.arm != record::Arm::Synthetic; });
+  for (std::uint64_t number = 200; number < 209; ++number) pieces.operations.push_back(testing::ordinary(number, 350));
+  pieces.operations.push_back(testing::ordinary(300, 360));
+  pieces.operations.back().decision.arm = record::Arm::Shadow;
+  const Look look = look_of(verdict_of(pieces), "enough_operations");
+  EXPECT_EQ(look.holds, Tri::Unknown);
+  EXPECT_EQ(look.measured, "9 of 10 ordinary operations since the checks began");
+}
+
+TEST(GateJudge, KnowsYesterdayFromTheLastDay_WhereTheDayIsAsked) {
+  Pieces pieces = whole_pieces();
+  pieces.contracts[0].accessed = records::moment(-600);  // ten minutes before midnight, and the verdict is ten minutes after it
+  EXPECT_EQ(look_of(verdict_of(pieces), "contract_fresh").holds, Tri::True);
+  EXPECT_EQ(look_of(verdict_of(pieces, {.same_day = 1}), "contract_fresh").holds, Tri::False);
+}
+
+TEST(GateJudge, HoldsWhereAnyOneOfTheChecksIsOld) {
+  for (std::size_t old = 0; old < kCheckNames.size(); ++old) {
+    Pieces pieces = whole_pieces();
+    for (ProbeRecord& probe : pieces.probes) {
+      if (check_index(probe.question.check) == old) probe.at = records::moment(600 - 8 * 86'400);
+    }
+    EXPECT_EQ(look_of(verdict_of(pieces), "pair_fresh").holds, Tri::False) << kCheckNames[old];
+  }
+}
+
 TEST(GateVerdict, IsPromoteWhereAllHold_OverEverySingleAndEveryPair) {
   const std::vector<Conjunct> all = verdict_of(whole_pieces()).conjuncts;
   for (std::size_t first = 0; first < all.size(); ++first) {

@@ -40,10 +40,9 @@ TEST(RolloutAsk, APlanNeedsAnOwnerAStopConditionAndStagesThatRiseFromZero) {
     plan.stages = stages;
     EXPECT_EQ(code_of(world, plan), Code::Invalid);
   }
-  plan = good;
+  plan = manual_plan(world, 1h);
   plan.ticket.clear();
-  plan.manual = true;
-  EXPECT_EQ(code_of(world, plan), Code::Invalid);
+  EXPECT_EQ(code_of(world, plan), Code::Invalid) << "who moves by hand names the change";
   EXPECT_TRUE(world.ask(RolloutAction::Plan, good));
   EXPECT_EQ(world.rollout.plan().id, world.steps.back().id);
 }

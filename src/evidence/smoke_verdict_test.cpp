@@ -137,6 +137,7 @@ TEST(CheckVerdict, PassesWhereEverythingIsAsItShouldBe) {
   EXPECT_EQ(verdict.answer.object_type, "chat.completion");
   EXPECT_EQ(verdict.answer.parse, record::ParseResult::Accepted);
   EXPECT_EQ(verdict.answer.usage_present, record::Returned::True);
+  EXPECT_EQ(verdict.answer.elapsed, record::bucket_of(std::chrono::milliseconds(800)));
   EXPECT_EQ(verdict.answer.answered_by, "main");
   const CheckVerdict bad = bad_case().judge();
   for (const record::Assertion& assertion : bad.assertions) EXPECT_EQ(assertion.result, CheckResult::Pass) << assertion.name;
@@ -250,6 +251,17 @@ TEST(CheckVerdict, OfADirectRequest_LeavesOpenWhatOnlyTheGatewayKnows) {
        {"same_path_as_application", "served_by_expected_target", "request_id_propagated", "decision_recorded_once"}) {
     EXPECT_EQ(result_of(verdict, name), CheckResult::Missing) << name;
   }
+}
+
+TEST(CheckVerdict, SaysNothingOfAnAnswerThatNobodyCouldRead) {
+  CheckCase made = good_case();
+  made.terms.path = record::ProbePath::Direct;
+  made.seen.record = "\n";
+  made.seen.answer.body = "<html>moved</html>";
+  const CheckVerdict verdict = made.judge();
+  EXPECT_EQ(verdict.answer.failure_class, FailureClass::Ambiguous);
+  EXPECT_EQ(verdict.answer.parse, record::ParseResult::Rejected);
+  EXPECT_NE(verdict.decision, OperatorDecision::Pass);
 }
 
 TEST(CheckVerdict, ReadsAStreamToItsEnd) {

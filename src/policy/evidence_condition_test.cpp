@@ -131,6 +131,12 @@ TEST(EvidenceInForce, AFailedFallbackIsPassedOver_AndTheRecordHoldsTheEvidenceOf
   EXPECT_EQ(drive.decision().conditions[static_cast<std::size_t>(Condition::Evidence)], Tri::Unknown);
 }
 
+TEST(EvidenceInForce, AnUnprovenFallbackIsPassedOver_WhereProofIsRequiredAndAnotherHasIt) {
+  ProvedWorld world(3);
+  world.stand({ProvedWorld::standing("c", Tri::True)});
+  EXPECT_EQ(world.rescued_by(EvidenceRule::Require), "c");
+}
+
 TEST(EvidenceInForce, SpeaksForItsFamilyAlone_AndCountsWhatLiesAheadAsMadeNow) {
   ProvedWorld world;
   record::Standing other = ProvedWorld::standing("b", Tri::True);

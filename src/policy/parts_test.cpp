@@ -161,8 +161,13 @@ TEST(Conditions, SayWhatIsKnownByName) {
   EXPECT_EQ(c[Condition::TokenLimit], Tri::Unknown);
   EXPECT_EQ(c[Condition::Log], Tri::True);
   EXPECT_EQ(c[Condition::NotKilled], Tri::True);
+  EXPECT_EQ(c[Condition::Schema], Tri::True) << "nothing is asked of the answer's form";
   EXPECT_TRUE(c.permit(EvidenceRule::Warn));
   EXPECT_FALSE(c.permit(EvidenceRule::Require));
+
+  facts.validated = true;
+  EXPECT_EQ(evaluate({.facts = facts, .route = route})[Condition::Schema], Tri::True);
+  EXPECT_EQ(evaluate({.facts = facts, .route = route, .checked_before_commit = false})[Condition::Schema], Tri::Unknown);
 
   facts.token_limit_said = true;
   facts.log_healthy = Tri::Unknown;

@@ -61,6 +61,21 @@ TEST(OperationRecord, TellsPossibleExecution_WhereAnyAttemptMayHaveRun) {
   EXPECT_FALSE(record.at("attempts")[1].contains("maybe_executed"));
 }
 
+TEST(OperationRecord, TellsTheBudgetBeforeAndAfter_AndTheWaitBeforeARetry) {
+  Operation operation = testing::rescued(1);
+  Attempt& attempt = operation.decision.attempts[1];
+  attempt.admission.budget_before_milli = 4'000;
+  attempt.admission.budget_after_milli = 3'000;
+  attempt.backoff_planned = std::chrono::milliseconds(40);
+  attempt.backoff_actual = std::chrono::milliseconds(41);
+  const json record = json::parse(render(operation));
+  EXPECT_EQ(record.at("attempts")[1].at("admission").at("tokens"), 4'000);
+  EXPECT_EQ(record.at("attempts")[1].at("admission").at("tokens_after"), 3'000);
+  EXPECT_EQ(record.at("attempts")[1].at("backoff_us"), 40'000);
+  EXPECT_EQ(record.at("attempts")[1].at("waited_us"), 41'000);
+  EXPECT_FALSE(record.at("attempts")[0].contains("waited_us"));
+}
+
 TEST(OperationRecord, TellsTheDraw_WhereOneTookPlace) {
   const json drawn = json::parse(render(testing::canary(1)));
   EXPECT_EQ(drawn.at("arm"), "canary");

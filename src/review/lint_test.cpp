@@ -66,6 +66,11 @@ TEST(Claims, DenialsChecksAndOwnLimitsAreNone) {
   }
 }
 
+TEST(Claims, ANumberIsNotExcusedByDoubt) {
+  EXPECT_EQ(in_note("It is not $0.40 per million tokens."), Ids{"claim/price"});
+  EXPECT_EQ(in_note("Check whether the rate limit is 60."), Ids{"claim/quota"});
+}
+
 TEST(Notes, AreShort_AndHoldNothingOfUsers) {
   EXPECT_EQ(in_note(std::string(500, 'a')), Ids{});
   EXPECT_EQ(in_note(std::string(501, 'a')), Ids{"note/too-long"});

@@ -85,6 +85,7 @@ constexpr auto kMutations = std::to_array<Mutation>({
      "how the client supplies it | "
      "https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/retry-backoff.html",
      "| Authentication"},
+    {"contract/support", kChat, "| Chat request path |", "| Responses request path |", "| Responses request path"},
     {"contract/wording", kResponses, "Send the request with a bearer token loaded from a safe secret source.",
      "Keys are bearer tokens.", "Keys are"},
     {"contract/areas", kOutage, "| Escalation context |", "| Path |", "## Contract details"},

@@ -147,6 +147,30 @@ once('leave to probe is given for what the configuration has, ten times a minute
   });
 });
 
+once('in production leave to probe needs an owner, a stop condition and a controlled canary path, whoever asks', async () => {
+  await mocks.reset();
+  const agreed = { rollback_owner: 'platform.on-call', stop_condition: 'Two answers in a row break the schema.' };
+  const production = (route) => settings({ server: { environment: 'production' }, route });
+  const refused = async (gateway, wish, status, code, says) => {
+    const { status: found, json } = await askTicket(gateway, wish);
+    assert.deepEqual([found, json.error?.code], [status, code]);
+    assert.match(json.error.message, /`server\.environment` of this gateway is production/);
+    assert.match(json.error.message, says);
+  };
+  for (const [member, code] of [['rollback_owner', 'no_rollback_owner'], ['stop_condition', 'no_stop_condition']]) {
+    await withGateway(production({ ...agreed, [member]: undefined }), (gateway) =>
+      refused(gateway, { canary_path: true }, 409, code, new RegExp(`set \`routes\\.chat\\.${member}\` and reload`)));
+  }
+  await withGateway(production(agreed), async (gateway) => {
+    for (const wish of [{}, { canary_path: false }, { target: 'spare' }, { target: 'spare', fault: 'credential', check: 'error_credential' }])
+      await refused(gateway, wish, 422, 'no_canary_path', /send `"canary_path": true`.*platform\.on-call.*Two answers in a row/);
+    assert.equal((await askTicket(gateway, { canary_path: 'yes' })).json.error.code, 'probe_refused');
+    assert.equal((await mocks.a.attempts()).length, 0);
+    assert.equal((await probe(gateway, { canary_path: true })).status, 200);
+    assert.equal((await probe(gateway, { canary_path: true, target: 'spare' })).status, 200);
+  });
+});
+
 once('a record is taken once, where it agrees with what the gateway wrote down, and then stands in the log', async () => {
   await mocks.reset();
   await withGateway(settings(), async (gateway) => {

@@ -5,6 +5,7 @@
 namespace jurymast::app {
 namespace {
 
+using control::a_flag;
 using control::a_text;
 using control::a_time;
 using control::a_whole;
@@ -26,7 +27,9 @@ ApiType ticket_ask() {
                     {"check", words_of(kCheckNames)},
                     {"route", a_text()},
                     optional("target", a_text(), "left out: the primary"),
-                    optional("fault", words_of(record::kProbeFaultNames), "what the probe shall meet; left out: none")});
+                    optional("fault", words_of(record::kProbeFaultNames), "what the probe shall meet; left out: none"),
+                    optional("canary_path", a_flag(),
+                             "true: the route is a controlled canary path; needed where the environment is production")});
 }
 
 }  // namespace

@@ -43,16 +43,20 @@ void add_table(CLI::App& contract, int& code) {
   const auto options = std::make_shared<ContractTableOptions>();
   command->add_option("pack", options->pack, kPackHelp)->type_name("PACK")->required();
   const std::vector<std::string> formats(kTableFormatNames.begin(), kTableFormatNames.end());
-  command
-      ->add_option_function<std::string>(
-          "--format",
-          [options](const std::string& name) {
-            const auto* const found = std::find(kTableFormatNames.begin(), kTableFormatNames.end(), name);
-            options->format = static_cast<TableFormat>(found - kTableFormatNames.begin());
-          },
-          "text, markdown or json; default: text")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember(formats).description(""));
+  CLI::Option* const format = command
+                                  ->add_option_function<std::string>(
+                                      "--format",
+                                      [options](const std::string& name) {
+                                        const auto* const found =
+                                            std::find(kTableFormatNames.begin(), kTableFormatNames.end(), name);
+                                        options->format = static_cast<TableFormat>(found - kTableFormatNames.begin());
+                                      },
+                                      "text, markdown or json; default: text")
+                                  ->type_name("FORMAT")
+                                  ->check(CLI::IsMember(formats).description(""));
+  command->add_flag_callback(
+             "--json", [options] { options->format = TableFormat::Json; }, "The same as --format json")
+      ->excludes(format);
   command->callback([options, &code] { code = run_contract_table(*options, standard_streams()); });
 }
 

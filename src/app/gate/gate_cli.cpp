@@ -32,9 +32,11 @@ void declare_gate(CLI::App& command, GateOptions& options) {
       ->type_name("CLASS");
   command.add_option("--ticket", options.ticket, "The change that it is for")->type_name("ID");
   const std::vector<std::string> formats(kGateFormatNames.begin(), kGateFormatNames.end());
-  command.add_option("--format", options.format, "text, json, markdown, junit, tap or html; default: text")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember(formats).description(""));
+  CLI::Option* const format =
+      command.add_option("--format", options.format, "text, json, markdown, junit, tap or html; default: text")
+          ->type_name("FORMAT")
+          ->check(CLI::IsMember(formats).description(""));
+  command.add_flag_callback("--json", [&options] { options.format = "json"; }, "The same as --format json")->excludes(format);
   command.add_option("--replay", options.replay, "Compute a report of --format json again, from what it holds alone")
       ->type_name("FILE")
       ->excludes(route);

@@ -249,6 +249,8 @@ TEST(GateRecordOf, AVerdictNamesItsGroupsReasonsAndDigests) {
   EXPECT_FALSE(record.groups[1].records.empty());
   EXPECT_NE(std::find(record.reasons.begin(), record.reasons.end(), "missing:backoff_seen"), record.reasons.end());
   EXPECT_TRUE(record.policy_digest && record.evidence_digest && record.contract_digest);
+  EXPECT_EQ(record.unresolved, std::vector<std::string>{"account-tier"});
+  EXPECT_EQ(record.expected.text(), kExpected);
   const auto read = record::read_gate(render(record));
   ASSERT_TRUE(read.has_value()) << read.error().message;
   EXPECT_EQ(read->blocking, record.blocking);

@@ -23,7 +23,7 @@ void declare_compare(CLI::App& command, CompareOptions& options) {
   command.footer(
       "Sends the same harmless request to both in turn, through the running gateway. A gateway lets ten probes a minute pass\n"
       "for one target, so more samples take their time. A row is judged on ten samples a side or not at all.\n"
-      "Exit codes: 0 the fallback is better or no worse, 1 it is worse or that is not known, 2 usage, configuration or refused.");
+      "Exit codes: 0 the fallback is better or no worse, 1 it is worse, 2 usage, configuration or refused, 3 that is not known.");
 }
 
 int run_compare(const CompareOptions& options) {

@@ -110,8 +110,9 @@ void leave_open(evidence::Comparison& comparison) {
 }
 
 void announce(const CompareOptions& options, std::FILE* complaints) {
-  if (!options.via.address.empty()) return fmt::print(complaints, "jurymast compare: {} requests to each side\n", options.samples);
   const Duration least = (options.samples - 1) / kProbesPerMinute * std::chrono::seconds(60);
+  const bool paced = options.via.address.empty() && least > Duration(0);
+  if (!paced) return fmt::print(complaints, "jurymast compare: {} requests to each side\n", options.samples);
   fmt::print(complaints, "jurymast compare: {} requests to each side; {} a minute are allowed, so it takes at least {} s\n",
              options.samples, kProbesPerMinute, to_ms(least) / 1000);
 }
@@ -160,6 +161,7 @@ int run_compare(const CompareOptions& options, const policy::Snapshot& snapshot,
                              .model = plan->model,
                              .path = plan->via ? record::ProbePath::Via : record::ProbePath::Gateway,
                              .paced = true,
+                             .canary_path = options.canary_path,
                              .ticket = {},
                              .person = {},
                              .via = plan->via};
@@ -170,8 +172,8 @@ int run_compare(const CompareOptions& options, const policy::Snapshot& snapshot,
   if (plan->via) leave_open(comparison);
   const std::string report = compare_report(sides, comparison, *format);
   std::fwrite(report.data(), 1, report.size(), streams.out);
-  using Verdict = evidence::ComparedVerdict;
-  return comparison.verdict == Verdict::Better || comparison.verdict == Verdict::Equal ? kPass : kCheckFailed;
+  if (comparison.verdict == evidence::ComparedVerdict::Worse) return kCheckFailed;
+  return comparison.verdict == evidence::ComparedVerdict::Unknown ? kHold : kPass;
 }
 
 }  // namespace jurymast::app

@@ -52,13 +52,16 @@ void overload_primary(ProbeScene& scene) {
 
 TEST(CompareCommand, AsksBothSidesInTurn_TheSameRequest) {
   const TestGateway gateway;
-  const Paced paced = run(compare_of(12), snapshot_for(gateway));
+  CompareOptions options = compare_of(12);
+  options.canary_path = true;
+  const Paced paced = run(options, snapshot_for(gateway));
   EXPECT_EQ(paced.ran.exit, kPass) << paced.ran.out;
   const auto scenes = gateway.scenes();
   ASSERT_EQ(scenes.size(), 24U);
   for (std::size_t i = 0; i < scenes.size(); i += 2) {
     EXPECT_NE(scenes[i].target, scenes[i + 1].target) << i;
     EXPECT_EQ(scenes[i].body, scenes[i + 1].body) << i;
+    EXPECT_TRUE(scenes[i].canary_path && scenes[i + 1].canary_path) << i;
   }
   EXPECT_TRUE(gateway.posted().empty());
   EXPECT_TRUE(holds(paced.ran.complaints, "so it takes at least 60 s")) << paced.ran.complaints;
@@ -87,18 +90,19 @@ TEST(CompareCommand, KnowsNothingAfterTooFewSamples) {
   CompareOptions options = compare_of(3);
   options.format = "json";
   const Paced paced = run(options, snapshot_for(gateway));
-  EXPECT_EQ(paced.ran.exit, kCheckFailed);
+  EXPECT_EQ(paced.ran.exit, kHold);
   const auto json = nlohmann::json::parse(paced.ran.out);
   EXPECT_EQ(json.at("verdict"), "unknown");
   EXPECT_EQ(json.at("why"), "too few samples: 3 of 10 needed");
   EXPECT_EQ(json.at("rows").size(), 7U);
+  EXPECT_EQ(paced.ran.complaints, "jurymast compare: 3 requests to each side\n") << "nothing is waited for";
 }
 
 TEST(CompareCommand, WaitsWhereTheProbesOfTheMinuteAreSpent_AndGivesUp) {
   TestGateway gateway;
   gateway.probe_status = 429;
   const Paced paced = run(compare_of(20), snapshot_for(gateway));
-  EXPECT_EQ(paced.ran.exit, kCheckFailed);
+  EXPECT_EQ(paced.ran.exit, kHold);
   EXPECT_GE(paced.waited, kBlockedInARowMax * (kPacedTriesMax - 1) * kProbeEvery);
   EXPECT_TRUE(holds(paced.ran.out, "could not run and count for nothing")) << paced.ran.out;
 }

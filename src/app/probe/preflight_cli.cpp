@@ -19,7 +19,7 @@ void declare_preflight(CLI::App& command, PreflightOptions& options) {
   command.footer(
       "Eight checks: authentication, request shape, model configuration, latency, response parsing, output validation, logging\n"
       "and rollback. The last switches the route's fallback off by the kill file and on again, in any case.\n"
-      "Exit codes: 0 all passed, 1 one failed or is not known, 2 usage, configuration or refused.");
+      "Exit codes: 0 all passed, 1 one failed, 2 usage, configuration or refused, 3 one is not known and none failed.");
 }
 
 int run_preflight(const PreflightOptions& options) {

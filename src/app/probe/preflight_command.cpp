@@ -60,6 +60,7 @@ int run_preflight(const PreflightOptions& options, const policy::Snapshot& snaps
                              .run = run_name("preflight", means.clock.wall_now(), means.random),
                              .model = *model,
                              .paced = true,
+                             .canary_path = options.canary_path,
                              .ticket = options.ticket,
                              .person = options.person,
                              .contracts = contracts_of(snapshot, **route)};
@@ -69,9 +70,11 @@ int run_preflight(const PreflightOptions& options, const policy::Snapshot& snaps
   checks.push_back(rollback(options, setting, gateway));
   const std::string report = preflight_report(setting, checks, *format);
   std::fwrite(report.data(), 1, report.size(), streams.out);
-  const bool all_passed = std::all_of(checks.begin(), checks.end(),
-                                      [](const PreflightCheck& check) { return check.result == record::CheckResult::Pass; });
-  return all_passed ? kPass : kCheckFailed;
+  const auto any = [&](record::CheckResult wanted) {
+    return std::any_of(checks.begin(), checks.end(), [&](const PreflightCheck& check) { return check.result == wanted; });
+  };
+  if (any(record::CheckResult::Fail)) return kCheckFailed;
+  return any(record::CheckResult::Missing) ? kHold : kPass;
 }
 
 }  // namespace jurymast::app

@@ -72,6 +72,7 @@ TEST_F(PreflightCommand, AnswersEightQuestions_AndLeavesTheKillSwitchAsItWas) {
     EXPECT_EQ(json.at("checks").at(i).at("result"), "pass") << json.at("checks").at(i).dump();
   }
   EXPECT_EQ(ran.exit, kPass);
+  for (const ProbeScene& scene : gateway.scenes()) EXPECT_TRUE(scene.canary_path) << scene.check;
   EXPECT_TRUE(seen_on);
   EXPECT_FALSE(std::filesystem::exists(kill_path()));
 }
@@ -81,7 +82,7 @@ TEST_F(PreflightCommand, DoesNotPass_WhereNobodySaidHowLongUsersWait) {
   policy::Snapshot snapshot = snapshot_for(gateway);
   snapshot.routes[0].user_budget = {};
   const Ran ran = run(snapshot);
-  EXPECT_EQ(ran.exit, kCheckFailed);
+  EXPECT_EQ(ran.exit, kHold);
   EXPECT_TRUE(holds(ran.out, "missing  latency\n         within_latency_budget of happy_path at main: not known")) << ran.out;
 }
 

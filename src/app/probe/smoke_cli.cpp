@@ -65,8 +65,8 @@ void declare_smoke(CLI::App& command, SmokeOptions& options) {
       ->type_name("FILE");
   command.footer(
       "Each check goes through the running gateway as the application's requests do, and its record into the log.\n"
-      "Exit codes: 0 every check passed, 1 one failed, is to be investigated or could not run, 2 usage, configuration or\n"
-      "refused, 5 a record could not be written.");
+      "Exit codes: 0 every check passed, 1 one failed, 2 usage, configuration or refused, 3 one could not run or the\n"
+      "configuration changed meanwhile, 4 one is to be investigated, 5 a record could not be written.");
 }
 
 int with_machine(const std::string& config, const std::function<int(const policy::Snapshot&, CommandMeans)>& run) {

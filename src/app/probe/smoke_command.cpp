@@ -185,6 +185,7 @@ int run_smoke(const SmokeOptions& options, const policy::Snapshot& snapshot, Com
                              .run = run_name("smoke", means.clock.wall_now(), means.random),
                              .model = plan->model,
                              .path = path_of(options),
+                             .canary_path = options.canary_path,
                              .retry = options.retry > 0,
                              .ticket = options.ticket,
                              .person = options.person,

@@ -60,6 +60,10 @@ TEST(SmokeCommand, TestsEveryTargetThroughTheGateway_AndRecordsEachCheck) {
   EXPECT_EQ(first.decision, record::OperatorDecision::Pass);
   EXPECT_TRUE(first.question.operation);
   EXPECT_TRUE(std::all_of(records.begin(), records.end(), [&](const auto& one) { return one.question.run == first.question.run; }));
+  for (const record::ProbeRecord& one : records) {
+    const bool happy = one.question.check == evidence::kHappyPath;
+    EXPECT_EQ(one.question.request_type, happy ? record::RequestType::HappyPath : record::RequestType::ErrorPath);
+  }
   for (const ProbeScene& scene : gateway.scenes()) {
     EXPECT_TRUE(scene.caller_id.starts_with(first.question.run)) << scene.caller_id;
     EXPECT_TRUE(holds(scene.body, R"("model":"assistant")")) << scene.body;
@@ -89,11 +93,27 @@ TEST(SmokeCommand, CallsACheckThatCouldNotRunBlocked_NeitherPassedNorFailed) {
   TestGateway gateway;
   gateway.probe_status = 409;
   const Ran ran = run_caught(smoke_of("assistant"), snapshot_for(gateway));
-  EXPECT_EQ(ran.exit, kCheckFailed);
+  EXPECT_EQ(ran.exit, kHold);
   EXPECT_TRUE(holds(ran.out, "0 passed, 0 failed, 0 to investigate, 16 blocked.")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "the gateway gives no ticket (409): scripted refusal")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "Next: jurymast status assistant")) << ran.out;
   EXPECT_TRUE(gateway.posted().empty());
+}
+
+TEST(SmokeCommand, EndsWithFourWhereAPersonHasToLook_AndWithOneWhereACheckFailedBeside) {
+  bool fails = false;
+  const TestGateway gateway([&](ProbeScene& scene) {
+    if (scene.fault == "none") scene.scene.operation.shape.model_substituted = true;
+    if (fails && scene.fault == "client_fault") fail_with(scene, FailureClass::Overloaded, 503);
+  });
+  SmokeOptions options = smoke_of("assistant");
+  options.target = "main";
+  options.buffered = true;
+  const Ran ran = run_caught(options, snapshot_for(gateway));
+  EXPECT_EQ(ran.exit, kInvestigate) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "3 passed, 0 failed, 1 to investigate")) << ran.out;
+  fails = true;
+  EXPECT_EQ(run_caught(options, snapshot_for(gateway)).exit, kCheckFailed);
 }
 
 TEST(SmokeCommand, CallsACheckBlocked_WhereTheGatewayHoldsNoRecordOfIt) {
@@ -101,7 +121,7 @@ TEST(SmokeCommand, CallsACheckBlocked_WhereTheGatewayHoldsNoRecordOfIt) {
   SmokeOptions options = smoke_of("assistant");
   options.target = "spare";
   const Ran ran = run_caught(options, snapshot_for(gateway));
-  EXPECT_EQ(ran.exit, kCheckFailed);
+  EXPECT_EQ(ran.exit, kHold);
   EXPECT_TRUE(holds(ran.out, "8 blocked.")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "the gateway does not hold what it wrote down of")) << ran.out;
 }
@@ -121,7 +141,7 @@ TEST(SmokeCommand, DoesNotPass_WhereTheConfigurationChangedMeanwhile) {
   SmokeOptions options = smoke_of("assistant");
   options.target = "spare";
   const Ran ran = run_caught(options, snapshot_for(gateway));
-  EXPECT_EQ(ran.exit, kCheckFailed);
+  EXPECT_EQ(ran.exit, kHold);
   EXPECT_TRUE(holds(ran.out, "8 passed, 0 failed")) << ran.out;
   EXPECT_TRUE(holds(ran.out, "The configuration changed during the run")) << ran.out;
 }
@@ -286,7 +306,8 @@ TEST(SmokeCommand, InProductionTakesAControlledCanaryPathAlone_WithItsOwnerAndSt
   SmokeOptions options = smoke_of("assistant");
   options.canary_path = true;
   EXPECT_EQ(run_caught(options, snapshot).exit, kPass);
-  EXPECT_FALSE(gateway.scenes().empty());
+  ASSERT_FALSE(gateway.scenes().empty());
+  EXPECT_TRUE(gateway.scenes().front().canary_path) << "the gateway is told, and asks for it by itself";
   const std::size_t sent = gateway.scenes().size();
   snapshot.routes[0].stop_condition.clear();
   EXPECT_EQ(run_caught(options, snapshot).exit, kUsage);
@@ -327,20 +348,23 @@ TEST_F(SmokeFiles, ARecordedCheckIsMadeAgain_AloneAndAsItWas) {
   const policy::Snapshot snapshot = snapshot_for(gateway);
   EXPECT_EQ(run_caught(smoke_of("assistant"), snapshot).exit, kPass);
   const auto records = records_of(gateway);
-  const record::ProbeRecord& wanted = records[8];
+  ASSERT_EQ(records.size(), 16U);
   std::string lines;
   for (std::size_t i = 0; i < gateway.posted().size(); ++i) record::number_line(gateway.posted()[i], i + 1, lines);
   write("log/current.jsonl", lines);
   SmokeOptions options = smoke_of("assistant");
-  options.from_record = wanted.id.to_string();
-  const std::size_t before = gateway.scenes().size();
-  const Ran ran = run_caught(options, snapshot);
-  EXPECT_EQ(ran.exit, kPass) << ran.out << ran.complaints;
-  const auto scenes = gateway.scenes();
-  ASSERT_EQ(scenes.size(), before + 1);
-  EXPECT_EQ(scenes.back().check, wanted.question.check);
-  EXPECT_EQ(scenes.back().target, wanted.question.target);
-  EXPECT_EQ(scenes.back().body, scenes[8].body);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const record::ProbeRecord& wanted = records[i];
+    options.from_record = wanted.id.to_string();
+    const std::size_t before = gateway.scenes().size();
+    const Ran ran = run_caught(options, snapshot);
+    EXPECT_EQ(ran.exit, kPass) << ran.out << ran.complaints;
+    const auto scenes = gateway.scenes();
+    ASSERT_EQ(scenes.size(), before + 1);
+    EXPECT_EQ(scenes.back().check, wanted.question.check);
+    EXPECT_EQ(scenes.back().target, scenes[i].target) << "asked as anybody would, or that target alone";
+    EXPECT_EQ(scenes.back().body, scenes[i].body);
+  }
   options.from_record = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
   EXPECT_EQ(run_caught(options, snapshot).exit, kUsage);
 }

@@ -44,6 +44,7 @@ Result<std::string> SmokeGateway::ticket_for(const ProbeWish& wish) const {
   Json asked{{"run", wish.run}, {"check", wish.check.check}, {"route", wish.route}};
   if (wish.check.routing == record::ProbeRouting::Forced) asked["target"] = wish.check.target;
   asked["fault"] = record::name_of(wish.check.fault);
+  if (wish.canary_path) asked["canary_path"] = true;
   const auto answer = admin_request(server_, "POST", "/probes", asked.dump());
   if (!answer) return fail(Code::Unavailable, "{}", answer.error().message);
   if (answer->status != kOk) return refused("gives no ticket", *answer);

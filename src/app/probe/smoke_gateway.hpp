@@ -20,6 +20,7 @@ struct ProbeWish {
   std::string run;
   std::string route;
   const evidence::PlannedCheck& check;
+  bool canary_path = false;  ///< somebody said that the route is a controlled canary path
 };
 
 /// One probe to be sent.

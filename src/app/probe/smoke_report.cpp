@@ -178,8 +178,9 @@ std::string smoke_report(const SmokeRun& run, PrintFormat format) {
 int exit_code_of(const SmokeRun& run) {
   const SmokeTotals totals = totals_of(run);
   if (totals.unrecorded > 0) return kToolFailed;
-  const bool all_passed = totals.passed == run.outcomes.size() && !run.outcomes.empty();
-  return all_passed && !totals.config_changed ? kPass : kCheckFailed;
+  if (totals.failed > 0) return kCheckFailed;
+  if (totals.to_investigate > 0) return kInvestigate;
+  return totals.blocked > 0 || totals.config_changed || run.outcomes.empty() ? kHold : kPass;
 }
 
 }  // namespace jurymast::app

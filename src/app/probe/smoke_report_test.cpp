@@ -80,6 +80,30 @@ TEST(SmokeReport, NotesWhetherRetriesCouldAddPressure_OfARateLimitAndAnOverload)
   }
 }
 
+TEST(SmokeReport, CountsTheAttemptsOfEachOperation) {
+  const TestGateway gateway([](ProbeScene& scene) {
+    auto& attempts = scene.scene.operation.decision.attempts;
+    attempts.push_back(attempts.back());
+  });
+  SmokeOptions options = smoke_of("assistant");
+  options.target = "main";
+  options.check = "happy_path";
+  options.buffered = true;
+  const std::string report = run_caught(options, snapshot_for(gateway)).out;
+  EXPECT_TRUE(holds(report, "2 attempts for 1 operations: retry amplification 2.00. Overload signals seen: 0.")) << report;
+}
+
+TEST(SmokeReport, NamesTheDocumentedMemberOfARefusal) {
+  const TestGateway gateway;
+  SmokeOptions options = smoke_of("assistant");
+  options.target = "spare";
+  options.check = "error_missing_field";
+  options.buffered = true;
+  const std::string report = run_caught(options, snapshot_for(gateway)).out;
+  EXPECT_TRUE(holds(report, "the member /messages, which was left out, is documented at https://")) << report;
+  EXPECT_TRUE(holds(report, " (read: ")) << report;
+}
+
 TEST(SmokeReport, ClaimsNothingThatNoCheckShows) {
   const TestGateway gateway([](ProbeScene& scene) {
     if (scene.target == "spare") fail_with(scene, FailureClass::Overloaded, 503);

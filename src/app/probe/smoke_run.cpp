@@ -49,7 +49,7 @@ void take_operation(const record::ParsedOperation& operation, SmokeOutcome& outc
 }
 
 Result<std::string> ticket_in_pace(const SmokeSetting& setting, const PlannedCheck& check, const SmokeGateway& gateway) {
-  const ProbeWish wish{setting.run, setting.route.name, check};
+  const ProbeWish wish{setting.run, setting.route.name, check, setting.canary_path};
   auto ticket = gateway.ticket_for(wish);
   for (unsigned tries = 1; setting.paced && !ticket && ticket.error().code == Code::Exhausted && tries < kPacedTriesMax; ++tries) {
     gateway.wait(kProbeEvery);

@@ -28,9 +28,10 @@ struct SmokeSetting {
   std::string run;
   std::string model;  ///< the name by which the route is asked for, as asked_model gives it
   record::ProbePath path = record::ProbePath::Gateway;
-  bool paced = false;  ///< where the probes of the minute are spent, the next one is waited for
-  bool retry = false;  ///< a transient failure of a good request is sent once more
-  std::string ticket;  ///< the change it belongs to, as a person names it
+  bool paced = false;        ///< where the probes of the minute are spent, the next one is waited for
+  bool canary_path = false;  ///< somebody said that the route is a controlled canary path
+  bool retry = false;        ///< a transient failure of a good request is sent once more
+  std::string ticket;        ///< the change it belongs to, as a person names it
   std::string person;
   std::optional<OtherGateway> via{};               ///< of the path Via
   std::map<std::string, OperationId> contracts{};  ///< by target: the record of the documentation that its checks are held against

@@ -31,6 +31,30 @@ AdminReply spent(std::string_view target, Duration wait) {
   return reply;
 }
 
+/// Where users are, nothing is tried out before it is said who takes it back, when to stop, and that the route is a controlled canary path.
+/// This is the authority: commands ask the same, but they read a configuration of their own.
+std::optional<AdminReply> unsafe_in_production(const control::ProbeAsk& ask, const policy::Snapshot& snapshot,
+                                               const policy::Route& route) {
+  if (!is_production(snapshot)) return std::nullopt;
+  constexpr std::string_view kWhere = "`server.environment` of this gateway is production, where users are";
+  if (route.rollback_owner.empty()) {
+    return problem(409, "no_rollback_owner",
+                   fmt::format("{}, and route {} names nobody who rolls back: set `routes.{}.rollback_owner` and reload.", kWhere,
+                               route.name, route.name));
+  }
+  if (route.stop_condition.empty()) {
+    return problem(409, "no_stop_condition",
+                   fmt::format("{}, and route {} says not when to stop: set `routes.{}.stop_condition` and reload.", kWhere,
+                               route.name, route.name));
+  }
+  if (ask.canary_path) return std::nullopt;
+  return problem(
+      422, "no_canary_path",
+      fmt::format("{}: send `\"canary_path\": true` (`--canary-path` of commands) if route {} is a controlled canary path, on "
+                  "which {} takes the fallback back, and it stops at: {}",
+                  kWhere, route.name, route.rollback_owner, route.stop_condition));
+}
+
 }  // namespace
 
 std::optional<AdminReply> ProbeAdmin::refuse(const control::ProbeAsk& ask, const policy::Route& route) const {
@@ -44,6 +68,7 @@ std::optional<AdminReply> ProbeAdmin::refuse(const control::ProbeAsk& ask, const
     return problem(404, "target_unknown",
                    fmt::format("Route {} has no target {}; `jurymast check --explain` shows it.", route.name, ask.target));
   }
+  if (auto unsafe = unsafe_in_production(ask, snapshot, route)) return unsafe;
   if (parts_.shared.draining.load()) return problem(409, "draining", "This gateway is shutting down; ask its successor.");
   if (fallback && parts_.shared.kill.stands_for(route.name)) {
     return problem(
