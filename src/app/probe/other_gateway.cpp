@@ -24,14 +24,15 @@ constexpr int kErrorFirst = 300;
 constexpr std::string_view kPlaceholderKey = "<API_KEY_PLACEHOLDER>";
 
 Result<std::shared_ptr<const Secret>> key_of(const std::string& reference, config::SecretSource& source) {
+  constexpr std::string_view kTakes = "it takes env:NAME of a variable that is set, or file:PATH of a file";
   if (!reference.starts_with("env:") && !reference.starts_with("file:")) {
-    return fail(Code::Invalid, "--via-key takes env:NAME or file:PATH; a key itself never stands on a command line");
+    return fail(Code::Invalid, "--via-key: {}; a key itself never stands on a command line", kTakes);
   }
   const config::Node nowhere;
   std::vector<config::Problem> problems;
   auto key = config::Secrets(source, nowhere, problems).resolve({reference}, config::Path());
   if (key) return key;
-  return fail(Code::Invalid, "--via-key: {}: {}", problems.front().message, problems.front().remedy);
+  return fail(Code::Invalid, "--via-key: {}; {}", problems.front().message, kTakes);
 }
 
 /// The request's body with the model that is asked for, and without what its family requires where that is to be found out.

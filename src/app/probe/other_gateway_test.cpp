@@ -150,7 +150,9 @@ TEST_F(OtherGatewayScene, IsNotAskedWhereUsersAreServed_NorWithAKeyOnTheCommandL
   EXPECT_EQ(inline_key.exit, kUsage);
   EXPECT_FALSE(holds(inline_key.complaints, kKey)) << inline_key.complaints;
   via_.key = "env:JURYMAST_TEST_NOBODY_SETS_THIS";
-  EXPECT_EQ(smoke().exit, kUsage);
+  const Ran without_variable = smoke();
+  EXPECT_EQ(without_variable.exit, kUsage);
+  EXPECT_TRUE(holds(without_variable.complaints, "env:NAME of a variable that is set, or file:PATH")) << without_variable.complaints;
   EXPECT_TRUE(requests().empty());
 }
 
