@@ -1,6 +1,6 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants slow-clients tamper verify-speed clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-instructions bench-io bench-micro bench-report golden format tidy e2e hostile outage outage-chart sim soak stats mutants slow-clients tamper verify-speed clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
@@ -9,6 +9,8 @@ CASES ?= 20000
 RECORDS ?= 1000000
 SHARDS ?= 2
 BENCH ?= full
+BENCH_OPTIONS = -DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON
+PRESET ?= release
 CONNECTIONS ?= 4000
 ATTACK_SECONDS ?= 120
 CCACHE := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
@@ -65,6 +67,16 @@ bench: ## CPU time a request beside nginx and HAProxy; BENCH=short is quick, ben
 	@tools/bootstrap bench
 	@$(call compile,release,-DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON)
 	@bench/run --form $(BENCH)
+
+bench-micro: ## Time of each piece of work of a request: codec, readers, exchange, record, journal
+	@tools/bootstrap bench
+	@mkdir -p build && { $(call configure,release,$(BENCH_OPTIONS)); } && cmake --build --preset release -j $(JOBS) --target bench_micro
+	@build/release/bin/bench_micro
+
+bench-instructions: ## Instructions of the same, beside those in bench/instructions.json (PRESET=release); UPDATE=1 keeps what is counted
+	@tools/bootstrap bench
+	@mkdir -p build && { $(call configure,$(PRESET),$(if $(filter release,$(PRESET)),$(BENCH_OPTIONS))); } && cmake --build --preset $(PRESET) -j $(JOBS) --target bench_count
+	@bench/with_node bench/instructions.mjs --preset $(PRESET) $(if $(UPDATE),--update)
 
 bench-report:
 	@bench/run --report docs/performance.md
