@@ -7,6 +7,7 @@ SECONDS ?= 30
 SEEDS ?= 2000
 CASES ?= 20000
 RECORDS ?= 1000000
+MINUTES ?= 60
 SHARDS ?= 2
 BENCH ?= full
 BENCH_OPTIONS = -DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON
@@ -130,6 +131,11 @@ outage: ## Outages of upstreams beside a naive stack, ten minutes; REPORT=1 writ
 outage-chart:
 	@$(call compile,release,-DJURYMAST_TESTS=OFF)
 	@build/release/bin/jurymast simulate --config examples/interactive.toml --scenario brown_out --format svg --out docs/brown-out.svg
+
+soak: ## MINUTES=60 of mixed traffic, reloads, overrides and rollouts: nothing may grow
+	@tools/bootstrap test
+	@$(call compile,release,-DJURYMAST_TESTS=OFF)
+	@MINUTES=$(MINUTES) JURYMAST_BIN=$(CURDIR)/build/release/bin/jurymast tests/soak/run
 
 slow-clients: ## Debian's slowhttptest with CONNECTIONS=4000, ten minutes: good callers must not notice
 	@tools/bootstrap slow
