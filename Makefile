@@ -1,6 +1,6 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-instructions bench-io bench-micro bench-report golden format tidy e2e hostile outage outage-chart sim soak stats mutants slow-clients tamper verify-speed clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-instructions bench-io bench-micro bench-report golden format tidy e2e hostile outage outage-chart sim stats soak mutants slow-clients tamper verify-speed clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
@@ -78,6 +78,11 @@ bench-instructions: ## Instructions of the same, beside those in bench/instructi
 	@tools/bootstrap bench
 	@mkdir -p build && { $(call configure,$(PRESET),$(if $(filter release,$(PRESET)),$(BENCH_OPTIONS))); } && cmake --build --preset $(PRESET) -j $(JOBS) --target bench_count
 	@bench/with_node bench/instructions.mjs --preset $(PRESET) $(if $(UPDATE),--update)
+
+bench-io: ## What the four data calls of a request cost by epoll and by io_uring, and nothing else
+	@tools/bootstrap bench
+	@mkdir -p build && { $(call configure,release,$(BENCH_OPTIONS)); } && cmake --build --preset release -j $(JOBS) --target bench_load bench_probe bench_relay bench_upstream
+	@bench/with_node bench/io.mjs --whole-us 27
 
 bench-report:
 	@bench/run --report docs/performance.md

@@ -18,6 +18,8 @@ const mocks = await startMocks();
 const settings = await settingsOf(mocks);
 const result = { form: form.name, calls: {}, changes: 0 };
 const calmWithinMs = 60000 * scale;
+/** The connection over which it is asked, and one that is just being closed. */
+const atRestMore = 2;
 
 /** Ids of all operations in the log, which may be larger than what fits into memory. */
 async function recordedIds(gateway) {
@@ -31,7 +33,20 @@ async function recordedIds(gateway) {
   return ids;
 }
 
+/** What was open before the first call, and what is once the last connection has been let go of; null where nobody waits for that. */
+async function descriptorsAtRest(gateway, before) {
+  if (form.restWithinMs === null) return null;
+  let after;
+  const isCalm = async () => {
+    after = (await sample(gateway)).descriptors;
+    return after <= before + atRestMore;
+  };
+  const calm = await eventually('connections to be let go of', isCalm, { within: form.restWithinMs * scale, every: 1000 }).catch(() => false);
+  return { before, after, verdict: calm ? 'pass' : 'fail' };
+}
+
 async function runAll(gateway) {
+  const before = (await sample(gateway)).descriptors;
   const traffic = new Traffic(gateway, form.perSecond);
   let over = false;
   const stopping = () => over;
@@ -43,16 +58,18 @@ async function runAll(gateway) {
   ].map((part) => part.finally(() => { over = true; })));
   Object.assign(result, { calls: traffic.counts, changes, samples: samples.length, log_bytes: samples.at(-1).log_bytes });
   result.growth = judgeGrowth(samples, form.bounds);
+  result.sampled = samples;
   result.leak_seen_bytes = form.bounds.anonymous_bytes === undefined ? null : leakSeenBytes(form.bounds.anonymous_bytes, traffic.calls);
   await eventually('the last operation to end', async () => (await sample(gateway)).open_operations === 0, { within: calmWithinMs, every: 100 });
+  result.at_rest = await descriptorsAtRest(gateway, before);
   return traffic;
 }
 
-function asText({ calls, changes, samples, growth, leak_seen_bytes: leak, records, wrong, log_bytes: log }) {
+function asText({ calls, changes, samples, growth, at_rest: atRest, leak_seen_bytes: leak, records, wrong, log_bytes: log }) {
   const rows = growth.map(({ figure, second, last, bound, verdict }) => `  ${figure.padEnd(16)} ${second} → ${last}, may grow by ${bound}: ${verdict}`);
   return [
     `soak, ${form.name}: ${Object.entries(calls).map(([alias, count]) => `${count} ${alias}`).join(', ')}; ${changes} changes, ${samples} samples`,
-    ...rows, `  records ${records.records} for ${records.calls} calls: ${records.verdict}; ${wrong} calls had another end than they had to have`,
+    ...rows, `  descriptors at rest: ${atRest === null ? 'not waited for' : `${atRest.before} → ${atRest.after}, ${atRest.verdict}`}`, `  records ${records.records} for ${records.calls} calls: ${records.verdict}; ${wrong} calls had another end than they had to have`,
     `  ${leak === null ? 'memory is not judged here' : `${leak} bytes left behind by each request would have been seen`}; the log took ${log} bytes`,
   ].join('\n');
 }
@@ -76,5 +93,6 @@ test(`nothing grows under mixed traffic (${form.name})`, { timeout: form.lastsMs
   after(() => console.log(asText(result)));
   assert.equal(traffic.wrong, 0, traffic.complaints.join('\n'));
   assert.equal(result.records.verdict, 'pass', JSON.stringify(result.records));
+  assert.notEqual(result.at_rest?.verdict, 'fail', JSON.stringify(result.at_rest));
   for (const one of result.growth) assert.equal(one.verdict, 'pass', JSON.stringify(one));
 });
