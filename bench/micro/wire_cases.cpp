@@ -8,6 +8,7 @@
 #include "micro_case.hpp"
 #include "store/file.hpp"
 #include "wire/answer_facts.hpp"
+#include "wire/chunked.hpp"
 #include "wire/http_head.hpp"
 #include "wire/request_view.hpp"
 #include "wire/sse_splitter.hpp"
@@ -70,6 +71,15 @@ MicroCall read_request_of(std::size_t body_bytes) {
 MicroCall request_view_1k() { return read_request_of(kWhole.request_bytes); }
 MicroCall request_view_50k() { return read_request_of(kLargeBodyBytes); }
 
+/// The chunked coding around one event, and off it again.
+MicroCall chunked_event() {
+  return [event = answer_body(kStreamed).event, received = std::string()]() mutable {
+    received.assign(wire::ChunkPrefix(event.size()).text()).append(event).append(wire::kChunkEnd);
+    wire::ChunkedReader reader;
+    JURYMAST_ASSERT(reader.read(received).data.size() == event.size());
+  };
+}
+
 MicroCall sse_splitter() {
   const auto splitter = std::make_shared<wire::SseSplitter>();
   return [splitter, text = answer_body(kStreamed).event] {
@@ -120,6 +130,7 @@ constexpr std::array kCases{
     MicroCase{"wire/write_response_head", write_response_head},
     MicroCase{"wire/request_view_1k", request_view_1k},
     MicroCase{"wire/request_view_50k", request_view_50k},
+    MicroCase{"wire/chunked_event", chunked_event},
     MicroCase{"wire/sse_splitter", sse_splitter},
     MicroCase{"wire/chat_answer", chat_answer},
     MicroCase{"wire/responses_answer", responses_answer},
