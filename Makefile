@@ -23,7 +23,7 @@ compile = mkdir -p build && { $(call configure,$(1),$(2)); } && cmake --build --
 check = ctest --preset $(1) -j 2
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## Build, break a primary, watch the fallback carry; needs no key
 	@tools/bootstrap demo

@@ -2,6 +2,7 @@
 import { families } from '../e2e/asking.mjs';
 import { freePort, judged } from '../e2e/evidence.mjs';
 import { target } from '../e2e/harness.mjs';
+import { loops } from './forms.mjs';
 
 /** No clock of the gateway ends anything here: on a busy machine an answer may take long. */
 const patient = Object.fromEntries(['connect', 'tls', 'first_token', 'stall', 'total'].map((name) => [name, '60s']));
@@ -26,7 +27,7 @@ function routesOf(family) {
 export async function settingsOf(mocks) {
   const [listen, admin] = [await freePort(), await freePort()];
   return {
-    mocks, server: { listen: `127.0.0.1:${listen}`, admin: `127.0.0.1:${admin}`, trace: false, max_inflight: inflightMax, loops: 2 },
+    mocks, server: { listen: `127.0.0.1:${listen}`, admin: `127.0.0.1:${admin}`, trace: false, max_inflight: inflightMax, loops },
     targets: {
       main: healthy(mocks.a, 'model-a'), spare: healthy(mocks.b, 'model-b'), broken: failing(mocks.a, 'mock-503'), dead: failing(mocks.a, 'mock-503'),
       cutting: failing(mocks.a, 'mock-cut-event-7'), slow: healthy(mocks.a, 'mock-fault:pace=500ms,tokens=100'),
