@@ -7,12 +7,14 @@ const root = new URL('../../', import.meta.url).pathname;
 const mebibyte = 1 << 20;
 /** Of the gateway's journal, as it is configured here. */
 const segmentBytes = 16 * mebibyte;
+/** What the gateway remembers for a day of each answer that a later request may lean on, and of how many. */
+const remembered = { bytes: 128, countMax: 100000 };
 /** Event loops of the gateway. */
 export const loops = 2;
 
 /** What is sampled, and what its median may be above that of the second quarter in the last one. */
 const bounds = {
-  // Of what is kept up to a bound, the events told to listeners of the admin API (2 MiB) take longest to come to it.
+  // What is kept up to a bound and comes to it late: events for listeners of the admin API (2 MiB), and the last 10 000 rescues.
   anonymous_bytes: 3 * mebibyte,
   // A connection for each caller that a busy machine keeps waiting; what stays open is seen when all is at rest.
   descriptors: 64,
@@ -43,4 +45,11 @@ export function chosenForm() {
   if (!(minutes >= 0 && minutes <= 7 * 24 * 60)) throw new Error(`MINUTES=${process.env.MINUTES}: a number up to ${7 * 24 * 60}`);
   const form = minutes > 0 ? long(minutes) : short;
   return { ...form, result: resolve(root, process.env.SOAK_RESULT ?? form.result) };
+}
+
+/** The bounds after so many such answers; only those between the two quarters that are compared count. */
+export function boundsAfter(form, answers) {
+  const { anonymous_bytes: memory, ...others } = form.bounds;
+  if (memory === undefined) return others;
+  return { ...others, anonymous_bytes: memory + remembered.bytes * Math.min(remembered.countMax, Math.ceil(answers / 2)) };
 }

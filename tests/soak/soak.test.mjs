@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 
 import { eventually, Gateway, scale, startMocks } from '../e2e/harness.mjs';
 import { keepChanging } from './changes.mjs';
-import { chosenForm } from './forms.mjs';
+import { boundsAfter, chosenForm } from './forms.mjs';
 import { keepSampling, sample } from './samples.mjs';
 import { settingsOf } from './settings.mjs';
 import { Traffic } from './traffic.mjs';
@@ -57,9 +57,10 @@ async function runAll(gateway) {
     traffic.run(form.lastsMs, stopping),
   ].map((part) => part.finally(() => { over = true; })));
   Object.assign(result, { calls: traffic.counts, changes, samples: samples.length, log_bytes: samples.at(-1).log_bytes });
-  result.growth = judgeGrowth(samples, form.bounds);
+  const bounds = boundsAfter(form, traffic.remembered);
+  result.growth = judgeGrowth(samples, bounds);
   result.sampled = samples;
-  result.leak_seen_bytes = form.bounds.anonymous_bytes === undefined ? null : leakSeenBytes(form.bounds.anonymous_bytes, traffic.calls);
+  result.leak_seen_bytes = bounds.anonymous_bytes === undefined ? null : leakSeenBytes(bounds.anonymous_bytes, traffic.calls);
   await eventually('the last operation to end', async () => (await sample(gateway)).open_operations === 0, { within: calmWithinMs, every: 100 });
   result.at_rest = await descriptorsAtRest(gateway, before);
   return traffic;

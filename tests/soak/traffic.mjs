@@ -35,6 +35,7 @@ export class Traffic {
     this.running = new Set();
     this.counts = Object.fromEntries(kinds.map(({ alias }) => [alias, 0]));
     this.ids = [];
+    this.remembered = 0;
     this.wrong = 0;
     this.complaints = [];
   }
@@ -65,6 +66,7 @@ export class Traffic {
     const seen = await ask(client, form, { model: kind.alias, ...limit }, options);
     const id = requestId(seen);
     if (id !== null) this.ids.push(id);
+    if (form.family === 'responses' && kind.isRight === isWhole) this.remembered += 1;
     if (kind.isRight(seen)) return;
     this.wrong += 1;
     const told = seen.error ? `${seen.error.constructor.name} ${seen.error.message}` : JSON.stringify(seen.text);
