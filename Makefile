@@ -1,14 +1,17 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants planted slow-clients tamper verify-speed clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants planted slow-clients tamper verify-speed clean help bench-instructions bench-io bench-micro soak
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
 SEEDS ?= 2000
 CASES ?= 20000
 RECORDS ?= 1000000
+MINUTES ?= 60
 SHARDS ?= 2
 BENCH ?= full
+BENCH_OPTIONS = -DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON
+PRESET ?= release
 CONNECTIONS ?= 4000
 ATTACK_SECONDS ?= 120
 CCACHE := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
@@ -22,7 +25,7 @@ compile = mkdir -p build && { $(call configure,$(1),$(2)); } && cmake --build --
 check = ctest --preset $(1) -j 2
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## Build, break a primary, watch the fallback carry; needs no key
 	@tools/bootstrap demo
@@ -67,6 +70,21 @@ bench: ## CPU time a request beside nginx and HAProxy; BENCH=short is quick, ben
 	@tools/bootstrap bench
 	@$(call compile,release,-DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON)
 	@bench/run --form $(BENCH)
+
+bench-micro: ## Time of each piece of work of a request: codec, readers, exchange, record, journal
+	@tools/bootstrap bench
+	@mkdir -p build && { $(call configure,release,$(BENCH_OPTIONS)); } && cmake --build --preset release -j $(JOBS) --target bench_micro
+	@build/release/bin/bench_micro
+
+bench-instructions: ## Instructions of the same, beside those in bench/instructions.json (PRESET=release); UPDATE=1 keeps what is counted
+	@tools/bootstrap bench
+	@mkdir -p build && { $(call configure,$(PRESET),$(if $(filter release,$(PRESET)),$(BENCH_OPTIONS))); } && cmake --build --preset $(PRESET) -j $(JOBS) --target bench_count
+	@bench/with_node bench/instructions.mjs --preset $(PRESET) $(if $(UPDATE),--update)
+
+bench-io: ## What the four data calls of a request cost by epoll and by io_uring, and nothing else
+	@tools/bootstrap bench
+	@mkdir -p build && { $(call configure,release,$(BENCH_OPTIONS)); } && cmake --build --preset release -j $(JOBS) --target bench_load bench_probe bench_relay bench_upstream
+	@bench/with_node bench/io.mjs --whole-us 27
 
 bench-report:
 	@bench/run --report docs/performance.md
@@ -125,6 +143,11 @@ outage: ## Outages of upstreams beside a naive stack, ten minutes; REPORT=1 writ
 outage-chart:
 	@$(call compile,release,-DJURYMAST_TESTS=OFF)
 	@build/release/bin/jurymast simulate --config examples/interactive.toml --scenario brown_out --format svg --out docs/brown-out.svg
+
+soak: ## MINUTES=60 of mixed traffic, reloads, overrides and rollouts: nothing may grow
+	@tools/bootstrap test
+	@$(call compile,release,-DJURYMAST_TESTS=OFF)
+	@MINUTES=$(MINUTES) JURYMAST_BIN=$(CURDIR)/build/release/bin/jurymast tests/soak/run
 
 slow-clients: ## Debian's slowhttptest with CONNECTIONS=4000, ten minutes: good callers must not notice
 	@tools/bootstrap slow

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { run } from './child.mjs';
 import { scale, target, withGateway } from './harness.mjs';
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();
