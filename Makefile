@@ -1,6 +1,6 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants slow-clients tamper verify-speed clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-profile bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants slow-clients tamper verify-speed clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
@@ -61,10 +61,15 @@ fuzz: ## Each fuzz target for SECONDS=30 on its corpus; finds are kept in build/
 	    -artifact_prefix=build/fuzz/found/$$name- build/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; \
 	done
 
-bench: ## CPU time a request beside nginx and HAProxy; BENCH=short is quick, bench-report writes docs/performance.md
+bench: ## CPU, latency and memory beside nginx and HAProxy, at most 35 minutes; BENCH=short is 3, bench-report writes docs/performance.md
 	@tools/bootstrap bench
 	@$(call compile,release,-DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON)
 	@bench/run --form $(BENCH)
+
+bench-profile: ## Where a request's CPU time goes, by thread, function and system call, in half a minute; bench-report puts it on the page
+	@tools/bootstrap bench
+	@$(call compile,release,-DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON)
+	@bench/run profile
 
 bench-report:
 	@bench/run --report docs/performance.md
