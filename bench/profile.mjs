@@ -39,8 +39,7 @@ async function watched(plan, server, tool) {
   await sleep(attachMs);
   if (child.ended) throw new Error(`${child.name} did not attach: ${child.stderr.trim()}`);
   const figures = await runLoad(plan, server);
-  child.process.kill('SIGINT');
-  await child.exited;
+  await child.stop('SIGINT');
   return figures;
 }
 

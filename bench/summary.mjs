@@ -50,6 +50,8 @@ function rowOf(tries, figure, contender) {
   const rounds = tries.flat();
   const row = { figure: figure.name, contender, absolute: absoluteOf(rounds, figure, contender) };
   if (contender !== 'jurymast' && rounds[0].jurymast) row.relation = { by: figure.beside ?? 'ratio', ...measuredIn(rounds, figure, contender) };
+  const aim = figure.aims?.[contender];
+  if (aim) row.aim = aim;
   const must = figure.musts?.[contender];
   if (!must) return row;
   const verdicts = tries.map((one) => verdictOfTry(measuredIn(one, figure, contender), must));

@@ -27,8 +27,10 @@ function relationText(relation) {
   return `${beside(relation.median, relation)} (${beside(relation.min, relation)} to ${beside(relation.max, relation)})`;
 }
 
-function boundText({ must, relation = { by: 'figure' } }) {
-  return must.atMost === undefined ? `at least ${beside(must.atLeast, relation)}` : `at most ${beside(must.atMost, relation)}`;
+/** A must or an aim of a row; nothing where there is none. */
+function boundText(bound, { relation = { by: 'figure' } }) {
+  if (!bound) return '';
+  return bound.atMost === undefined ? `at least ${beside(bound.atLeast, relation)}` : `at most ${beside(bound.atMost, relation)}`;
 }
 const measuredText = ({ relation, absolute }) => (relation ? beside(relation.median, relation) : median(absolute));
 
@@ -40,15 +42,16 @@ function verdictText({ tries, verdict }) {
 function mustText(row, judged) {
   const conditions = isSteady(row.relation ?? {}) ? '' : `${row.relation.basis}; `;
   if (!row.must) return conditions.replace('; ', '');
-  return `${conditions}${boundText(row)}${judged ? `: ${verdictText(row)}` : ''}`;
+  return `${conditions}${boundText(row.must, row)}${judged ? `: ${verdictText(row)}` : ''}`;
 }
 
-export const columns = ['figure', '', 'median', 'range', 'Jurymast ÷ this, or − where signed', 'must'];
+export const columns = ['figure', '', 'median', 'range', 'Jurymast ÷ this, or − where signed', 'must', 'aim'];
 
 /** Rows of text below `columns`. */
 export function rowsOf(workload, judged) {
   return workload.rows.map((row) => [
     row.figure, titleOf(row.contender, workload.titles), labelled(row.absolute), range(row.absolute), relationText(row.relation), mustText(row, judged),
+    boundText(row.aim, row),
   ]);
 }
 
@@ -85,16 +88,16 @@ function subjectOf(workload, { contender, relation, figure }) {
 /** Every must of a result beside what was measured; a workload that was not run says so in a line of its own. */
 export function mustsTable({ workloads, judged }) {
   const rows = workloads.flatMap((workload) => (workload.not_run
-    ? [[workload.name, '', `not measured: ${workload.not_run}`, '', '']]
+    ? [[workload.name, '', `not measured: ${workload.not_run}`, '', '', '']]
     : workload.rows.filter(({ must }) => must).map((row) => [
-      workload.name, subjectOf(workload, row), measuredText(row), boundText(row), judged ? verdictText(row) : 'not judged'])));
-  return markdownTable(['workload', 'figure', 'measured', 'must', ''], rows);
+      workload.name, subjectOf(workload, row), measuredText(row), boundText(row.must, row), judged ? verdictText(row) : 'not judged', boundText(row.aim, row)])));
+  return markdownTable(['workload', 'figure', 'measured', 'must', '', 'aim'], rows);
 }
 
 /** The last line of a run that judges, and before it each must that was not reached. */
 export function verdictsText(workloads) {
   const counts = countVerdicts(workloads);
   const short = workloads.flatMap((workload) => workload.rows.filter(({ must, verdict }) => must && verdict !== 'met').map((row) => (
-    `  ${row.verdict}: ${workload.name}, ${subjectOf(workload, row)}: ${measuredText(row)}, ${boundText(row)}`)));
+    `  ${row.verdict}: ${workload.name}, ${subjectOf(workload, row)}: ${measuredText(row)}, ${boundText(row.must, row)}`)));
   return [...short, `musts: ${counts.met} met, ${counts.missed} missed, ${counts['not known']} not known`].join('\n');
 }

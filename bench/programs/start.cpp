@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -56,6 +57,8 @@ class Child {
     CPU_SET(static_cast<std::size_t>(cpu), &set);
     sched_setaffinity(0, sizeof set, &set);
   }
+  // Whoever ends this program ends the server with it.
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   dup2(nowhere, STDOUT_FILENO);
   execvp(arguments[0], arguments);

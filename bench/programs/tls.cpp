@@ -3,6 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 
 #include <array>
 #include <cerrno>
@@ -16,6 +18,8 @@ namespace {
 constexpr const char* kCipher = "TLS_AES_128_GCM_SHA256";
 constexpr const char* kKeyExchange = "X25519";
 constexpr std::size_t kReasonBytes = 256;
+/// How long a server may keep a handshake waiting.
+constexpr timeval kHandshakeTimeMax{.tv_sec = 10, .tv_usec = 0};
 
 /// Common to both sides; OpenSSL refuses none of this unless it was built without it.
 ssl_ctx_st* strict_context(const SSL_METHOD* method) {
@@ -64,6 +68,7 @@ TlsSession TlsContext::begin(int fd) const {
 }
 
 Result<void> TlsContext::shake_hands(ssl_st& session) {
+  setsockopt(SSL_get_fd(&session), SOL_SOCKET, SO_RCVTIMEO, &kHandshakeTimeMax, sizeof kHandshakeTimeMax);
   if (SSL_do_handshake(&session) != 1) return fail(Code::Unavailable, "the TLS handshake failed: {}", tls_reason());
   return {};
 }

@@ -7,7 +7,7 @@ import { conditions, summarize } from '../summary.mjs';
 import { asText } from '../table.mjs';
 import { roundOf, workloadWith } from './runs.mjs';
 
-const measured = workloadWith({ nginx: { atMost: 0.85 }, portkey: { atMost: 0.02 } });
+const measured = workloadWith({ nginx: { atMost: 0.85 }, portkey: { atMost: 0.02 } }, { aims: { nginx: { atMost: 0.7 } } });
 const rounds = Array.from({ length: 3 }, () => roundOf({ jurymast: 16, nginx: 20, portkey: 1000 }));
 const tries = [rounds, rounds];
 const result = {
@@ -22,7 +22,7 @@ const result = {
 
 test('the page has each must beside what was measured, and names what was not', () => {
   const page = reportOf(result, null, 'performance');
-  assert.match(page, /\| made_up \| CPU µs, Jurymast ÷ nginx \| 0\.80 \| at most 0\.85 \| met in 2 of 2 \|/);
+  assert.match(page, /\| made_up \| CPU µs, Jurymast ÷ nginx \| 0\.80 \| at most 0\.85 \| met in 2 of 2 \| at most 0\.70 \|/);
   assert.match(page, /\| made_up \| CPU µs, Jurymast ÷ Portkey gateway \| 0\.016 \| at most 0\.020 \| met in 2 of 2 \|/);
   assert.match(page, /\| loops2 \|  \| not measured: 2 CPUs; it takes 4 \|/);
   assert.match(page, /Not measured: HAProxy, HTTP mode, which was not installed/);
@@ -32,6 +32,13 @@ test('the page has each must beside what was measured, and names what was not', 
 test('the terminal says what was not measured', () => {
   assert.match(asText(result.workloads[1], true), /not measured: 2 CPUs; it takes 4/);
   assert.match(asText(result.workloads[0], true), /not measured: HAProxy, HTTP mode, which is not installed/);
+});
+
+test('a figure of disturbed runs alone is not shown as one', () => {
+  const disturbed = [[roundOf({ jurymast: 16, nginx: 20, portkey: 1000 }, 'disturbed')]];
+  const workload = { ...result.workloads[0], rows: summarize(measured, disturbed), conditions: conditions(disturbed.flat()) };
+  assert.match(chartOf({ ...result, workloads: [workload] }), /not known: every run was disturbed/);
+  assert.match(asText(workload, true), /CPU µs {2}nginx +– +– .*disturbed; at most 0\.85: not known/);
 });
 
 test('the chart has a bar for everyone, a stroke for a must, and nothing that runs', () => {

@@ -17,7 +17,9 @@ test('a workload asks only for what there is: proxies, variants, contenders of i
   for (const { name, contenders, variants = {}, figures } of workloads) {
     for (const { proxy } of Object.values(contenders)) assert.ok(proxy in proxies, `${name}: ${proxy}`);
     for (const variant of Object.keys(variants)) assert.ok(variant in plainVariants, `${name}: ${variant}`);
-    for (const { musts = {} } of figures) for (const contender of Object.keys(musts)) assert.ok(contender in contenders, `${name}: ${contender}`);
+    for (const { musts = {}, aims = {} } of figures) {
+      for (const contender of Object.keys({ ...musts, ...aims })) assert.ok(contender in contenders, `${name}: ${contender}`);
+    }
   }
 });
 

@@ -1,13 +1,16 @@
-// What workloads have in common: the shape of their content, the figures taken from a run, who is compared, and what must be reached.
+// What workloads have in common: the shape of their content, the figures taken from a run, who is compared, and what is to be reached.
 
-/** A must of a figure: of its ratio to another's, of its difference from it, or, of Jurymast alone, of the figure itself. */
+/**
+ * A bound of a figure: of its ratio to another's, of its difference from it, or, of Jurymast alone, of the figure itself. `musts` are judged,
+ * `aims` stand beside them.
+ */
 export const atMost = (bound) => ({ atMost: bound });
 export const atLeast = (bound) => ({ atLeast: bound });
 
 /** CPU time of the proxy for each answer, in microseconds. */
-export const cpuPerRequest = (musts = {}) => ({ name: 'CPU µs per request', of: (run) => run.cpu_ns / run.answers / 1000, musts });
+export const cpuPerRequest = (goals = {}) => ({ name: 'CPU µs per request', of: (run) => run.cpu_ns / run.answers / 1000, ...goals });
 /** CPU time of the proxy for each event of a stream, in microseconds. */
-export const cpuPerChunk = (musts = {}) => ({ name: 'CPU µs per chunk', of: (run) => run.cpu_ns / run.events / 1000, musts });
+export const cpuPerChunk = (goals = {}) => ({ name: 'CPU µs per chunk', of: (run) => run.cpu_ns / run.events / 1000, ...goals });
 
 /** Everyone a workload is run on, unless it says otherwise: its own name, then how it is started. */
 export const allContenders = {
@@ -20,9 +23,9 @@ const familyOf = (family) => ['--family', family];
 const smallContent = (family) => [...familyOf(family), '--request-bytes', 1024];
 
 /** Requests over 32 keep-alive connections, each asking again as soon as it has its answer in one piece. */
-export function closedLoop({ name, about, requestBytes = 1024, family = 'chat_completions', musts = {}, ...more }) {
+export function closedLoop({ name, about, requestBytes = 1024, family = 'chat_completions', goals = {}, ...more }) {
   return {
-    name, about, family, figures: [cpuPerRequest(musts)], contenders: allContenders,
+    name, about, family, figures: [cpuPerRequest(goals)], contenders: allContenders,
     content: () => [...familyOf(family), '--request-bytes', requestBytes, '--answer-bytes', 1024],
     upstream: [], load: () => ['--connections', 32], ...more,
   };
