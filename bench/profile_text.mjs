@@ -3,10 +3,10 @@
 /** One place of the code: its share of all samples, its thread, and whether that was in the kernel. */
 export function readPerfReport(text) {
   return text.split('\n').flatMap((line) => {
-    const fields = line.match(/^\s*([\d.]+)%\s*\|\s*(\d+):[^|]*\|([^|]*)\|\s*\[(.)\]\s*(.*?)\s*$/);
+    const fields = line.match(/^\s*([\d.]+)%\s*\|\s*(\d+):([^|]*)\|([^|]*)\|\s*\[(.)\]\s*(.*?)\s*$/);
     if (!fields) return [];
-    const [, percent, thread, module, mode, name] = fields;
-    return [{ percent: Number(percent), thread: Number(thread), module: module.trim(), kernel: mode === 'k', name }];
+    const [, percent, thread, command, module, mode, name] = fields;
+    return [{ percent: Number(percent), thread: Number(thread), threadName: command.trim(), module: module.trim(), kernel: mode === 'k', name }];
   });
 }
 
@@ -30,9 +30,9 @@ const functionsOfThreadMax = 3;
 
 /** The samples by thread, the busiest first; `main` is the number of the first thread of the process. */
 export function byThread(places, main) {
-  return grouped(places, ({ thread }) => thread).map(({ places: own, percent }, i) => {
+  return grouped(places, ({ thread }) => thread).map(({ places: own, percent }) => {
     const user = own.filter(({ kernel }) => !kernel);
-    return { name: own[0].thread === main ? 'main thread' : `thread ${i + 1}`, percent, user: sum(user), kernel: percent - sum(user),
+    return { name: own[0].thread === main ? 'main thread' : own[0].threadName, percent, user: sum(user), kernel: percent - sum(user),
              mostly: grouped(user, ({ name }) => name).slice(0, functionsOfThreadMax).map(({ places: [{ name }] }) => name) };
   });
 }

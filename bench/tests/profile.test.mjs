@@ -8,8 +8,8 @@ const perf = `# Samples: 1K of event 'cpu-clock'
 # Overhead|      Pid:Command|Shared Object|Symbol
  40.00%  |  100:jurymast|[kernel.kallsyms]    |[k] tcp_ack
  30.00%  |  100:jurymast|jurymast             |[.] jurymast::wire::(anonymous namespace)::read_head
- 20.00%  |  103:jurymast|[kernel.kallsyms]    |[k] tcp_ack
- 10.00%  |  103:jurymast|libc.so.6            |[.] malloc
+ 20.00%  |  103:journal |[kernel.kallsyms]    |[k] tcp_ack
+ 10.00%  |  103:journal |libc.so.6            |[.] malloc
 `;
 const strace = `% time     seconds  usecs/call     calls    errors syscall
 ------ ----------- ----------- --------- --------- ----------------
@@ -24,14 +24,14 @@ const strace = `% time     seconds  usecs/call     calls    errors syscall
 test('samples are read with their thread and mode', () => {
   const places = readPerfReport(perf);
   assert.equal(places.length, 4);
-  assert.deepEqual(places[1], { percent: 30, thread: 100, module: 'jurymast', kernel: false, name: 'jurymast::wire::(anonymous namespace)::read_head' });
+  assert.deepEqual(places[1], { percent: 30, thread: 100, threadName: 'jurymast', module: 'jurymast', kernel: false, name: 'jurymast::wire::(anonymous namespace)::read_head' });
 });
 
 test('a thread has its share in user mode and in the kernel, and a function that of all threads', () => {
   const places = readPerfReport(perf);
   assert.deepEqual(byThread(places, 100), [
     { name: 'main thread', percent: 70, user: 30, kernel: 40, mostly: ['jurymast::wire::(anonymous namespace)::read_head'] },
-    { name: 'thread 2', percent: 30, user: 10, kernel: 20, mostly: ['malloc'] },
+    { name: 'journal', percent: 30, user: 10, kernel: 20, mostly: ['malloc'] },
   ]);
   assert.deepEqual(byFunction(places, 1), [{ name: 'tcp_ack', module: '[kernel.kallsyms]', kernel: true, percent: 60 }]);
 });
