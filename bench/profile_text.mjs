@@ -6,7 +6,7 @@ export function readPerfReport(text) {
     const fields = line.match(/^\s*([\d.]+)%\s*\|\s*(\d+):([^|]*)\|([^|]*)\|\s*\[(.)\]\s*(.*?)\s*$/);
     if (!fields) return [];
     const [, percent, thread, command, module, mode, name] = fields;
-    return [{ percent: Number(percent), thread: Number(thread), threadName: command.trim(), module: module.trim(), kernel: mode === 'k', name }];
+    return [{ percent: Number(percent), thread: Number(thread), threadName: command.trim(), module: module.trim(), kernel: mode === 'k', name: name.replaceAll('(anonymous namespace)::', '') }];
   });
 }
 

@@ -7,7 +7,8 @@ import { prepareProxy, startProxy } from './proxies.mjs';
 
 async function startUpstream({ bin, cpus, form, workload, certificates }, more) {
   const tls = workload.variants?.upstream_tls ? ['--tls-certificate', certificates.certificate, '--tls-key', certificates.key] : [];
-  const child = new Child(join(bin, 'bench_upstream'), [...workload.content(form), ...workload.upstream, ...tls, ...more], { cpu: cpus.load });
+  const child = new Child(join(bin, 'bench_upstream'), [...workload.content(form), ...workload.upstream, ...tls, ...more],
+                          { cpu: workload.twoLoads ? cpus.twoLoads.join(',') : cpus.load });
   const [, port] = await child.announces(/listening on (\d+)/);
   return { port: Number(port), stop: () => child.stop() };
 }

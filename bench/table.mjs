@@ -32,7 +32,12 @@ function boundText(bound, { relation = { by: 'figure' } }) {
   if (!bound) return '';
   return bound.atMost === undefined ? `at least ${beside(bound.atLeast, relation)}` : `at most ${beside(bound.atMost, relation)}`;
 }
-const measuredText = ({ relation, absolute }) => (relation ? beside(relation.median, relation) : median(absolute));
+
+/** What a must is held against, and under which conditions it was measured where they were not steady. */
+function measuredText({ relation, absolute }) {
+  if (!relation) return labelled(absolute);
+  return beside(relation.median, relation) + (isSteady(relation) ? '' : ` (${relation.basis})`);
+}
 
 function verdictText({ tries, verdict }) {
   if (verdict === 'not known') return `not known (${tries.join(', ')})`;

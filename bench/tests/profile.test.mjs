@@ -24,13 +24,13 @@ const strace = `% time     seconds  usecs/call     calls    errors syscall
 test('samples are read with their thread and mode', () => {
   const places = readPerfReport(perf);
   assert.equal(places.length, 4);
-  assert.deepEqual(places[1], { percent: 30, thread: 100, threadName: 'jurymast', module: 'jurymast', kernel: false, name: 'jurymast::wire::(anonymous namespace)::read_head' });
+  assert.deepEqual(places[1], { percent: 30, thread: 100, threadName: 'jurymast', module: 'jurymast', kernel: false, name: 'jurymast::wire::read_head' });
 });
 
 test('a thread has its share in user mode and in the kernel, and a function that of all threads', () => {
   const places = readPerfReport(perf);
   assert.deepEqual(byThread(places, 100), [
-    { name: 'main thread', percent: 70, user: 30, kernel: 40, mostly: ['jurymast::wire::(anonymous namespace)::read_head'] },
+    { name: 'main thread', percent: 70, user: 30, kernel: 40, mostly: ['jurymast::wire::read_head'] },
     { name: 'journal', percent: 30, user: 10, kernel: 20, mostly: ['malloc'] },
   ]);
   assert.deepEqual(byFunction(places, 1), [{ name: 'tcp_ack', module: '[kernel.kallsyms]', kernel: true, percent: 60 }]);

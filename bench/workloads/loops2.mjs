@@ -1,7 +1,7 @@
 import { runLoad } from '../load.mjs';
 import { atLeast, closedLoop, cpuPerRequest } from './shapes.mjs';
 
-/** Two loads, each on a CPU of its own, since one cannot keep two loops busy. */
+/** Two loads, each on a CPU of its own, since one cannot keep two loops busy; the upstream has what both leave of theirs. */
 async function run(plan, server) {
   const loads = await Promise.all(plan.cpus.twoLoads.map((load) => runLoad({ ...plan, cpus: { ...plan.cpus, load } }, server)));
   const sum = (key) => loads.reduce((total, one) => total + one[key], 0);
@@ -13,6 +13,7 @@ export default closedLoop({
   name: 'loops2',
   about: 'as b1k from two loads, on two event loops with a CPU each and on one',
   cpusMin: 4,
+  twoLoads: true,
   run,
   contenders: {
     jurymast: { proxy: 'jurymast', loops: 2, title: 'Jurymast, two loops' },
