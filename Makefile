@@ -1,6 +1,6 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-report golden format tidy e2e hostile outage outage-chart sim stats mutants planted slow-clients tamper verify-speed clean help bench-instructions bench-io bench-micro soak
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-instructions bench-io bench-micro bench-profile bench-report golden format tidy e2e hostile outage outage-chart sim stats soak mutants planted slow-clients tamper verify-speed clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
@@ -66,7 +66,7 @@ fuzz: ## Each fuzz target for SECONDS=30 on its corpus; finds are kept in build/
 	    -artifact_prefix=build/fuzz/found/$$name- build/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; \
 	done
 
-bench: ## CPU time a request beside nginx and HAProxy; BENCH=short is quick, bench-report writes docs/performance.md
+bench: ## CPU, latency and memory beside nginx and HAProxy, at most 35 minutes; BENCH=short is 3, bench-report writes docs/performance.md
 	@tools/bootstrap bench
 	@$(call compile,release,-DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON)
 	@bench/run --form $(BENCH)
@@ -85,6 +85,11 @@ bench-io: ## What the four data calls of a request cost by epoll and by io_uring
 	@tools/bootstrap bench
 	@mkdir -p build && { $(call configure,release,$(BENCH_OPTIONS)); } && cmake --build --preset release -j $(JOBS) --target bench_load bench_probe bench_relay bench_upstream
 	@bench/with_node bench/io.mjs --whole-us 27
+
+bench-profile: ## Where a request's CPU time goes, by thread, function and system call, in half a minute; bench-report puts it on the page
+	@tools/bootstrap bench
+	@$(call compile,release,-DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON)
+	@bench/run profile
 
 bench-report:
 	@bench/run --report docs/performance.md

@@ -15,10 +15,18 @@ function readList(text) {
   });
 }
 
-/** Which CPU the proxy gets and which everything else; nulls where there are not two. */
+/** Which CPU the proxy gets and which everything else; nulls where there are not two. Four make room for two loops and two loads. */
 export function chooseCpus() {
   const allowed = readList(readFileSync('/proc/self/status', 'utf8').match(/Cpus_allowed_list:\s*(\S+)/)[1]);
-  return allowed.length < 2 ? { load: null, proxy: null } : { load: allowed[0], proxy: allowed[1] };
+  const [load, proxy, secondProxy, secondLoad] = allowed;
+  const more = allowed.length < 4 ? {} : { twoLoops: `${proxy},${secondProxy}`, twoLoads: [load, secondLoad] };
+  return allowed.length < 2 ? { count: allowed.length, load: null, proxy: null } : { count: allowed.length, load, proxy, ...more };
+}
+
+/** Files that a process started here may have open. */
+export function filesMax() {
+  const [, limit] = readFileSync('/proc/self/limits', 'utf8').match(/^Max open files\s+(\S+)/m);
+  return limit === 'unlimited' ? Number.MAX_SAFE_INTEGER : Number(limit);
 }
 
 /** Nanoseconds of a cache line's way from one CPU to the other and back. */

@@ -1,8 +1,6 @@
 // One run: load on one proxy between two probes of the machine, repeated within bounds while the machine disturbs it.
-import { join } from 'node:path';
-
+import { runLoad } from './load.mjs';
 import { busyNs, probeNs, usedNs } from './machine.mjs';
-import { output } from './process.mjs';
 
 /** Above it the two CPUs do not share a cache, and everything costs more. */
 export const nearNsMax = 150;
@@ -17,31 +15,26 @@ function stateOf({ before_ns: before, after_ns: after, others_percent: others })
   return far === 2 ? 'far' : 'near';
 }
 
-async function runLoad({ bin, cpus, form, workload }, proxy) {
-  const args = [
-    '--port', proxy.port, ...workload.content(form), ...workload.load, '--warmup-ms', form.warmupMs, '--measured-ms', form.measuredMs,
-    ...proxy.processes.flatMap((pid) => ['--process', pid]),
-  ];
-  return JSON.parse(await output(join(bin, 'bench_load'), args, { cpu: cpus.load }));
-}
-
-async function runOnce(plan, proxy) {
-  const { bin, cpus } = plan;
-  if (cpus.proxy === null) return { ...await runLoad(plan, proxy), state: 'not pinned' };
+async function runOnce(plan, server) {
+  const { bin, cpus, workload } = plan;
+  const run = workload.run ?? runLoad;
+  if (cpus.proxy === null) return { ...await run(plan, server), state: 'not pinned' };
   const before = await probeNs(bin, cpus);
-  const [began, busy, used] = [performance.now(), busyNs(cpus.proxy), usedNs(proxy.processes)];
-  const figures = await runLoad(plan, proxy);
-  const others = (busyNs(cpus.proxy) - busy) - (usedNs(proxy.processes) - used);
-  const othersPercent = Math.max(0, Math.round(others / (performance.now() - began) / 1e4));
-  const conditions = { before_ns: before, after_ns: await probeNs(bin, cpus), others_percent: othersPercent };
+  const [began, busy, used] = [performance.now(), busyNs(cpus.proxy), usedNs(server.processes)];
+  const figures = await run(plan, server);
+  const others = (busyNs(cpus.proxy) - busy) - (usedNs(server.processes) - used);
+  const percent = Math.max(0, Math.round(others / (performance.now() - began) / 1e4));
+  // Of a process that comes and goes within the run nobody can tell its time from that of others.
+  const conditions = { before_ns: before, after_ns: await probeNs(bin, cpus), others_percent: workload.stopped ? null : percent };
   return { ...figures, ...conditions, state: stateOf(conditions) };
 }
 
 /** Runs until the machine stood still, the bound is reached, or `plan.repeatUntil` has passed; the last run counts. */
-export async function measure(plan, proxy) {
+export async function measure(plan, stage, name) {
+  const anyCounts = plan.workload.figures.every(({ steady }) => steady);
   for (let repeats = 0; ; ++repeats) {
-    const run = { ...await runOnce(plan, proxy), repeats };
-    const stoodStill = run.state === 'near' || run.state === 'not pinned';
+    const run = { ...await stage.use(name, (server) => runOnce(plan, server)), repeats };
+    const stoodStill = anyCounts || run.state === 'near' || run.state === 'not pinned';
     if (stoodStill || repeats === repeatsMax || performance.now() > plan.repeatUntil) return run;
   }
 }

@@ -47,8 +47,9 @@ export class Child {
   announces(pattern) { return this.ready(() => this.stdout.match(pattern)); }
   listensOn(port) { return this.ready(() => isOpen(port)); }
 
-  async stop() {
-    if (!this.ended) this.process.kill('SIGTERM');
+  /** Ends it, softly within a bound and then not. */
+  async stop(signal = 'SIGTERM') {
+    if (!this.ended) this.process.kill(signal);
     const timer = setTimeout(() => this.process.kill('SIGKILL'), endWithinMs);
     await this.exited;
     clearTimeout(timer);

@@ -2,17 +2,28 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { filesMax } from './machine.mjs';
 import { Child, freePort, output } from './process.mjs';
+import { fillTemplate } from './templates.mjs';
 
 const configs = new URL('configs/', import.meta.url).pathname;
+const portkeyProgram = new URL('peers/node_modules/@portkey-ai/gateway/build/start-server.js', import.meta.url).pathname;
 
-function writeConfig(folder, name, values) {
-  const text = readFileSync(join(configs, name), 'utf8').replace(/@([A-Z]+)@/g, (_, key) => {
-    if (!(key in values)) throw new Error(`${name} asks for @${key}@, which nobody gives`);
-    return values[key];
-  });
+/** What a configuration may differ in from one workload to another. */
+export const plainVariants = { upstream_tls: false, downstream_tls: false, many_streams: false, rescued: false };
+
+function writeConfig(settings, name, more) {
+  const { folder, upstream, spare, certificates = {}, family, loops } = settings;
+  const variants = { ...plainVariants, ...settings.variants };
+  const values = { FOLDER: folder, UPSTREAM: upstream.port, SPARE: spare.port, SCHEME: variants.upstream_tls ? 'https' : 'http',
+                   FAMILY: family, LOOPS: loops, AUTHORITY: certificates.authority, CERTIFICATE: certificates.certificate,
+                   KEY: certificates.key, BOTH: certificates.both, ...more };
   const file = join(folder, name);
-  writeFileSync(file, text);
+  try {
+    writeFileSync(file, fillTemplate(readFileSync(join(configs, name), 'utf8'), values, variants));
+  } catch (error) {
+    throw new Error(`${name}: ${error.message}`);
+  }
   return file;
 }
 
@@ -22,31 +33,33 @@ function family(pid) {
   return [pid, ...children];
 }
 
-async function startNginx({ folder, upstream, cpu }) {
+async function prepareNginx(settings) {
   const port = await freePort();
-  const file = writeConfig(folder, 'nginx.conf', { FOLDER: folder, LISTEN: port, UPSTREAM: upstream.port });
-  const child = new Child('nginx', ['-p', folder, '-c', file, '-e', 'stderr'], { cpu });
-  await child.listensOn(port);
-  const processes = await child.ready(() => { const pids = family(child.pid); return pids.length === 2 && pids; });
-  return { port, processes, stop: () => child.stop() };
+  const file = writeConfig(settings, 'nginx.conf', { LISTEN: port, FILES: filesMax() });
+  return { port, line: ['nginx', '-p', settings.folder, '-c', file, '-e', 'stderr'], workers: 1 };
 }
 
-function startHaproxy(mode, reuse) {
-  return async ({ folder, upstream, cpu }) => {
+function prepareHaproxy(mode, reuse) {
+  return async (settings) => {
     const port = await freePort();
-    const file = writeConfig(folder, 'haproxy.cfg', { MODE: mode, REUSE: reuse, LISTEN: port, UPSTREAM: upstream.port });
-    const child = new Child('haproxy', ['-db', '-f', file], { cpu });
-    await child.listensOn(port);
-    return { port, processes: [child.pid], stop: () => child.stop() };
+    const file = writeConfig(settings, 'haproxy.cfg', { MODE: mode, REUSE: reuse, LISTEN: port });
+    return { port, line: ['haproxy', '-db', '-f', file] };
   };
 }
 
-async function startJurymast({ folder, upstream, spare, cpu, bin, config }) {
-  const file = writeConfig(folder, config, { FOLDER: folder, UPSTREAM: upstream.port, SPARE: spare.port });
+async function prepareJurymast(settings) {
+  const [port, adminPort] = [await freePort(), await freePort()];
+  const file = writeConfig(settings, 'jurymast.toml', { LISTEN: port, ADMIN: adminPort });
   const env = { JURYMAST_BENCH_CLIENT: 'bench-client-key', JURYMAST_BENCH_PROVIDER: 'bench-provider-key' };
-  const child = new Child(join(bin, 'jurymast'), ['serve', '--config', file], { cpu, env });
-  const [, port] = await child.announces(/jurymast listening on http:\/\/127\.0\.0\.1:(\d+)/);
-  return { port: Number(port), processes: [child.pid], stop: () => child.stop() };
+  return { port, env, line: [join(settings.bin, 'jurymast'), 'serve', '--config', file],
+           config: file, admin: `http://127.0.0.1:${adminPort}`, token: join(settings.folder, 'state', 'admin.token') };
+}
+
+/** It is told with each request where the provider is. */
+async function preparePortkey({ upstream }) {
+  const port = await freePort();
+  const fields = ['x-portkey-provider: openai', `x-portkey-custom-host: http://127.0.0.1:${upstream.port}/v1`];
+  return { port, fields, line: [process.execPath, portkeyProgram, `--port=${port}`, '--headless'], env: { NODE_ENV: 'production' } };
 }
 
 /** Debian's servers may be outside a user's PATH. */
@@ -58,20 +71,39 @@ async function versionOf(command, args, pattern) {
   return text.match(pattern)?.[1] ?? 'unknown';
 }
 
+function portkeyVersion() {
+  return JSON.parse(readFileSync(join(portkeyProgram, '../../package.json'), 'utf8')).version;
+}
+
 export const proxies = {
-  jurymast: { start: startJurymast, isThere: ({ bin }) => existsSync(join(bin, 'jurymast')),
+  jurymast: { prepare: prepareJurymast, isThere: ({ bin }) => existsSync(join(bin, 'jurymast')),
               version: ({ bin }) => versionOf(`'${join(bin, 'jurymast')}'`, 'version', /(\d+\.\d+\S*)/) },
-  nginx: { start: startNginx, isThere: () => isInstalled('nginx'),
+  nginx: { prepare: prepareNginx, isThere: () => isInstalled('nginx'),
            version: () => versionOf('nginx', '-v', /nginx\/(\S+)/) },
-  haproxy: { start: startHaproxy('http', 'http-reuse always'), isThere: () => isInstalled('haproxy'),
+  haproxy: { prepare: prepareHaproxy('http', 'http-reuse always'), isThere: () => isInstalled('haproxy'),
              version: () => versionOf('haproxy', '-v', /version (\S+)/) },
-  haproxy_tcp: { start: startHaproxy('tcp', ''), isThere: () => isInstalled('haproxy') },
-  direct: { isThere: () => true,
-            start: async ({ upstream }) => ({ port: upstream.port, processes: [], stop: async () => {} }) },
+  haproxy_tcp: { prepare: prepareHaproxy('tcp', ''), isThere: () => isInstalled('haproxy') },
+  portkey: { prepare: preparePortkey, isThere: () => existsSync(portkeyProgram), version: portkeyVersion },
+  direct: { isThere: () => true },
 };
 
-/** Starts a proxy with a folder of its own. */
-export async function startProxy(name, settings) {
+/** What a proxy needs before it can be started: a folder, a configuration, a port, and the line that starts it. */
+export function prepareProxy(name, settings) {
   mkdirSync(settings.folder, { recursive: true });
-  return proxies[name].start(settings);
+  return proxies[name].prepare(settings);
+}
+
+/** Starts a proxy with a folder of its own; `direct` is the upstream itself. */
+export async function startProxy(name, settings) {
+  if (name === 'direct') return { port: settings.upstream.port, processes: [], stop: async () => {} };
+  const { line: [command, ...args], workers = 0, ...prepared } = await prepareProxy(name, settings);
+  const child = new Child(command, args, { cpu: settings.cpu, env: prepared.env });
+  try {
+    await child.listensOn(prepared.port);
+    const processes = await child.ready(() => { const pids = family(child.pid); return pids.length === 1 + workers && pids; });
+    return { ...prepared, processes, stop: () => child.stop() };
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
-// From the runs of a workload to its figures: medians and ranges of runs that count, and ratios of runs of one round.
+// From the runs of a workload to its figures: medians and ranges of runs that count, and comparisons of runs of one round.
+import { verdictOf, verdictOfTry } from './verdict.mjs';
 
 /** Median, smallest and largest; null of nothing. */
 export function spread(values) {
@@ -10,8 +11,6 @@ export function spread(values) {
 }
 
 const absoluteStates = ['near', 'not pinned'];
-/** A verdict needs so many rounds in which both were measured under the same conditions. */
-const roundsForVerdictMin = 3;
 
 /** What a run was done under; a figure that is less what it is without a proxy needs that run to be like it. */
 function stateIn(round, name) {
@@ -19,33 +18,51 @@ function stateIn(round, name) {
   return round.direct && round.direct.state !== state ? 'disturbed' : state;
 }
 
-/** The rounds in which both were measured under the same conditions, near before far where these are as many; else all of them. */
-function comparable(rounds, ours, theirs) {
+/** The rounds in which all of these were measured under the same conditions, near before far where these are as many; else all of them. */
+function comparable(rounds, names) {
   const groups = [...absoluteStates, 'far'].map((state) => (
-    { basis: state, rounds: rounds.filter((round) => stateIn(round, ours) === state && stateIn(round, theirs) === state) }));
+    { basis: state, rounds: rounds.filter((round) => names.every((name) => stateIn(round, name) === state)) }));
   const largest = groups.reduce((best, group) => (group.rounds.length > best.rounds.length ? group : best));
   return largest.rounds.length > 0 ? largest : { basis: 'disturbed', rounds };
 }
 
-function verdictOf(ratio, basis, goal) {
-  if (basis === 'disturbed' || ratio.count < roundsForVerdictMin) return 'not known';
-  return ratio.median <= goal ? 'met' : 'missed';
+const comparisons = { ratio: (ours, theirs) => ours / theirs, difference: (ours, theirs) => ours - theirs };
+
+/** What a must of this row is about: of another contender the comparison with it, of Jurymast the figure itself. */
+function measuredIn(rounds, figure, name) {
+  const names = name === 'jurymast' ? [name] : ['jurymast', name];
+  // Memory is the same wherever the CPUs stand.
+  const { basis, rounds: chosen } = figure.steady ? { basis: 'any', rounds } : comparable(rounds, names);
+  const compare = comparisons[figure.beside ?? 'ratio'];
+  const values = chosen.map((round) => (names.length === 1 ? figure.of(round[name], round)
+    : compare(figure.of(round.jurymast, round), figure.of(round[name], round))));
+  return { ...spread(values), basis };
 }
 
-function compare(rounds, figure, theirs, goal) {
-  const { basis, rounds: chosen } = comparable(rounds, 'jurymast', theirs);
-  const ratio = spread(chosen.map((round) => figure.of(round.jurymast, round) / figure.of(round[theirs], round)));
-  return { ...ratio, basis, ...(goal && { goal, verdict: verdictOf(ratio, basis, goal) }) };
+/** What it costs by itself: in near runs, or else in far ones; nothing where every run was disturbed. */
+function absoluteOf(rounds, figure, name) {
+  if (figure.steady) return { ...spread(rounds.map((round) => figure.of(round[name], round))), basis: 'any' };
+  const { basis, rounds: chosen } = comparable(rounds, [name]);
+  return basis === 'disturbed' ? null : { ...spread(chosen.map((round) => figure.of(round[name], round))), basis };
 }
 
-/** One row for each figure and contender. */
-export function summarize(workload, rounds) {
-  return workload.figures.flatMap((figure) => Object.keys(rounds[0]).filter((name) => name !== 'direct').map((name) => {
-    const counted = rounds.filter((round) => absoluteStates.includes(stateIn(round, name)));
-    const row = { figure: figure.name, contender: name, absolute: spread(counted.map((round) => figure.of(round[name], round))) };
-    if (name !== 'jurymast' && rounds[0].jurymast) row.ratio = compare(rounds, figure, name, workload.goals[name]);
-    return row;
-  }));
+function rowOf(tries, figure, contender) {
+  const rounds = tries.flat();
+  const row = { figure: figure.name, contender, absolute: absoluteOf(rounds, figure, contender) };
+  if (contender !== 'jurymast' && rounds[0].jurymast) row.relation = { by: figure.beside ?? 'ratio', ...measuredIn(rounds, figure, contender) };
+  const aim = figure.aims?.[contender];
+  if (aim) row.aim = aim;
+  const must = figure.musts?.[contender];
+  if (!must) return row;
+  const verdicts = tries.map((one) => verdictOfTry(measuredIn(one, figure, contender), must));
+  return { ...row, must, tries: verdicts, verdict: verdictOf(verdicts) };
+}
+
+/** One row for each figure and contender; `tries` are lists of rounds. */
+export function summarize(workload, tries) {
+  const contenders = Object.keys(tries[0][0]).filter((name) => name !== 'direct');
+  return workload.figures.flatMap((figure) => contenders.filter((name) => name === 'jurymast' || !figure.alone)
+    .map((name) => rowOf(tries, figure, name)));
 }
 
 /** What the machine did: probes, other processes, and how many runs ended in which state. */
@@ -57,6 +74,6 @@ export function conditions(rounds) {
   return {
     states, repeats: runs.reduce((sum, run) => sum + run.repeats, 0),
     probe_ns: spread(probed.flatMap((run) => [run.before_ns, run.after_ns])),
-    others_percent: spread(probed.map((run) => run.others_percent)),
+    others_percent: spread(probed.map((run) => run.others_percent).filter((percent) => percent !== null)),
   };
 }

@@ -15,10 +15,6 @@ Result<bool> AnswerCheck::take(std::string_view bytes) {
   return take_head();
 }
 
-std::size_t AnswerCheck::events() const {
-  return body_->event.empty() ? 0 : std::min(position_ / body_->event.size(), body_->events);
-}
-
 Result<bool> AnswerCheck::take_head() {
   wire::ResponseHead head;
   const wire::ParseState state = reader_.read(head_, head);

@@ -19,7 +19,7 @@ class AnswerCheck {
   /// True once the answer is whole; fails with what is wrong, and where. After an answer it is ready for the next one.
   Result<bool> take(std::string_view bytes);
   /// Whole content events of the answer so far.
-  std::size_t events() const;
+  std::size_t events() const { return body_->events_before(position_); }
 
  private:
   Result<bool> take_head();

@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace jurymast::bench {
 namespace {
 
-constexpr Content kStream{.request_bytes = 1024, .answer_bytes = 0, .events = 3};
-constexpr Content kPiece{.request_bytes = 1024, .answer_bytes = 1024, .events = 0};
+constexpr Content kStream{.family = Family::ChatCompletions, .request_bytes = 1024, .answer_bytes = 0, .events = 3};
+constexpr Content kResponsesStream{.family = Family::Responses, .request_bytes = 1024, .answer_bytes = 0, .events = 3};
+constexpr Content kPiece{.family = Family::ChatCompletions, .request_bytes = 1024, .answer_bytes = 1024, .events = 0};
 
 std::string chunk(std::string_view data) {
   return std::string(wire::ChunkPrefix(data.size()).text()) + std::string(data) + std::string(wire::kChunkEnd);
@@ -14,6 +17,7 @@ std::string chunk(std::string_view data) {
 
 std::string stream_of(const AnswerBody& body, std::size_t events) {
   std::string text = answer_head(200, body);
+  if (!body.opening.empty()) text += chunk(body.opening);
   for (std::size_t i = 0; i < events; ++i) text += chunk(body.event);
   return text + chunk(body.tail) + std::string(wire::kLastChunk);
 }
@@ -38,6 +42,28 @@ TEST(AnswerCheck, TakesAWholeAnswerHoweverItIsCut) {
     EXPECT_EQ(verdict(piece, piece_of(piece), bytes), true) << bytes;
     EXPECT_EQ(verdict(stream, stream_of(stream, 3), bytes), true) << bytes;
   }
+}
+
+TEST(AnswerCheck, TakesAStreamWithAnOpening_AndCountsOnlyWhatComesBehindIt) {
+  const AnswerBody stream = answer_body(kResponsesStream);
+  ASSERT_FALSE(stream.opening.empty());
+  EXPECT_EQ(stream.event.size(), kEventBytes);
+  for (const std::size_t bytes : {1U, 7U, 221U, 100000U}) EXPECT_EQ(verdict(stream, stream_of(stream, 3), bytes), true) << bytes;
+  EXPECT_FALSE(verdict(stream, stream_of(stream, 2), 64));
+  AnswerCheck check(200, stream);
+  ASSERT_EQ(check.take(answer_head(200, stream) + chunk(stream.opening)), false);
+  EXPECT_EQ(check.events(), 0U);
+  ASSERT_EQ(check.take(chunk(stream.event)), false);
+  EXPECT_EQ(check.events(), 1U);
+}
+
+TEST(Content, ARequestSaysItsFamilyAndWhatElseAProxyNeeds) {
+  const std::array<std::string, 1> fields{"x-proxy-provider: bench"};
+  const std::string responses = request_text(kResponsesStream, "127.0.0.1:1", fields);
+  EXPECT_TRUE(responses.starts_with("POST /v1/responses HTTP/1.1\r\n"));
+  EXPECT_NE(responses.find("\r\nx-proxy-provider: bench\r\n"), std::string::npos);
+  EXPECT_EQ(responses.size() - responses.find("\r\n\r\n") - 4, kResponsesStream.request_bytes);
+  EXPECT_TRUE(request_text(kPiece, "127.0.0.1:1").starts_with("POST /v1/chat/completions HTTP/1.1\r\n"));
 }
 
 TEST(AnswerCheck, WaitsForTheEndOfTheAnswer) {

@@ -8,6 +8,7 @@ namespace jurymast::bench {
 namespace {
 
 constexpr std::string_view kWords = "A spare mast is rigged before the first one is lost. ";
+constexpr std::string_view kModelBegin = R"(,"model":")";
 constexpr std::string_view kModelEnd = "assistant\"}";
 
 /// Exactly so many bytes of harmless text.
@@ -25,33 +26,89 @@ std::string filled(std::string_view open, std::string_view close, std::size_t by
   return std::string(open) + words(bytes - std::min(bytes, fixed)) + std::string(close);
 }
 
-std::string whole_answer(std::size_t bytes) {
-  return filled(R"({"id":"chatcmpl-bench","object":"chat.completion","created":1782000000,"model":"provider-model",)"
-                R"("choices":[{"index":0,"message":{"role":"assistant","content":")",
-                R"("},"finish_reason":"stop"}],"usage":{"prompt_tokens":200,"completion_tokens":150,"total_tokens":350}})", bytes);
-}
+/// What the answers of one family are made of.
+struct FamilyTexts {
+  std::string_view answer_open;  ///< of an answer in one piece, up to its text
+  std::string_view answer_close;
+  std::string_view opening;     ///< of a stream, before its first content
+  std::string_view event_open;  ///< of a content event, up to its text
+  std::string_view event_close;
+  std::string_view tail;           ///< of a stream
+  std::string_view messages_open;  ///< of a request, up to its text
+  std::string_view messages_close;
+};
 
-std::string chunk_event(std::size_t bytes) {
-  return filled(R"(data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1782000000,)"
-                R"("model":"provider-model","choices":[{"index":0,"delta":{"content":")",
-                "\"},\"finish_reason\":null}]}\n\n", bytes);
-}
+constexpr FamilyTexts kChatCompletions{
+    .answer_open = R"({"id":"chatcmpl-bench","object":"chat.completion","created":1782000000,"model":"provider-model",)"
+                   R"("choices":[{"index":0,"message":{"role":"assistant","content":")",
+    .answer_close = R"("},"finish_reason":"stop"}],"usage":{"prompt_tokens":200,"completion_tokens":150,"total_tokens":350}})",
+    .opening = "",
+    .event_open = R"(data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1782000000,)"
+                  R"("model":"provider-model","choices":[{"index":0,"delta":{"content":")",
+    .event_close = "\"},\"finish_reason\":null}]}\n\n",
+    .tail = R"(data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1782000000,)"
+            R"("model":"provider-model","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})"
+            "\n\ndata: [DONE]\n\n",
+    .messages_open = R"("messages":[{"role":"user","content":")",
+    .messages_close = R"("}],"temperature":0.2,"model":")",
+};
 
-constexpr std::string_view kStreamTail = R"(data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1782000000,)"
-                                         R"("model":"provider-model","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})"
-                                         "\n\ndata: [DONE]\n\n";
+constexpr FamilyTexts kResponses{
+    .answer_open = R"({"id":"resp_bench","object":"response","created_at":1782000000,"status":"completed","error":null,)"
+                   R"("incomplete_details":null,"model":"provider-model","output":[{"type":"message","id":"msg_bench",)"
+                   R"("status":"completed","role":"assistant","content":[{"type":"output_text","annotations":[],"text":")",
+    .answer_close = R"("}]}],"usage":{"input_tokens":200,"output_tokens":150,"total_tokens":350}})",
+    .opening =
+        "event: response.created\n"
+        R"(data: {"type":"response.created","sequence_number":0,"response":{"id":"resp_bench","object":"response",)"
+        R"("created_at":1782000000,"status":"in_progress","error":null,"model":"provider-model","output":[],"usage":null}})"
+        "\n\nevent: response.output_item.added\n"
+        R"(data: {"type":"response.output_item.added","sequence_number":1,"output_index":0,"item":{"type":"message",)"
+        R"("id":"msg_bench","status":"in_progress","role":"assistant","content":[]}})"
+        "\n\n",
+    .event_open =
+        "event: response.output_text.delta\n"
+        R"(data: {"type":"response.output_text.delta","sequence_number":2,"item_id":"msg_bench",)"
+        R"("output_index":0,"content_index":0,"delta":")",
+    .event_close = "\"}\n\n",
+    .tail =
+        "event: response.completed\n"
+        R"(data: {"type":"response.completed","sequence_number":3,"response":{"id":"resp_bench","object":"response",)"
+        R"("created_at":1782000000,"status":"completed","error":null,"model":"provider-model","output":[],)"
+        R"("usage":{"input_tokens":200,"output_tokens":150,"total_tokens":350}}})"
+        "\n\n",
+    .messages_open = R"("input":")",
+    .messages_close = R"(","temperature":0.2,"model":")",
+};
+
+const FamilyTexts& texts_of(Family family) { return family == Family::Responses ? kResponses : kChatCompletions; }
 
 }  // namespace
 
+std::size_t AnswerBody::events_before(std::size_t position) const {
+  if (events == 0 || position < opening.size()) return 0;
+  return std::min((position - opening.size()) / event.size(), events);
+}
+
 std::string_view AnswerBody::at(std::size_t position) const {
-  const std::size_t tail_begin = event.size() * events;
+  if (position < opening.size()) return std::string_view(opening).substr(position);
+  const std::size_t tail_begin = opening.size() + event.size() * events;
   if (position >= tail_begin) return std::string_view(tail).substr(std::min(position - tail_begin, tail.size()));
-  return std::string_view(event).substr(position % event.size());
+  return std::string_view(event).substr((position - opening.size()) % event.size());
 }
 
 AnswerBody answer_body(const Content& content) {
-  if (!content.streamed()) return {.event = {}, .events = 0, .tail = whole_answer(content.answer_bytes)};
-  return {.event = chunk_event(kEventBytes), .events = content.events, .tail = std::string(kStreamTail)};
+  const FamilyTexts& texts = texts_of(content.family);
+  AnswerBody body;
+  if (!content.streamed()) {
+    body.tail = filled(texts.answer_open, texts.answer_close, content.answer_bytes);
+    return body;
+  }
+  body.opening = texts.opening;
+  body.event = filled(texts.event_open, texts.event_close, kEventBytes);
+  body.events = content.events;
+  body.tail = texts.tail;
+  return body;
 }
 
 std::string answer_head(int status, const AnswerBody& body) {
@@ -74,20 +131,31 @@ std::string answer_head(int status, const AnswerBody& body) {
 }
 
 std::string request_messages(const Content& content) {
-  const std::string_view open = content.streamed() ? R"({"stream":true,"messages":[{"role":"user","content":")"
-                                                   : R"({"messages":[{"role":"user","content":")";
-  return filled(open, R"("}],"temperature":0.2,"model":")",
-                content.request_bytes - std::min(content.request_bytes, kModelEnd.size()));
+  const FamilyTexts& texts = texts_of(content.family);
+  const std::string open = (content.streamed() ? R"({"stream":true,)" : "{") + std::string(texts.messages_open);
+  return filled(open, texts.messages_close, content.request_bytes - std::min(content.request_bytes, kModelEnd.size()));
 }
 
-std::string request_text(const Content& content, std::string_view host) {
+std::string request_body_rewritten(const Content& content) {
+  const std::string messages = request_messages(content);
+  const std::string_view others = std::string_view(messages).substr(1, messages.size() - 1 - kModelBegin.size());
+  return R"({"model":"assistant",)" + std::string(others) + "}";
+}
+
+std::string target_of(Family family) { return "/v1" + std::string(path_of(family)); }
+
+std::string request_text(const Content& content, std::string_view host, std::span<const std::string> more_fields) {
   const std::string body = request_messages(content) + std::string(kModelEnd);
-  auto head = wire::HeadWriter::request("POST", "/v1/chat/completions");
+  auto head = wire::HeadWriter::request("POST", target_of(content.family));
   head.field("host", host).field("accept", "application/json").field("content-type", "application/json");
   head.field("user-agent", "OpenAI/JS 6.49.0").field("authorization", "Bearer bench-client-key");
   head.field("x-stainless-lang", "js").field("x-stainless-package-version", "6.49.0").field("x-stainless-os", "Linux");
   head.field("x-stainless-arch", "x64").field("x-stainless-runtime", "node").field("x-stainless-runtime-version", "v22.23.3");
   head.field("x-stainless-retry-count", "0").field("x-stainless-timeout", "600").field("content-length", body.size());
+  for (const std::string_view line : more_fields) {
+    const std::size_t colon = std::min(line.find(": "), line.size());
+    head.field(line.substr(0, colon), line.substr(std::min(colon + 2, line.size())));
+  }
   return std::move(head).finish() + body;
 }
 

@@ -1,10 +1,7 @@
 #include "load.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
+#include <thread>
 #include <utility>
 
 namespace jurymast::bench {
@@ -21,11 +18,11 @@ constexpr Duration kBehindMax = std::chrono::seconds(1);
 
 Load::Load(const LoadPlan& plan, Clock& clock)
     : plan_(plan), clock_(clock), body_(answer_body(plan.content)), buffer_(kReceiveBytes), connections_(kConnectionsMax) {
-  request_ = request_text(plan.content, "127.0.0.1:" + std::to_string(plan.port));
+  request_ = request_text(plan.content, "127.0.0.1:" + std::to_string(plan.port), plan.fields);
 }
 
 Result<LoadFigures> Load::run() {
-  if (auto dialled = dial_all(); !dialled) return tl::unexpected(dialled.error());
+  if (auto opened = open_all(); !opened) return tl::unexpected(opened.error());
   began_ = clock_.now();
   phase_end_ = began_ + plan_.warmup;
   while (!is_over()) {
@@ -39,18 +36,39 @@ Result<LoadFigures> Load::run() {
   return std::move(figures_);
 }
 
+Result<void> Load::open_all() {
+  const auto base = cost_of(plan_.processes);
+  if (!base) return tl::unexpected(base.error());
+  if (auto dialled = dial_all(); !dialled) return dialled;
+  std::this_thread::sleep_for(plan_.idle);
+  const auto idle = cost_of(plan_.processes);
+  if (!idle) return tl::unexpected(idle.error());
+  figures_.base_kib = base->anonymous_kib;
+  figures_.idle_kib = idle->anonymous_kib;
+  return {};
+}
+
 Result<void> Load::dial_all() {
   for (std::size_t i = 0; i < plan_.connections; ++i) {
-    auto socket = connect_to(plan_.port);
-    if (!socket) return tl::unexpected(socket.error());
-    const auto fd = static_cast<std::size_t>(socket->fd());
+    auto stream = dial();
+    if (!stream) return tl::unexpected(stream.error());
+    const auto fd = static_cast<std::size_t>(stream->fd());
     if (fd >= kConnectionsMax) return fail(Code::Exhausted, "more than {} connections", kConnectionsMax);
-    poller_.add(socket->fd());
-    connections_[fd] = std::make_unique<Connection>(
-        Connection{.socket = std::move(*socket), .check = {200, body_}, .outbox = {}, .scheduled = {}});
+    poller_.add(stream->fd());
+    connections_[fd] =
+        std::make_unique<Connection>(Connection{.stream = std::move(*stream), .check = {200, body_}, .scheduled = {}});
     idle_.push_back(connections_[fd].get());
   }
   return {};
+}
+
+Result<Stream> Load::dial() const {
+  auto socket = connect_to(plan_.port);
+  if (!socket) return tl::unexpected(socket.error());
+  if (plan_.tls == nullptr) return Stream(std::move(*socket));
+  TlsSession session = plan_.tls->begin(socket->fd());
+  if (auto shaken = TlsContext::shake_hands(*session); !shaken) return tl::unexpected(shaken.error());
+  return Stream(std::move(*socket), std::move(session));
 }
 
 MonotonicTime Load::next_arrival() const {
@@ -77,27 +95,34 @@ Result<void> Load::begin_due() {
 Result<void> Load::begin(Connection& connection, MonotonicTime scheduled) {
   connection.scheduled = scheduled;
   connection.busy = true;
-  const int fd = connection.socket.fd();
-  auto sent = connection.outbox.send(fd, request_);
-  if (sent && !connection.outbox.empty()) poller_.want_room(fd, true);
+  auto sent = connection.stream.send(request_);
+  if (sent && connection.stream.has_unsent()) poller_.want_room(connection.stream.fd(), true);
   return sent;
 }
 
 Result<void> Load::on_ready(const epoll_event& event) {
   Connection& connection = *connections_[static_cast<std::size_t>(event.data.fd)];
   if ((event.events & EPOLLOUT) != 0) {
-    if (auto sent = connection.outbox.flush(event.data.fd); !sent) return sent;
-    if (connection.outbox.empty()) poller_.want_room(event.data.fd, false);
+    if (auto sent = connection.stream.flush(); !sent) return sent;
+    if (!connection.stream.has_unsent()) poller_.want_room(event.data.fd, false);
   }
   return (event.events & ~std::uint32_t{EPOLLOUT}) != 0 ? receive(connection) : Result<void>{};
 }
 
 Result<void> Load::receive(Connection& connection) {
-  const ssize_t count = recv(connection.socket.fd(), buffer_.data(), buffer_.size(), MSG_DONTWAIT);
-  if (count < 0 && errno == EAGAIN) return {};
-  if (count < 0) return fail(Code::Unavailable, "receiving failed: {}", std::strerror(errno));
-  if (count == 0 || !connection.busy) return fail(Code::Unavailable, "the server ended a connection, or spoke without being asked");
-  const auto whole = connection.check.take({buffer_.data(), static_cast<std::size_t>(count)});
+  do {
+    const auto count = connection.stream.receive(buffer_);
+    if (!count) return tl::unexpected(count.error());
+    if (!count->has_value()) return {};
+    if (**count == 0 || !connection.busy)
+      return fail(Code::Unavailable, "the server ended a connection, or spoke without being asked");
+    if (auto taken = take(connection, {buffer_.data(), **count}); !taken) return taken;
+  } while (connection.stream.holds_received());
+  return {};
+}
+
+Result<void> Load::take(Connection& connection, std::string_view bytes) {
+  const auto whole = connection.check.take(bytes);
   if (!whole) return tl::unexpected(whole.error());
   count_events(connection, *whole ? body_.events : connection.check.events());
   return *whole ? finish(connection) : Result<void>{};

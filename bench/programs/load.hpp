@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "answer_check.hpp"
@@ -11,6 +12,8 @@
 #include "content.hpp"
 #include "process_cost.hpp"
 #include "socket.hpp"
+#include "stream.hpp"
+#include "tls.hpp"
 
 namespace jurymast::bench {
 
@@ -23,7 +26,10 @@ struct LoadPlan {
   bool open_loop = false;  ///< arrivals never wait for answers; otherwise one a connection, and each answer begins the next request
   Duration warmup{0};
   Duration measured{0};
-  std::vector<pid_t> processes;  ///< whose cost is measured
+  Duration idle{0};                 ///< how long all connections stand without a request before the first arrives
+  std::vector<pid_t> processes;     ///< whose cost is measured
+  std::vector<std::string> fields;  ///< more header fields of each request, as `name: value`
+  const TlsContext* tls = nullptr;  ///< null: the server is spoken to without TLS
 };
 
 /// What was counted between the end of the warm-up and the end of the measured time.
@@ -32,6 +38,8 @@ struct LoadFigures {
   std::uint64_t events = 0;
   Duration took{0};
   ProcessCost cost;                 ///< CPU time in that span, memory at its end
+  std::uint64_t base_kib = 0;       ///< anonymous memory before the first connection
+  std::uint64_t idle_kib = 0;       ///< with all connections, and no request yet
   std::vector<Duration> latencies;  ///< in an open loop, from the scheduled start to the whole answer, in ascending order
 };
 
@@ -44,20 +52,23 @@ class Load {
 
  private:
   struct Connection {
-    Descriptor socket;
+    Stream stream;
     AnswerCheck check;
-    Outbox outbox;
     MonotonicTime scheduled;
     std::size_t events_seen = 0;
     bool busy = false;
   };
   enum class Phase : unsigned char { Warmup, Measured, Ending };
 
+  /// All connections, and what the server's memory is before and with them.
+  Result<void> open_all();
   Result<void> dial_all();
+  Result<Stream> dial() const;
   Result<void> begin_due();
   Result<void> begin(Connection& connection, MonotonicTime scheduled);
   Result<void> on_ready(const epoll_event& event);
   Result<void> receive(Connection& connection);
+  Result<void> take(Connection& connection, std::string_view bytes);
   Result<void> finish(Connection& connection);
   void count_events(Connection& connection, std::size_t events);
   Result<void> change_phase(MonotonicTime now);

@@ -18,7 +18,6 @@
 namespace jurymast::bench {
 namespace {
 
-constexpr std::size_t kUnreadBytesMax = 1024 * 1024;
 constexpr std::size_t kReadyMax = 256;
 
 sockaddr_in loopback(std::uint16_t port) {
@@ -72,23 +71,6 @@ Result<Descriptor> connect_to(std::uint16_t port) {
 void make_prompt(int fd) {
   const int on = 1;
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-}
-
-Result<void> Outbox::send(int fd, std::string_view bytes) {
-  if (pending_.empty()) {
-    const ssize_t sent = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent < 0 && errno != EAGAIN) return fail(Code::Unavailable, "sending failed: {}", std::strerror(errno));
-    bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
-  }
-  if (pending_.size() + bytes.size() > kUnreadBytesMax)
-    return fail(Code::Exhausted, "the peer leaves more than {} bytes unread", kUnreadBytesMax);
-  pending_ += bytes;
-  return {};
-}
-
-Result<void> Outbox::flush(int fd) {
-  const std::string rest = std::exchange(pending_, {});
-  return rest.empty() ? Result<void>{} : send(fd, rest);
 }
 
 Poller::Poller() : epoll_(epoll_create1(EPOLL_CLOEXEC)), ready_(kReadyMax) {

@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -37,18 +35,6 @@ std::uint16_t port_of(const Descriptor& socket);
 Result<Descriptor> connect_to(std::uint16_t port);
 /// Makes an accepted socket do the same.
 void make_prompt(int fd);
-
-/// Sends what a socket takes at once and keeps the rest for when it is writable. It is bounded: a peer that does not read is an error.
-class Outbox {
- public:
-  /// Fails if the peer is gone, or leaves more than the bound unread.
-  Result<void> send(int fd, std::string_view bytes);
-  Result<void> flush(int fd);
-  bool empty() const { return pending_.empty(); }
-
- private:
-  std::string pending_;
-};
 
 /// Level-triggered readiness of many sockets, with waits exact to the microsecond.
 class Poller {

@@ -2,7 +2,6 @@
 
 #include <sys/socket.h>
 
-#include <cerrno>
 #include <utility>
 
 #include "wire/chunked.hpp"
@@ -32,14 +31,19 @@ Upstream::Upstream(const UpstreamPlan& plan, Clock& clock, Descriptor listener)
     : plan_(plan),
       clock_(clock),
       listener_(std::move(listener)),
+      target_(target_of(plan.content.family)),
       messages_(request_messages(plan.content)),
+      rewritten_(request_body_rewritten(plan.content)),
       buffer_(kReceiveBytes),
       connections_(kConnectionsMax) {
   const AnswerBody body = answer_body(plan.content);
   head_ = answer_head(plan.status, body);
   if (plan.content.streamed()) {
+    if (!body.opening.empty()) head_ += chunk_of(body.opening);
     event_ = chunk_of(body.event);
     end_ = chunk_of(body.tail) + std::string(wire::kLastChunk);
+    for (std::size_t i = 0; !is_paced() && i < body.events; ++i) head_ += event_;
+    if (!is_paced()) head_ += end_;
   } else {
     head_ += body.tail;
   }
@@ -67,8 +71,8 @@ void Upstream::accept_all() {
     if (socket.fd() < 0 || fd >= kConnectionsMax) return;
     make_prompt(socket.fd());
     poller_.add(socket.fd());
-    connections_[fd] = std::make_shared<Connection>();
-    connections_[fd]->socket = std::move(socket);
+    TlsSession session = plan_.tls == nullptr ? nullptr : plan_.tls->begin(socket.fd());
+    connections_[fd] = std::make_shared<Connection>(Stream(std::move(socket), std::move(session)));
   }
 }
 
@@ -82,11 +86,15 @@ void Upstream::on_ready(const epoll_event& event) {
 }
 
 Result<void> Upstream::receive(const std::shared_ptr<Connection>& connection) {
-  const ssize_t count = recv(connection->socket.fd(), buffer_.data(), buffer_.size(), MSG_DONTWAIT);
-  if (count < 0 && errno == EAGAIN) return {};
-  if (count <= 0) return fail(Code::Unavailable, "the peer has closed");
-  connection->received.append(buffer_.data(), static_cast<std::size_t>(count));
-  return take_request(connection);
+  do {
+    const auto count = connection->stream.receive(buffer_);
+    if (!count) return tl::unexpected(count.error());
+    if (!count->has_value()) return {};
+    if (**count == 0) return fail(Code::Unavailable, "the peer has closed");
+    connection->received.append(buffer_.data(), **count);
+    if (auto taken = take_request(connection); !taken) return taken;
+  } while (connection->stream.holds_received());
+  return {};
 }
 
 Result<void> Upstream::take_request(const std::shared_ptr<Connection>& connection) {
@@ -109,11 +117,12 @@ Result<void> Upstream::take_request(const std::shared_ptr<Connection>& connectio
 }
 
 bool Upstream::is_whole(const wire::RequestHead& head, std::string_view body) const {
-  return head.method == "POST" && head.target == "/v1/chat/completions" && body.starts_with(messages_) && body.ends_with("\"}");
+  if (head.method != "POST" || head.target != target_) return false;
+  return plan_.rewritten ? body == rewritten_ : body.starts_with(messages_) && body.ends_with("\"}");
 }
 
 Result<void> Upstream::answer(const std::shared_ptr<Connection>& connection) {
-  if (plan_.content.streamed()) {
+  if (is_paced()) {
     connection->streaming = true;
     connection->events_left = plan_.content.events;
     due_.push_back({clock_.now() + plan_.event_every, connection});
@@ -130,7 +139,7 @@ void Upstream::send_due_events() {
     const std::shared_ptr<Connection> connection = due.connection.lock();
     if (!connection) continue;
     if (!send_event(*connection)) {
-      close(connection->socket.fd());
+      close(connection->stream.fd());
     } else if (connection->streaming) {
       due_.push_back({due.at + plan_.event_every, connection});
     }
@@ -147,11 +156,10 @@ Result<void> Upstream::send_event(Connection& connection) {
 }
 
 Result<void> Upstream::send(Connection& connection, std::string_view bytes) {
-  const bool waited = !connection.outbox.empty();
-  auto sent = waited && bytes.empty() ? connection.outbox.flush(connection.socket.fd())
-                                      : connection.outbox.send(connection.socket.fd(), bytes);
-  const bool waits = !connection.outbox.empty();
-  if (sent && waits != waited) poller_.want_room(connection.socket.fd(), waits);
+  const bool waited = connection.stream.has_unsent();
+  auto sent = waited && bytes.empty() ? connection.stream.flush() : connection.stream.send(bytes);
+  const bool waits = connection.stream.has_unsent();
+  if (sent && waits != waited) poller_.want_room(connection.stream.fd(), waits);
   return sent;
 }
 

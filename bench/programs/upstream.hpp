@@ -2,11 +2,14 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time.hpp"
 #include "content.hpp"
 #include "socket.hpp"
+#include "stream.hpp"
+#include "tls.hpp"
 #include "wire/http_head.hpp"
 
 namespace jurymast::bench {
@@ -15,7 +18,9 @@ namespace jurymast::bench {
 struct UpstreamPlan {
   Content content;
   int status = 200;
-  Duration event_every{0};
+  bool rewritten = false;           ///< requests come from a gateway that writes their bodies anew
+  Duration event_every{0};          ///< zero: the events of a stream follow its head in one piece
+  const TlsContext* tls = nullptr;  ///< null: it speaks without TLS
 };
 
 /// Answers requests with bytes prepared before, and only requests that came through whole; one thread, no allocation a request.
@@ -27,10 +32,11 @@ class Upstream {
 
  private:
   struct Connection {
-    Descriptor socket;
+    explicit Connection(Stream connected) : stream(std::move(connected)) {}
+
+    Stream stream;
     std::string received;
     wire::RequestHeadReader reader;
-    Outbox outbox;
     std::size_t events_left = 0;
     bool streaming = false;
   };
@@ -46,6 +52,7 @@ class Upstream {
   Result<void> take_request(const std::shared_ptr<Connection>& connection);
   bool is_whole(const wire::RequestHead& head, std::string_view body) const;
   Result<void> answer(const std::shared_ptr<Connection>& connection);
+  bool is_paced() const { return plan_.content.streamed() && plan_.event_every > Duration{0}; }
   Result<void> send_event(Connection& connection);
   void send_due_events();
   Result<void> send(Connection& connection, std::string_view bytes);
@@ -55,8 +62,10 @@ class Upstream {
   Clock& clock_;
   Descriptor listener_;
   Poller poller_;
+  std::string target_;
   std::string messages_;
-  std::string head_;  ///< of a stream, or head and body of an answer in one piece
+  std::string rewritten_;
+  std::string head_;  ///< of a stream that is paced, or a whole answer
   std::string event_;
   std::string end_;
   std::vector<char> buffer_;

@@ -11,6 +11,7 @@
 
 #include "base/time.hpp"
 #include "record/operation.hpp"
+#include "served_operation.hpp"
 #include "store/journal.hpp"
 
 namespace jurymast {
@@ -20,42 +21,6 @@ namespace {
 constexpr std::uint64_t kBatch = 2'000;
 constexpr Duration kGroupCommit = std::chrono::milliseconds(5);
 constexpr Duration kFlushTimeMax = std::chrono::minutes(1);
-
-/// A request that one target answered at once: what most lines of a log are.
-record::Operation served(OperationId id, WallTime at) {
-  record::Operation operation;
-  operation.start.id = id;
-  operation.start.at = at;
-  operation.start.snapshot = 1;
-  operation.start.route = "assistant";
-  operation.start.client = "web";
-  operation.start.risk = "low";
-  operation.start.requested_target = "main";
-  operation.start.body_bytes = 1024;
-  operation.decision.outcome = record::Outcome::Complete;
-  operation.decision.status = 200;
-  operation.decision.failure_class = FailureClass::Ok;
-  operation.decision.served_by_name = "main";
-  operation.decision.committed = true;
-  record::Attempt attempt;
-  attempt.target_name = "main";
-  attempt.http_status = 200;
-  attempt.elapsed = std::chrono::microseconds(812'345);
-  attempt.admission.budget_before_milli = 10'000;
-  attempt.admission.budget_after_milli = 10'000;
-  attempt.admission.in_flight = 3;
-  attempt.admission.in_flight_limit = 256;
-  operation.decision.attempts.push_back(attempt);
-  operation.shape.object_type = "chat.completion";
-  operation.shape.finish_state = "stop";
-  operation.shape.parsed = operation.shape.id_present = operation.shape.usage_present = true;
-  operation.shape.input_tokens = 12;
-  operation.shape.output_tokens = 9;
-  operation.shape.model_substituted = false;
-  operation.latency = std::chrono::milliseconds(813);
-  operation.bytes_out = 640;
-  return operation;
-}
 
 /// A clock that one thread moves on and others read.
 class ToldClock final : public Clock {
@@ -91,7 +56,7 @@ int write(const std::string& directory, const Amount& amount, Clock& clock, cons
   const Duration step = amount.records == 0 ? Duration(0) : amount.span / static_cast<std::int64_t>(amount.records);
   for (std::uint64_t i = 0; i < amount.records; ++i) {
     const WallTime now = clock.wall_now();
-    (*journal)->append(render(served(OperationId::make(now, random), now)));
+    (*journal)->append(record::render(bench::served_operation(OperationId::make(now, random), now)));
     move_on(step);
     if ((i + 1) % kBatch == 0 && !(*journal)->flush(kFlushTimeMax)) break;
   }

@@ -1,6 +1,7 @@
 #include "store/drain.hpp"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -192,6 +193,7 @@ bool Drain::stop_within(Duration limit) {
 }
 
 void Drain::run() {
+  pthread_setname_np(pthread_self(), "journal");
   // Signals are the main thread's.
   sigset_t all;
   sigfillset(&all);

@@ -1,5 +1,7 @@
 #include "store/evidence_store.hpp"
 
+#include <pthread.h>
+
 #include <array>
 #include <tuple>
 #include <utility>
@@ -106,6 +108,7 @@ Result<void> EvidenceStore::write(const EvidenceLine& line) {
 }
 
 void EvidenceStore::run() {
+  pthread_setname_np(pthread_self(), "evidence");
   std::unique_lock lock(mutex_);
   while (true) {
     wanted_.wait(lock, [this] { return ending_ || !jobs_.empty(); });

@@ -1,6 +1,7 @@
 #include "app/alert/feedback_desk.hpp"
 
 #include <fmt/format.h>
+#include <pthread.h>
 
 #include <chrono>
 #include <utility>
@@ -61,6 +62,7 @@ void FeedbackDesk::take(const control::AdminRequest& request, const control::Adm
 }
 
 void FeedbackDesk::look_up_all() {
+  pthread_setname_np(pthread_self(), "feedback");
   while (true) {
     OperationId id;
     {

@@ -1,5 +1,7 @@
 #include "app/minutes/minute_keeper.hpp"
 
+#include <pthread.h>
+
 #include <chrono>
 #include <future>
 #include <utility>
@@ -112,6 +114,7 @@ std::optional<Result<void>> MinuteKeeper::bring_to_disk(store::MinuteBatch batch
 }
 
 void MinuteKeeper::run() {
+  pthread_setname_np(pthread_self(), "minutes");
   // It stands at the end from now on, so that nothing is missed between the two.
   store::LogFollower follower(parts_.state_directory);
   const store::LineVisitor visit = [this](const store::LogLine& line) { return !line.complete || take(line.text); };

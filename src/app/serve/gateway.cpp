@@ -100,7 +100,10 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& a
   // Whoever is served first is served as they say.
   gateway->kill_desk_->look();
   gateway->overrides_->poll(clock.now());
-  for (const auto& loop : gateway->loops_) loop->thread = std::thread([&loop = loop->loop] { loop.run(); });
+  for (const auto& loop : gateway->loops_) {
+    loop->thread = std::thread([&loop = loop->loop] { loop.run(); });
+    pthread_setname_np(loop->thread.native_handle(), "loop");
+  }
   return gateway;
 }
 

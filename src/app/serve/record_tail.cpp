@@ -1,5 +1,7 @@
 #include "app/serve/record_tail.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -124,6 +126,7 @@ bool RecordTail::wait_for_next_look() {
 }
 
 void RecordTail::run() {
+  pthread_setname_np(pthread_self(), "record tail");
   // It stands at the end from now on, so that nothing is missed between the two.
   store::LogFollower follower(settings_.state_directory);
   const store::LineVisitor visit = [this](const store::LogLine& line) { return !line.complete || take(line.text); };

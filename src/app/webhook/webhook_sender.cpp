@@ -1,5 +1,7 @@
 #include "app/webhook/webhook_sender.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -53,6 +55,7 @@ WebhookStanding WebhookSender::standing() const {
 }
 
 void WebhookSender::run() {
+  pthread_setname_np(pthread_self(), "webhooks");
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });
