@@ -9,7 +9,6 @@
 namespace jurymast::app {
 namespace {
 
-constexpr WebLimits kLimits{kWebhookTryTimeMax, kWebhookAnswerBytesMax};
 /// Refusals that another try may not meet.
 constexpr std::array<int, 4> kPassing{408, 409, 425, 429};
 
@@ -21,6 +20,7 @@ WebhookSender::WebhookSender(Parts parts) : parts_(std::move(parts)), thread_([t
 
 WebhookSender::~WebhookSender() {
   end();
+  interrupt_.raise();
   thread_.join();
 }
 
@@ -30,6 +30,23 @@ void WebhookSender::end() {
     ending_ = true;
   }
   changed_.notify_all();
+}
+
+bool WebhookSender::end_by(MonotonicTime until) {
+  end();
+  std::unique_lock lock(mutex_);
+  if (wait_for_end(lock, until - parts_.clock.now())) return true;
+  interrupt_.raise();
+  return wait_for_end(lock, kWebhookLastWait);
+}
+
+bool WebhookSender::wait_for_end(std::unique_lock<std::mutex>& lock, Duration time) {
+  return changed_.wait_for(lock, std::max(time, Duration(0)), [this] { return ended_; });
+}
+
+bool WebhookSender::ended() const {
+  const std::lock_guard lock(mutex_);
+  return ended_;
 }
 
 bool WebhookSender::offer(WebhookMessage message) {
@@ -69,7 +86,9 @@ void WebhookSender::run() {
     parts_.settled(delivered);
     lock.lock();
   }
+  if (!queue_.empty() && parts_.left) parts_.left(queue_.size());
   ended_ = true;
+  changed_.notify_all();
 }
 
 void WebhookSender::note(bool delivered) {
@@ -78,6 +97,7 @@ void WebhookSender::note(bool delivered) {
     return;
   }
   ++standing_.delivered;
+  standing_.failing_since.reset();
   standing_.delivered_at = parts_.clock.wall_now();
 }
 
@@ -90,6 +110,7 @@ bool WebhookSender::deliver(const WebhookMessage& message) {
     {
       const std::lock_guard lock(mutex_);
       standing_.last_error = told.error().message;
+      if (!standing_.failing_since) standing_.failing_since = parts_.clock.wall_now();
     }
     if (hopeless || tried == kWebhookTriesMax || !pause(wait)) return false;
     wait = wait * 2;
@@ -101,7 +122,8 @@ Result<void> WebhookSender::try_once(const WebhookMessage& message, bool& hopele
   if (!address) return tl::unexpected(address.error());
   address->place.ca_file = parts_.webhook.ca_file;
   const HttpRequest request = webhook_request(message, *parts_.webhook.secret, address->path, parts_.clock.wall_now());
-  const auto answer = web_request(address->place, request, kLimits, parts_.clock);
+  const WebLimits limits{kWebhookTryTimeMax, kWebhookAnswerBytesMax, &interrupt_};
+  const auto answer = web_request(address->place, request, limits, parts_.clock);
   if (!answer) return tl::unexpected(answer.error());
   if (answer->status >= 200 && answer->status < 300) return {};
   hopeless = !may_pass(answer->status);
