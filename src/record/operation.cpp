@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "record/json_line.hpp"
 #include "record/model_name.hpp"
+#include "record/start_arm.hpp"
 
 namespace jurymast::record {
 namespace {
@@ -63,8 +64,7 @@ void put_admission(JsonLine& line, const AdmissionFacts& admission) {
   if (admission.breaker != BreakerState::Closed) line.word("breaker", name_of(admission.breaker));
   line.number_unless_zero("epoch", admission.breaker_epoch);
   line.number("tokens", admission.budget_before_milli);
-  if (admission.budget_after_milli != admission.budget_before_milli)
-    line.number("tokens_after", admission.budget_after_milli);
+  if (admission.budget_after_milli != admission.budget_before_milli) line.number("tokens_after", admission.budget_after_milli);
   line.micros_unless_zero("pause_us", admission.pause_left);
   line.number("in_flight", admission.in_flight);
   line.number("limit", admission.in_flight_limit);
@@ -157,16 +157,19 @@ void put_fallback(JsonLine& line, const Decision& decision) {
   put_conditions(line, decision);
 }
 
+void put_arm(JsonLine& line, const StartArm& arm) {
+  if (arm.arm != Arm::Control) line.word("arm", name_of(arm.arm));
+  if (!arm.weight_ppm) return;
+  line.number("weight_ppm", *arm.weight_ppm);
+  line.text_unless_empty("assigned", arm.assigned_name);
+}
+
 void put_decision(JsonLine& line, const Decision& decision) {
   line.word("outcome", name_of(decision.outcome));
   line.number_unless_zero("status", decision.status);
   if (decision.failure_class) line.word("class", name_of(*decision.failure_class));
   if (decision.refusal) line.word("refusal", name_of(*decision.refusal));
-  if (decision.arm != Arm::Control) line.word("arm", name_of(decision.arm));
-  if (decision.weight_ppm) {
-    line.number("weight_ppm", *decision.weight_ppm);
-    line.text_unless_empty("assigned", decision.assigned_name);
-  }
+  put_arm(line, {decision.arm, decision.weight_ppm, decision.assigned_name});
   if (decision.not_drawn) line.word("not_drawn", name_of(*decision.not_drawn));
   if (decision.route != RouteDecision::KeepPrimary) line.word("decision", name_of(decision.route));
   line.text_unless_empty("served_by", decision.served_by_name);
@@ -177,8 +180,8 @@ void put_decision(JsonLine& line, const Decision& decision) {
   line.flag("final", decision.final_answer);
   if (decision.retry_after_s) line.number("retry_after_s", *decision.retry_after_s);
   line.flag("breaker_bypassed", decision.breaker_bypassed);
-  const bool maybe_executed = std::any_of(decision.attempts.begin(), decision.attempts.end(),
-                                          [](const Attempt& a) { return a.maybe_executed; });
+  const bool maybe_executed =
+      std::any_of(decision.attempts.begin(), decision.attempts.end(), [](const Attempt& a) { return a.maybe_executed; });
   line.flag("maybe_executed", maybe_executed);
   put_forms(line, decision);
   put_attempts(line, decision);
@@ -205,9 +208,12 @@ void put_shape(JsonLine& line, const AnswerShape& shape) {
 
 }  // namespace
 
-std::string render_start(const OperationStart& start) {
+std::string render_start(const OperationStart& start) { return render_start(start, {}); }
+
+std::string render_start(const OperationStart& start, const StartArm& arm) {
   JsonLine line;
   put_start(line, start);
+  put_arm(line, arm);
   line.end();
   return line.take();
 }
