@@ -51,6 +51,10 @@ void FleetWatch::settled(const policy::Settlement& settlement, const Before& bef
   if (epoch_after != before.epoch) breaker.opened(target.breaker, closed(before.breaker), now, {ledger_, target.slot.value});
 }
 
+void FleetWatch::shadowed(const policy::Target& target, bool is_unchanged) {
+  ledger_.require(Invariant::ShadowsTeachNothing, is_unchanged, target.slot.value);
+}
+
 void FleetWatch::sent(const policy::Target& target, bool arrival, MonotonicTime now) {
   Slot& slot = slot_of(target, now);
   if (target.budget.enabled) slot.bound.sent(arrival, now, ledger_, target.slot.value);
@@ -82,8 +86,21 @@ FleetWatch::Before WatchedFleet::before(const policy::Target& target, Family fam
   return {breaker.state(target.breaker, now), breaker.epoch(), state.in_flight.count()};
 }
 
+WatchedFleet::Known WatchedFleet::known(const policy::Target& target, Family family, MonotonicTime now) {
+  const FleetWatch::Before now_known = before(target, family, now);
+  policy::TargetState& state = fleet_.target(target.slot);
+  return {now_known.breaker, now_known.epoch, now_known.in_flight, state.budget.level_milli(target.budget, now),
+          state.pause.until()};
+}
+
 policy::Admission WatchedFleet::admit(const policy::AdmissionAsk& ask, MonotonicTime now, Random& random) {
   const policy::Target& target = *ask.target;
+  if (ask.asked_for != policy::AskedFor::Caller) {
+    const Known earlier = known(target, ask.family, now);
+    policy::Admission answer = policy::admit(fleet_.target(target.slot), fleet_.credential_of(target), ask, now, random);
+    watch_.shadowed(target, known(target, ask.family, now) == earlier);
+    return answer;
+  }
   const FleetWatch::Before earlier = before(target, ask.family, now);
   const policy::Admission answer = policy::admit(fleet_.target(target.slot), fleet_.credential_of(target), ask, now, random);
   if (answer.admitted() && ask.kind != AttemptKind::Arrival && ask.charge) ++charges_;
@@ -93,6 +110,11 @@ policy::Admission WatchedFleet::admit(const policy::AdmissionAsk& ask, Monotonic
 
 void WatchedFleet::settle(const policy::Settlement& settlement, MonotonicTime now, Random& random) {
   const policy::Target& target = *settlement.target;
+  if (settlement.shadow) {
+    const Known earlier = known(target, settlement.family, now);
+    policy::settle(fleet_.target(target.slot), fleet_.credential_of(target), settlement, now, random);
+    return watch_.shadowed(target, known(target, settlement.family, now) == earlier);
+  }
   const FleetWatch::Before earlier = before(target, settlement.family, now);
   policy::settle(fleet_.target(target.slot), fleet_.credential_of(target), settlement, now, random);
   watch_.settled(settlement, earlier, fleet_.target(target.slot).breaker(settlement.family).epoch(), now);
