@@ -25,6 +25,8 @@ class FleetWatch {
   };
   void asked(const policy::AdmissionAsk& ask, const policy::Admission& answer, const Before& before, MonotonicTime now);
   void settled(const policy::Settlement& settlement, const Before& before, std::uint32_t epoch_after, MonotonicTime now);
+  /// What is in the target’s bucket.
+  void bucket_seen(const policy::Target& target, std::uint32_t level_milli);
   /// A shadow asked, or came to an end: the same must be known of the target as before.
   void shadowed(const policy::Target& target, bool is_unchanged);
   /// An attempt goes out on the wire; `arrival` is its operation's first at this target.
