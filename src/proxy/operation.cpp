@@ -16,30 +16,22 @@ policy::event::FailureKind kind_of(http::TransportFailure failure) {
   using From = http::TransportFailure;
   using To = policy::event::FailureKind;
   switch (failure) {
-    case From::Dns:
-      return To::Dns;
-    case From::Connect:
-      return To::Connect;
-    case From::Tls:
-      return To::Tls;
-    case From::Reset:
-      return To::Reset;
-    case From::EndOfFile:
-      return To::EndOfFile;
-    case From::Framing:
-      return To::Framing;
-    case From::TooLarge:
-      return To::TooLarge;
-    case From::ForbiddenAddress:
-      return To::ForbiddenAddress;
+    case From::Dns: return To::Dns;
+    case From::Connect: return To::Connect;
+    case From::Tls: return To::Tls;
+    case From::Reset: return To::Reset;
+    case From::EndOfFile: return To::EndOfFile;
+    case From::Framing: return To::Framing;
+    case From::TooLarge: return To::TooLarge;
+    case From::ForbiddenAddress: return To::ForbiddenAddress;
   }
   return To::Reset;
 }
 
 }  // namespace
 
-Operation::Operation(LoopPlane& plane, std::shared_ptr<http::ServerSession> session, std::shared_ptr<const LiveSnapshot> live,
-                     OperationInput input, std::function<void()> let_go)
+Operation::Operation(LoopPlane& plane, std::shared_ptr<http::ServerSession> session,
+                     std::shared_ptr<const LiveSnapshot> live, OperationInput input, std::function<void()> let_go)
     : plane_(plane),
       session_(std::move(session)),
       live_(std::move(live)),
@@ -115,13 +107,14 @@ void Operation::on_head(const wire::ResponseHead& head) {
     reading_ = Reading::Events;
     const policy::Route& route = snapshot().route(input_.facts.route);
     if (input_.facts.validated) assembler_.emplace(input_.facts.family, limits::kCompleteStreamBytesMax);
-    relay_.emplace(StreamRelay::Settings{.family = input_.facts.family,
-                                         .choices = input_.request.choices,
-                                         .strip_usage = target().request_usage && !input_.request.include_usage,
-                                         .skip_malformed = route.malformed_event == policy::MalformedEvent::SkipAndFlag,
-                                         .preamble_bytes_max = limits::kPreambleBytesMax,
-                                         .held_bytes_max = limits::kCompleteStreamBytesMax,
-                                         .assembler = assembler_ ? &*assembler_ : nullptr});
+    relay_.emplace(StreamRelay::Settings{
+        .family = input_.facts.family,
+        .choices = input_.request.choices,
+        .strip_usage = target().request_usage && !input_.request.include_usage,
+        .skip_malformed = route.malformed_event == policy::MalformedEvent::SkipAndFlag,
+        .preamble_bytes_max = limits::kPreambleBytesMax,
+        .held_bytes_max = limits::kCompleteStreamBytesMax,
+        .assembler = assembler_ ? &*assembler_ : nullptr});
   } else {
     reading_ = good && upstream_content_ == wire::ContentKind::Json ? Reading::Answer : Reading::Error;
     held_.reserve(std::min<std::uint64_t>(head.content_length, kTrustedLengthMax) + wire::PaddedText::kPadding);
@@ -160,14 +153,9 @@ void Operation::on_end(bool /*delimited*/) {
       deliver_signals();
       if (!exchange_.finished() && call_ && attempt == attempt_) drive(policy::event::BodyComplete{relay_->facts()});
       break;
-    case Reading::Answer:
-      deliver_answer();
-      break;
-    case Reading::Error:
-      deliver_error(true);
-      break;
-    case Reading::Nothing:
-      break;
+    case Reading::Answer: deliver_answer(); break;
+    case Reading::Error: deliver_error(true); break;
+    case Reading::Nothing: break;
   }
   turn_done();
 }

@@ -64,7 +64,8 @@ void put_admission(JsonLine& line, const AdmissionFacts& admission) {
   if (admission.breaker != BreakerState::Closed) line.word("breaker", name_of(admission.breaker));
   line.number_unless_zero("epoch", admission.breaker_epoch);
   line.number("tokens", admission.budget_before_milli);
-  if (admission.budget_after_milli != admission.budget_before_milli) line.number("tokens_after", admission.budget_after_milli);
+  if (admission.budget_after_milli != admission.budget_before_milli)
+    line.number("tokens_after", admission.budget_after_milli);
   line.micros_unless_zero("pause_us", admission.pause_left);
   line.number("in_flight", admission.in_flight);
   line.number("limit", admission.in_flight_limit);
@@ -180,8 +181,8 @@ void put_decision(JsonLine& line, const Decision& decision) {
   line.flag("final", decision.final_answer);
   if (decision.retry_after_s) line.number("retry_after_s", *decision.retry_after_s);
   line.flag("breaker_bypassed", decision.breaker_bypassed);
-  const bool maybe_executed =
-      std::any_of(decision.attempts.begin(), decision.attempts.end(), [](const Attempt& a) { return a.maybe_executed; });
+  const bool maybe_executed = std::any_of(decision.attempts.begin(), decision.attempts.end(),
+                                          [](const Attempt& a) { return a.maybe_executed; });
   line.flag("maybe_executed", maybe_executed);
   put_forms(line, decision);
   put_attempts(line, decision);
