@@ -37,7 +37,14 @@ bool WebhookSender::end_by(MonotonicTime until) {
   std::unique_lock lock(mutex_);
   if (wait_for_end(lock, until - parts_.clock.now())) return true;
   interrupt_.raise();
-  return wait_for_end(lock, kWebhookLastWait);
+  if (wait_for_end(lock, kWebhookLastWait)) return true;
+  tell_left();
+  return false;
+}
+
+void WebhookSender::tell_left() {
+  if (queue_.empty() || std::exchange(left_told_, true) || !parts_.left) return;
+  parts_.left(queue_.size());
 }
 
 bool WebhookSender::wait_for_end(std::unique_lock<std::mutex>& lock, Duration time) {
@@ -86,7 +93,7 @@ void WebhookSender::run() {
     parts_.settled(delivered);
     lock.lock();
   }
-  if (!queue_.empty() && parts_.left) parts_.left(queue_.size());
+  tell_left();
   ended_ = true;
   changed_.notify_all();
 }

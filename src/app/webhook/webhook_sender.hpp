@@ -70,6 +70,7 @@ class WebhookSender {
   bool pause(Duration time);
   bool wait_for_end(std::unique_lock<std::mutex>& lock, Duration time);
   void note(bool delivered);
+  void tell_left();
 
   Parts parts_;
   mutable std::mutex mutex_;
@@ -79,6 +80,7 @@ class WebhookSender {
   WebhookStanding standing_;
   bool ending_ = false;
   bool ended_ = false;
+  bool left_told_ = false;
   std::thread thread_;
 };
 
