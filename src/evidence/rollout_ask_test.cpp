@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evidence/rollout_conditions.hpp"
 #include "evidence/test_rollout.hpp"
 
 namespace jurymast::evidence {
@@ -85,6 +86,23 @@ TEST(RolloutAsk, AnIncreaseNeedsAVerdictNewerThanTheLastStepAndTheLastChange) {
   EXPECT_FALSE(world.rollout.next(around));
   around.gate.reset();
   EXPECT_FALSE(world.rollout.ask(asked, around));
+}
+
+TEST(RolloutAsk, AnIncreaseNeedsAVerdictOfTheLastHalfHour) {
+  RolloutWorld world;
+  world.begin(RolloutPurpose::Planned);
+  RolloutAsk asked;
+  asked.action = RolloutAction::Advance;
+  asked.person = "ann";
+  world.now = world.now + 2h;
+  RolloutSurroundings around = world.surroundings();
+  around.gate->at = world.now - kRiseVerdictAgeMax;
+  EXPECT_TRUE(world.rollout.ask(asked, around));
+  around.gate->at = around.gate->at - 1s;
+  const auto refused = world.rollout.ask(asked, around);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("verdict is 30 min old"), std::string::npos) << refused.error().message;
+  EXPECT_FALSE(world.rollout.next(around)) << "nor by itself";
 }
 
 TEST(RolloutAsk, AnIncreaseNeedsTheStagesOwnEvidence) {

@@ -16,6 +16,8 @@ using Missing = std::vector<std::string>;
 
 std::int64_t seconds_up(Duration duration) { return std::chrono::ceil<std::chrono::seconds>(duration).count(); }
 
+std::int64_t minutes_down(Duration duration) { return std::chrono::floor<std::chrono::minutes>(duration).count(); }
+
 void add_stops(const RolloutSurroundings& surroundings, Missing& missing) {
   if (surroundings.killed) missing.emplace_back("the kill switch stands");
   if (surroundings.stopped) missing.emplace_back("an override stops this rollout");
@@ -46,6 +48,10 @@ void add_gate(const RolloutPosition& position, const RolloutSurroundings& surrou
     missing.push_back(fmt::format("the newest gate verdict is {}", name_of(gate.verdict)));
   } else if (gate.at <= changed) {
     missing.emplace_back("the gate's verdict is older than the last step or change; run `jurymast gate`");
+  } else if (surroundings.now - gate.at > kRiseVerdictAgeMax) {
+    missing.push_back(fmt::format(
+        "the gate's verdict is {} min old, and an increase wants one of the last {}; run `jurymast smoke` and `jurymast gate`",
+        minutes_down(surroundings.now - gate.at), minutes_down(kRiseVerdictAgeMax)));
   }
 }
 

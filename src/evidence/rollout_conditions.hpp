@@ -1,11 +1,16 @@
 #pragma once
+#include <chrono>
 #include <string>
 #include <vector>
 
+#include "base/time.hpp"
 #include "evidence/rollout.hpp"
 #include "evidence/rollout_position.hpp"
 
 namespace jurymast::evidence {
+
+/// How old the gate's verdict may be when a share rises on it; what it rests on is looked at anew before each increase.
+inline constexpr Duration kRiseVerdictAgeMax = std::chrono::minutes(30);
 
 /// True for a plan that begins when its primary is degraded.
 bool starts_itself(const RolloutPosition& position);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "policy/exchange.hpp"
+#include "policy/start_arm.hpp"
 
 namespace jurymast::policy {
 namespace {
@@ -83,10 +84,10 @@ RouteDecision Exchange::route_decision() const {
 
 /// Who was drawn stays in that arm, whatever became of it: else the failures of an arm would be counted in another.
 void Exchange::tell_draw() {
-  const Assignment& assignment = facts_.assignment;
-  decision_.arm = assignment.arm;
-  decision_.weight_ppm = assignment.weight_ppm;
-  decision_.assigned_name = snapshot_->target(assignment.first.value_or(route().primary)).name;
+  const record::StartArm began = start_arm(facts_, *snapshot_);
+  decision_.arm = began.arm;
+  decision_.weight_ppm = began.weight_ppm;
+  decision_.assigned_name = began.assigned_name;
 }
 
 void Exchange::finish(Outcome outcome, Turn& turn) {
@@ -95,9 +96,8 @@ void Exchange::finish(Outcome outcome, Turn& turn) {
   decision_.route = route_decision();
   const bool rescued = decision_.served_by && decision_.served_by != candidates_[0];
   decision_.arm = rescued ? record::Arm::Rescue : record::Arm::Control;
-  if (facts_.synthetic) decision_.arm = shadow() ? record::Arm::Shadow : record::Arm::Synthetic;
   decision_.not_drawn = facts_.assignment.not_drawn;
-  if (facts_.assignment.drawn()) tell_draw();
+  if (facts_.synthetic || facts_.assignment.drawn()) tell_draw();
   phase_ = Phase::Finished;
   turn.steps.push(step::Finish{});
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "policy/start_arm.hpp"
 #include "proxy/header_lists.hpp"
 
 namespace jurymast::proxy {
@@ -58,7 +59,7 @@ Operation::~Operation() = default;
 void Operation::start() {
   const auto self = shared_from_this();
   memory_.set(input_.body.size());
-  plane_.journal.start(record::render_start(input_.start));
+  plane_.journal.start(record::render_start(input_.start, policy::start_arm(input_.facts, snapshot())));
   carry_out(begin_exchange());
   turn_done();
 }

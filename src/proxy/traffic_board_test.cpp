@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <utility>
 
 #include "proxy/test_plane.hpp"
@@ -49,6 +50,40 @@ TEST_F(TrafficBoardTest, DrawsOperationsByTheirIds_InTheShareThatStands) {
     // Five times the deviation of a fair draw, which is at most the root of what is expected.
     const std::int64_t off = canaries - expected;
     EXPECT_LE(off * off, 25 * expected) << canaries << " of " << expected;
+  }
+}
+
+TEST_F(TrafficBoardTest, KeepsTheShareOfEveryStage_OnEveryKindOfRoute) {
+  plane_.shared->draw_key = {11};
+  struct Kind {
+    const char* name;
+    void (*make)(policy::Route& route, policy::RequestFacts& facts);
+  };
+  constexpr std::array kKinds = std::to_array<Kind>({
+      {"plain", [](policy::Route&, policy::RequestFacts&) {}},
+      {"responses", [](policy::Route& route, policy::RequestFacts& facts) { route.family = facts.family = Family::Responses; }},
+      {"streamed", [](policy::Route&, policy::RequestFacts& facts) { facts.streamed = true; }},
+      {"of high risk", [](policy::Route& route, policy::RequestFacts&) { route.risk = policy::Risk::High; }},
+      {"with side effects",
+       [](policy::Route& route, policy::RequestFacts&) { route.side_effects = policy::SideEffects::Possible; }},
+      {"checked", [](policy::Route& route, policy::RequestFacts& facts) { route.output.non_empty = facts.validated = true; }},
+      {"committed whole", [](policy::Route& route, policy::RequestFacts&) { route.commit = policy::CommitRule::Complete; }},
+  });
+  constexpr std::uint64_t kOperations = 10'000;
+  for (policy::Target& target : plane_.snapshot->targets) target.families = {true, true};
+  const policy::Route usual = plane_.snapshot->routes[0];
+  for (const Kind& kind : kKinds) {
+    plane_.snapshot->routes[0] = usual;
+    facts_ = {};
+    kind.make(plane_.snapshot->routes[0], facts_);
+    for (const std::uint32_t weight : {10'000U, 50'000U, 100'000U, 250'000U, 500'000U, policy::kWholeWeightPpm}) {
+      plane_.shared->traffic.adopt(canary_at(weight));
+      std::int64_t canaries = 0;
+      for (std::uint64_t i = 0; i < kOperations; ++i) canaries += assigned(i).arm == Arm::Canary ? 1 : 0;
+      const std::int64_t expected = static_cast<std::int64_t>(kOperations) * weight / policy::kWholeWeightPpm;
+      const std::int64_t off = canaries - expected;
+      EXPECT_LE(off * off, 25 * expected) << kind.name << ": " << canaries << " of " << expected;
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "record/json_line.hpp"
 #include "record/model_name.hpp"
+#include "record/start_arm.hpp"
 
 namespace jurymast::record {
 namespace {
@@ -157,16 +158,19 @@ void put_fallback(JsonLine& line, const Decision& decision) {
   put_conditions(line, decision);
 }
 
+void put_arm(JsonLine& line, const StartArm& arm) {
+  if (arm.arm != Arm::Control) line.word("arm", name_of(arm.arm));
+  if (!arm.weight_ppm) return;
+  line.number("weight_ppm", *arm.weight_ppm);
+  line.text_unless_empty("assigned", arm.assigned_name);
+}
+
 void put_decision(JsonLine& line, const Decision& decision) {
   line.word("outcome", name_of(decision.outcome));
   line.number_unless_zero("status", decision.status);
   if (decision.failure_class) line.word("class", name_of(*decision.failure_class));
   if (decision.refusal) line.word("refusal", name_of(*decision.refusal));
-  if (decision.arm != Arm::Control) line.word("arm", name_of(decision.arm));
-  if (decision.weight_ppm) {
-    line.number("weight_ppm", *decision.weight_ppm);
-    line.text_unless_empty("assigned", decision.assigned_name);
-  }
+  put_arm(line, {decision.arm, decision.weight_ppm, decision.assigned_name});
   if (decision.not_drawn) line.word("not_drawn", name_of(*decision.not_drawn));
   if (decision.route != RouteDecision::KeepPrimary) line.word("decision", name_of(decision.route));
   line.text_unless_empty("served_by", decision.served_by_name);
@@ -205,9 +209,12 @@ void put_shape(JsonLine& line, const AnswerShape& shape) {
 
 }  // namespace
 
-std::string render_start(const OperationStart& start) {
+std::string render_start(const OperationStart& start) { return render_start(start, {}); }
+
+std::string render_start(const OperationStart& start, const StartArm& arm) {
   JsonLine line;
   put_start(line, start);
+  put_arm(line, arm);
   line.end();
   return line.take();
 }

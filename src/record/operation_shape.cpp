@@ -101,7 +101,7 @@ std::vector<Member> start_members() {
 
 std::vector<Member> decision_members() {
   return {
-      {"outcome", Word, "how it ended for the client; of what is interrupted nothing below stands", {}, list(kOutcomeNames)},
+      {"outcome", Word, "how it ended for the client; of what is interrupted nothing below stands but how it was drawn", {}, list(kOutcomeNames)},
       {"status", Count, "what the client was told; 499 where it had left", "interrupted"},
       {"class", Word, "how it was classified; `ok` where it was served", "a refusal", list(kFailureClassNames)},
       {"refusal", Word, "why Jurymast refused", "not refused", refusal_names()},

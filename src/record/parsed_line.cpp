@@ -125,8 +125,7 @@ void read_decision(const Json& from, ParsedOperation& to) {
   to.status = number_of(from, "status");
   to.failure_class = text_or(from, "class");
   to.refusal = text_or(from, "refusal");
-  // Of what was interrupted the record has the start alone; that tells a shadow, too.
-  to.arm = text_or(from, "arm", from.contains("shadow_of") ? "shadow" : "control");
+  to.arm = text_or(from, "arm", "control");
   to.weight_ppm = maybe_number(from, "weight_ppm");
   to.assigned = text_or(from, "assigned");
   to.not_drawn = text_or(from, "not_drawn");

@@ -6,6 +6,7 @@
 #include "record/events.hpp"
 #include "record/line.hpp"
 #include "record/sequencer.hpp"
+#include "record/start_arm.hpp"
 #include "record/test_operations.hpp"
 
 namespace jurymast::record {
@@ -43,16 +44,21 @@ TEST(ParsedLine, GivesAnOperationsFieldsBack) {
   EXPECT_EQ(operation.tokens_out, 456U);
 }
 
-TEST(ParsedLine, OfAShadowThatWasInterruptedIsAShadow) {
-  OperationStart start = testing::start_of(6);
-  const auto caller = read_line(numbered(interrupted_record(render_start(start))));
-  ASSERT_TRUE(caller);
-  EXPECT_EQ(caller->operation.arm, "control");
-  start.shadow_of = testing::operation_id(5);
-  const auto shadow = read_line(numbered(interrupted_record(render_start(start))));
-  ASSERT_TRUE(shadow);
-  EXPECT_EQ(shadow->operation.outcome, "interrupted");
-  EXPECT_EQ(shadow->operation.arm, "shadow");
+TEST(ParsedLine, OfWhatWasInterruptedKeepsTheArmThatItBeganIn) {
+  const OperationStart start = testing::start_of(6);
+  for (const Arm arm : {Arm::Control, Arm::Synthetic, Arm::Shadow}) {
+    const auto read = read_line(numbered(interrupted_record(render_start(start, {.arm = arm}))));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->operation.outcome, "interrupted");
+    EXPECT_EQ(read->operation.arm, name_of(arm));
+    EXPECT_FALSE(read->operation.weight_ppm);
+  }
+  const StartArm canary{.arm = Arm::Canary, .weight_ppm = 50'000, .assigned_name = "spare"};
+  const auto drawn = read_line(numbered(interrupted_record(render_start(start, canary))));
+  ASSERT_TRUE(drawn);
+  EXPECT_EQ(drawn->operation.arm, "canary");
+  EXPECT_EQ(drawn->operation.weight_ppm, 50'000U);
+  EXPECT_EQ(drawn->operation.assigned, "spare");
 }
 
 TEST(ParsedLine, TellsAWrongChecksum_AndStillReads) {
@@ -68,8 +74,7 @@ TEST(ParsedLine, ReadsTheOtherKinds) {
   SnapshotRecord snapshot;
   snapshot.version = 7;
   snapshot.targets.push_back({"main", "api.openai.com:443", {Family::ChatCompletions}, "env", "gpt-5.1"});
-  snapshot.routes.push_back(
-      {"assistant", Family::ChatCompletions, "main", {"spare"}, "automatic", "first_content", "warn", 3, 2});
+  snapshot.routes.push_back({"assistant", Family::ChatCompletions, "main", {"spare"}, "automatic", "first_content", "warn", 3, 2});
   const auto read = read_line(numbered(render_snapshot(snapshot).front()));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->config, 7U);
@@ -92,8 +97,7 @@ TEST(ParsedLine, OfAnythingElseIsCorrupt_AndNeverMore) {
   Random random(21);
   for (int round = 0; round < 3000; ++round) {
     std::string bad = good;
-    for (std::uint64_t i = random.below(4) + 1; i > 0; --i)
-      bad[random.below(bad.size())] = static_cast<char>(random.below(256));
+    for (std::uint64_t i = random.below(4) + 1; i > 0; --i) bad[random.below(bad.size())] = static_cast<char>(random.below(256));
     const auto read = read_line(bad);
     if (read && bad != good) {
       EXPECT_FALSE(read->checksum_holds);

@@ -1,5 +1,7 @@
 #include "sim/callers.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace jurymast::sim {
@@ -78,6 +80,8 @@ bool Callers::may_retry(const Call& call, const State& state, const Reply& reply
 }
 
 void Callers::replied(std::uint32_t call, std::uint32_t request, const Reply& reply) {
+  parts_.watch.callers.tell(parts_.queue.now(),
+                            fmt::format("{} {} {} {}", call, request, static_cast<int>(reply.end), reply.status));
   State& state = states_[call];
   if (state.over || !state.waiting || request != state.request) return;
   state.waiting = false;

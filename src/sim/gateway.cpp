@@ -30,11 +30,13 @@ Gateway::~Gateway() {
   for (const std::unique_ptr<Operation>& operation : operations_) {
     if (operation) operation->lose();
   }
+  if (shadows_) shadows_->lose();
   parts_.upstreams.listen(nullptr);
 }
 
 void Gateway::start_process() {
   process_ = std::make_unique<Process>(parts_, callers_, random_);
+  shadows_ = std::make_unique<Shadows>(*process_);
   random_ = random_.fork(++version_);
   process_->honest_about_retries = settings_.honest_about_retries;
   process_->weight_ppm = weight_ppm_;
@@ -57,7 +59,9 @@ void Gateway::crash() {
     if (Operation* const operation = running(number)) operation->lose();
     operations_[number].reset();
   }
+  shadows_->lose();
   parts_.upstreams.lose_gateway();
+  shadows_.reset();
   process_.reset();
 }
 
@@ -91,6 +95,7 @@ void Gateway::kill() {
     if (running(number) != nullptr) running(number)->killed();
     bury(number);
   }
+  if (shadows_) shadows_->killed();
 }
 
 void Gateway::end(const Fault& fault) {
@@ -159,6 +164,7 @@ void Gateway::refuse(const ClientRequest& request, Refusal refusal) {
   operation.decision.retry_after_s = reply.retry_after_s;
   operation.decision.final_answer = reply.final_answer = !reply.retry_after_s;
   parts_.watch.coverage.count(operation.decision);
+  parts_.watch.callers.tell(parts_.queue.now(), record::render_decision(operation.decision));
   parts_.journal.end(operation.start.id, record::render(operation), operation.decision.outcome);
   parts_.trace.say(parts_.queue, "call {} is refused: {}", request.call.number, name_of(refusal));
   callers_.replied(request.index, request.request, reply);
@@ -176,10 +182,12 @@ std::optional<std::uint32_t> Gateway::accept(const ClientRequest& request) {
   OperationInput input = make_input(request);
   const std::uint32_t number = input.number;
   std::unique_ptr<Decider> decider = make_decider(input);
+  std::optional<Shadow::Input> shadow = settings_.plain ? std::nullopt : shadows_->consider(input);
   operations_.push_back(std::make_unique<Operation>(*process_, std::move(input), std::move(decider)));
   parts_.watch.ledger.measure(Invariant::WithinCaps, {process_->in_flight, process_->snapshot->server.max_inflight, number});
   operations_.back()->start();
   bury(number);
+  if (shadow) shadows_->begin(*std::move(shadow));
   return number;
 }
 
@@ -270,6 +278,7 @@ void Gateway::client_gone(std::uint32_t operation) {
 }
 
 void Gateway::timer_fired(std::uint32_t operation) {
+  if (is_shadow(operation)) return shadows_ ? shadows_->timer_fired(operation) : void();
   if (running(operation) != nullptr) running(operation)->timer_fired();
   bury(operation);
 }
@@ -279,10 +288,12 @@ void Gateway::overdue(std::uint32_t operation) {
 }
 
 void Gateway::upstream_content(std::uint32_t operation, const ContentTag& tag) {
+  if (is_shadow(operation)) return shadows_->upstream_content(operation);
   if (running(operation) != nullptr) running(operation)->upstream_content(tag);
 }
 
 void Gateway::upstream_event(std::uint32_t operation, const policy::Event& event) {
+  if (is_shadow(operation)) return shadows_->upstream_event(operation, event);
   if (running(operation) != nullptr) running(operation)->upstream_event(event);
   bury(operation);
 }

@@ -7,6 +7,7 @@
 #include "sim/operation.hpp"
 #include "sim/plain_retrier.hpp"
 #include "sim/process.hpp"
+#include "sim/shadows.hpp"
 #include "sim/timeline.hpp"
 #include "sim/traced_decider.hpp"
 
@@ -17,7 +18,7 @@ struct GatewaySettings {
   std::optional<PlainRetrier::Settings> plain;  ///< not by the policy, but by retrying plainly
   bool honest_about_retries = true;             ///< an exhausted answer says `x-should-retry: false`
   bool knows_replays = true;                    ///< a caller's retry is known for one
-  TraceSink traced;                             ///< where given, every exchange of the policy's is traced and handed over at its end
+  TraceSink traced;  ///< where given, every exchange of the policy's is traced and handed over at its end
 };
 
 /// One request of a call, as it comes in.
@@ -74,6 +75,7 @@ class Gateway final : public UpstreamListener {
   GatewaySettings settings_;
   Random random_;
   std::unique_ptr<Process> process_;
+  std::unique_ptr<Shadows> shadows_;                    ///< of that process
   std::vector<std::unique_ptr<Operation>> operations_;  ///< null once over
   std::uint64_t version_ = 0;
   bool second_ = false;  ///< which configuration stands

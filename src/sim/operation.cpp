@@ -5,6 +5,7 @@
 
 #include "policy/deadline.hpp"
 #include "policy/setting_names.hpp"
+#include "policy/start_arm.hpp"
 
 namespace jurymast::sim {
 namespace {
@@ -46,7 +47,7 @@ const policy::Snapshot& Operation::configuration() const {
 }
 
 void Operation::start() {
-  process_.parts.journal.start(input_.start.id, record::render_start(input_.start));
+  process_.parts.journal.start(input_.start.id, record::render_start(input_.start, policy::start_arm(input_.facts, *snapshot_)));
   const std::uint64_t before = process_.port.charges();
   const policy::Steps steps = decider_->start(process_.port, now());
   charges_ += process_.port.charges() - before;
@@ -223,6 +224,7 @@ void Operation::finish() {
   const record::Decision& decision = decider_->decision();
   watch().decided(number(), decision);
   process_.parts.watch.coverage.count(decision);
+  process_.parts.watch.callers.tell(now(), record::render_decision(decision));
   record::Operation operation;
   operation.start = input_.start;
   operation.decision = decision;

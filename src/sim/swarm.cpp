@@ -52,6 +52,7 @@ policy::Snapshot make_configuration(std::string_view edition) {
   snapshot.routes[6].output.non_empty = true;
   snapshot.routes[6].corrective = policy::Prompt{.name = "stricter", .text = {}};
   snapshot.routes[7].degrade = policy::Degrade{.version = "short", .turns_max = 4, .input_tokens_max = {}, .token_limit = {}};
+  for (policy::Route& route : snapshot.routes) route.shadow = {.share_ppm = 500'000, .tokens_per_minute = 100'000};
   snapshot.server.max_inflight = 60;
   return snapshot;
 }

@@ -57,6 +57,7 @@ TEST(Swarm, ReachesWhatItIsMeantToTry) {
                                  "queued",
                                  "fallback",
                                  "canary",
+                                 "shadow",
                                  "class auth",
                                  "class rate_limited",
                                  "class quota_exhausted",
@@ -75,6 +76,23 @@ TEST(Swarm, ReachesWhatItIsMeantToTry) {
                                  "class output_invalid"}) {
     EXPECT_GT(coverage.of(what), 0U) << what;
   }
+}
+
+TEST(Swarm, ShadowsChangeNothingForCallers) {
+  Installation without = swarm_installation();
+  for (policy::Snapshot* const snapshot : {&without.first, &without.second}) {
+    for (policy::Route& route : snapshot->routes) route.shadow = {};
+  }
+  std::uint64_t shadows = 0;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const Timeline timeline = swarm_timeline(seed, 120s);
+    const SeedRun shadowed = run_timeline(seed, timeline);
+    const SeedRun alone = run_timeline_on(without, seed, timeline);
+    EXPECT_EQ(shadowed.callers_hash, alone.callers_hash) << "seed " << seed;
+    shadows += shadowed.coverage.of("shadow");
+    EXPECT_EQ(alone.coverage.of("shadow"), 0U);
+  }
+  EXPECT_GT(shadows, 1000U);
 }
 
 TEST(WindowBound, SeesAnyWindow_NotOnlyTheWholeTime) {

@@ -28,8 +28,8 @@ void Upstreams::go_on(std::uint32_t number, Stage stage, Duration after) {
 
 std::uint32_t Upstreams::send(const UpstreamOrder& order) {
   const auto number = static_cast<std::uint32_t>(attempts_.size());
-  Attempt& attempt =
-      attempts_.emplace_back(Attempt{.order = order, .fate = {}, .random = streams_.numbered("attempt", order.stream_number)});
+  Attempt& attempt = attempts_.emplace_back(Attempt{
+      .order = order, .fate = {}, .random = streams_.numbered(order.shadow ? "shadow attempt" : "attempt", order.stream_number)});
   attempt.reused = !order.fresh && pools_[order.target.value].take(queue_.now());
   attempt.fate.mishap = draw_connection(place_of(attempt), attempt.reused, attempt.random);
   const Duration network = provider_of(attempt).settings().network;
@@ -92,7 +92,7 @@ void Upstreams::arrive(std::uint32_t number, Attempt& attempt) {
   const std::size_t target = attempt.order.target.value;
   Provider& provider = providers_[target];
   const auto& rate = weather_.find(FaultKind::RateLimit, target);
-  const bool within_rate = !rate || provider.within_rate(rate->strength, queue_.now());
+  const bool within_rate = !rate || attempt.order.shadow || provider.within_rate(rate->strength, queue_.now());
   attempt.fate = draw_fate(place_of(attempt), within_rate, attempt.order.tokens, attempt.random);
   const Duration network = provider.settings().network;
   switch (attempt.fate.mishap) {
@@ -106,6 +106,7 @@ void Upstreams::arrive(std::uint32_t number, Attempt& attempt) {
     default:
       break;
   }
+  if (attempt.order.shadow) return begin_answer(number, attempt);
   if (!provider.enqueue(number)) {
     attempt.fate = Fate{.mishap = Mishap::ErrorStatus, .status = 503};
     return go_on(number, Stage::ErrorStatus, network);
@@ -123,9 +124,13 @@ void Upstreams::grant_slots(std::size_t target) {
       continue;
     }
     attempt.in_slot = true;
-    const Duration all = attempt.fate.first_token + attempt.fate.gap * attempt.order.tokens;
-    go_on(*next, Stage::Head, attempt.order.streamed ? kHeadDelay : all);
+    begin_answer(*next, attempt);
   }
+}
+
+void Upstreams::begin_answer(std::uint32_t number, Attempt& attempt) {
+  const Duration all = attempt.fate.first_token + attempt.fate.gap * attempt.order.tokens;
+  go_on(number, Stage::Head, attempt.order.streamed ? kHeadDelay : all);
 }
 
 void Upstreams::tell_head(std::uint32_t number, Attempt& attempt) {
@@ -239,7 +244,7 @@ void Upstreams::break_connection(std::uint32_t number, Attempt& attempt) {
 
 /// The answer is over and its connection good for another.
 void Upstreams::end_well(std::uint32_t number, Attempt& attempt) {
-  if (attempt.open) pools_[attempt.order.target.value].finished(attempt.reused, queue_.now());
+  if (attempt.open && !attempt.order.shadow) pools_[attempt.order.target.value].finished(attempt.reused, queue_.now());
   let_go(attempts_[number]);
 }
 

@@ -35,6 +35,7 @@ struct UpstreamOrder {
   TargetIndex target;
   bool fresh = false;
   bool streamed = false;
+  bool shadow = false;  ///< over a connection of its own, to room that the provider has beside what it has for callers
   unsigned tokens = 1;
   std::uint64_t stream_number = 0;  ///< of the random stream that decides its fate
 };
@@ -89,6 +90,7 @@ class Upstreams {
   void connect(std::uint32_t number, Attempt& attempt);
   void arrive(std::uint32_t number, Attempt& attempt);
   void grant_slots(std::size_t target);
+  void begin_answer(std::uint32_t number, Attempt& attempt);
   void tell_head(std::uint32_t number, Attempt& attempt);
   void tell_token(std::uint32_t number, Attempt& attempt);
   bool mishap_in_stream(std::uint32_t number, Attempt& attempt);

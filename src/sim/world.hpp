@@ -32,6 +32,8 @@ class World {
   const Coverage& coverage() const { return watch_.coverage; }
   const Tally& tally() const { return tally_; }
   std::uint64_t trace_hash() const { return trace_.hash(); }
+  /// What became of callers' requests; see CallerStory.
+  std::uint64_t callers_hash() const { return watch_.callers.hash(); }
   std::uint64_t events() const { return events_; }
 
  private:

@@ -1,19 +1,14 @@
 #pragma once
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/result.hpp"
-#include "store/minute_table.hpp"
-#include "store/sqlite.hpp"
+#include "store/minutes.hpp"
 
 namespace jurymast::store {
 
@@ -32,52 +27,36 @@ inline constexpr std::int64_t kEvidenceLinesMax = 256;
 /// How much may wait for the disk, lines and batches of minutes together; what comes beyond is refused.
 inline constexpr std::size_t kEvidenceQueueMax = 256;
 
-/// The evidence that a process must know again after a restart, without reading its log from the beginning, and the minutes that it counted:
-/// `evidence.db` in the state directory. The disk is written by a thread of its own, so that nobody waits for it who does not ask to.
+/// The evidence that a process must know again after a restart, without reading its log from the beginning, and the minutes that it counted.
+/// What any implementation promises is what the tests of EvidenceContract hold it to.
 class EvidenceStore {
  public:
-  /// Opens the database or makes it; nothing else may have it open for writing.
-  static Result<std::unique_ptr<EvidenceStore>> open(const std::string& state_directory);
+  EvidenceStore() = default;
   EvidenceStore(const EvidenceStore&) = delete;
   EvidenceStore& operator=(const EvidenceStore&) = delete;
   /// Waits for the disk to take what was handed over.
-  ~EvidenceStore();
+  virtual ~EvidenceStore() = default;
 
-  /// There was no database yet: the caller may fill it from the log.
-  bool is_new() const { return is_new_; }
-  /// What stood in the database when it was opened, in the order in which it was added.
-  std::vector<EvidenceLine> take_loaded() { return std::move(loaded_); }
+  /// Nothing was kept here before: the caller may fill it from the log.
+  virtual bool is_new() const = 0;
+  /// What stood when it was opened, in the order in which it was added.
+  virtual std::vector<EvidenceLine> take_loaded() = 0;
 
   using Done = std::function<void(Result<void>)>;
-  /// Adds a line; one with the same id is replaced. `done` is called on the store's thread once it is durable, or has failed.
-  void add(EvidenceLine line, Done done);
-  /// Adds counted minutes; `done` as of add().
-  void add(MinuteBatch batch, Done done);
+  /// Adds a line; one with the same id is replaced, and is the newest then. `done` is called once, on any thread and perhaps before this
+  /// returns: the line is durable, or it failed and nothing of it stands. Lines become durable in the order in which one thread adds them.
+  virtual void add(EvidenceLine line, Done done) = 0;
+  /// Adds counted minutes, all of them or none; `done` as of a line.
+  virtual void add(MinuteBatch batch, Done done) = 0;
   /// How far minutes were counted when it was opened; nothing where none were.
-  const std::optional<MinuteReach>& minutes_reached() const { return minutes_reached_; }
-
- private:
-  struct Job {
-    std::function<Result<void>()> work;
-    Done done;
-  };
-  void offer(Job job);
-  EvidenceStore(Sqlite database, bool is_new) : database_(std::move(database)), is_new_(is_new) {}
-  Result<void> load();
-  Result<void> insert(const EvidenceLine& line);
-  Result<void> forget_oldest(const EvidenceLine& line);
-  Result<void> write(const EvidenceLine& line);
-  void run();
-
-  Sqlite database_;
-  bool is_new_;
-  std::optional<MinuteReach> minutes_reached_;
-  std::vector<EvidenceLine> loaded_;
-  std::mutex mutex_;
-  std::condition_variable wanted_;
-  std::deque<Job> jobs_;
-  bool ending_ = false;
-  std::thread thread_;
+  virtual const std::optional<MinuteReach>& minutes_reached() const = 0;
+  /// The minutes as they stand now, from any thread. Fails with NotFound where none were ever counted.
+  virtual Result<MinuteAnswer> minutes(const MinuteQuestion& question) const = 0;
 };
+
+/// Opens the store of a state directory, or makes it; one process at a time has it open, as its journal sees to.
+Result<std::unique_ptr<EvidenceStore>> open_evidence_store(const std::string& state_directory);
+/// Reads the minutes of a state directory, beside a process that counts them or without one. Fails with NotFound where there are none.
+Result<MinuteAnswer> read_minutes(const std::string& state_directory, const MinuteQuestion& question);
 
 }  // namespace jurymast::store

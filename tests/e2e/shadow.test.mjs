@@ -1,7 +1,7 @@
 // Shadows: copies of requests that go to the fallback, are judged and dropped, and that no caller ever notices.
 import assert from 'node:assert/strict';
 
-import { withJudgedGateway } from './evidence.mjs';
+import { command, withJudgedGateway } from './evidence.mjs';
 import { eventually, once, scale, startMocks } from './harness.mjs';
 import { settingsOf } from './rollout_watch.mjs';
 
@@ -145,5 +145,37 @@ once('shadows are of the share that is asked, and stop where the tokens of a min
     const sent = (await mocks.b.attempts()).length;
     assert.ok(sent >= 3 && sent <= 8, `${sent} copies of some 45 tokens in seconds of a budget of 200 a minute`);
     assert.equal(await leftOut(gateway, 'budget'), 40 - sent);
+  });
+});
+
+once('what a killed process leaves keeps the arm in which it began: a caller’s, a canary, a shadow and a check', async () => {
+  await mocks.reset();
+  await mocks.a.misbehave('silent');
+  await mocks.b.misbehave('silent');
+  const patience = { timeouts: { first_token: '60s', total: '60s' } };
+  const of = (url, model) => ({ base_url: `${url}/v1`, model, families: ['chat_completions', 'responses'], ...patience });
+  const targets = { main: of(mocks.a.url, 'model-a'), spare: of(mocks.b.url, 'model-b') };
+  await withJudgedGateway(settings({ share: '100%', tokens_per_minute: 1_000_000 }, targets), async (gateway) => {
+    const leave = (model) => fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST', headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model, messages: [{ role: 'user', content: prompt }], max_tokens: 16 }),
+    }).catch(() => null);
+    const reach = async (mock, count) => eventually(`${count} requests`, async () => (await mock.attempts()).length === count);
+    const running = [leave('assistant')];
+    await reach(mocks.b, 1);
+    running.push(command(gateway, ['smoke', 'chat', '--target', 'main', '--check', 'happy_path', '--buffered']));
+    await reach(mocks.a, 2);
+    const pin = await gateway.askAdmin('/overrides', { method: 'POST', body: JSON.stringify({
+      action: 'pin', route: 'chat', target: 'spare', author: 'ana', approver: 'ben', reason: 'The primary is dead.', ticket: 'INC-7', lasts: '10m' }) });
+    assert.equal(pin.status, 200, await pin.text());
+    running.push(leave('assistant'));
+    await reach(mocks.b, 2);
+    gateway.child.signal('SIGKILL');
+    await gateway.child.exited;
+    await Promise.all(running);
+    await gateway.launch();
+    const left = (await gateway.records()).filter(({ outcome }) => outcome === 'interrupted');
+    assert.deepEqual(left.map(({ arm = 'control', weight_ppm = null, assigned = null }) => [arm, weight_ppm, assigned]).sort(),
+                     [['canary', 1_000_000, 'spare'], ['control', null, null], ['shadow', null, null], ['synthetic', null, null]]);
   });
 });

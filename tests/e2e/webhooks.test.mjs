@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 
 import { run } from './child.mjs';
+import { command, withJudgedGateway } from './evidence.mjs';
 import { eventually, once, scale, startMocks, withGateway } from './harness.mjs';
 
 const mocks = await startMocks();
@@ -84,6 +85,38 @@ once('a receiver that hangs holds up nobody, and one that cannot be told is an a
     assert.equal(good.told.length, 1, 'of what it was not to be told of it heard nothing');
   });
   for (const receiver of [deaf, gone, good]) receiver.close();
+});
+
+once('a receiver that hangs does not hold up the end of the process, which says what it leaves', async () => {
+  const deaf = await Receiver.start(() => 0);
+  await withGateway(settings({ deaf: hook(deaf) }), async (gateway) => {
+    assert.equal((await post(gateway, '/kill', { route: 'chat', author: 'ana' })).status, 200);
+    await eventually('the try', () => deaf.told.length === 1);
+    assert.equal((await post(gateway, '/kill/clear', { route: 'chat', author: 'ana' })).status, 200);
+    await eventually('two wait', async () => (await standing(gateway)).deaf.waiting === 2);
+    const began = performance.now();
+    assert.deepEqual(await gateway.stop(), { code: 0, signal: null });
+    assert.ok(performance.now() - began < 3000 * scale, 'a try may take five seconds, the end may not');
+    assert.match(gateway.child.stderr, /webhook_left.*deaf.*messages.*2/);
+  });
+  deaf.close();
+});
+
+once('status tells of webhooks, of those that fail since when', async () => {
+  const good = await Receiver.start(() => 204);
+  const gone = await Receiver.start(() => 404);
+  await withJudgedGateway({ ...settings({ good: hook(good), gone: hook(gone) }), env: { PAGER_SECRET: secret, UPSTREAM_KEY: 'a-key-of-the-tests' } }, async (gateway) => {
+    const quiet = JSON.parse((await command(gateway, ['status', '--json'])).stdout).webhooks;
+    assert.deepEqual(quiet.map(({ name, delivered, dropped, failing_since }) => [name, delivered, dropped, failing_since]).sort(), [['gone', 0, 0, null], ['good', 0, 0, null]]);
+    assert.equal((await post(gateway, '/kill', { route: 'chat', author: 'ana' })).status, 200);
+    await eventually('both settled', async () => {
+      const now = await standing(gateway);
+      return now.good.delivered === 1 && now.gone.failed === 1;
+    });
+    const { stdout } = await command(gateway, ['status']);
+    assert.match(stdout, /^webhooks: gone delivered 0, 1 DROPPED, FAILING for .*; good delivered 1$/m);
+  });
+  for (const receiver of [good, gone]) receiver.close();
 });
 
 once('webhooks change with a reload, and a wrong one is refused with its place', async () => {

@@ -88,6 +88,7 @@ ApiType webhook() {
                     {"delivered", a_whole()},
                     {"failed", a_whole(), "given up"},
                     {"delivered_at", or_null(a_time())},
+                    {"failing_since", or_null(a_time()), "of the first try since the newest delivery that did not succeed"},
                     {"last_error", or_null(a_text())}});
 }
 

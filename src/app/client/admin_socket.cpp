@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -28,18 +29,24 @@ struct Dialed {
 };
 
 /// Zero once the pending connection stands, else the reason why it does not.
-int finish_connect(int fd, Duration time) {
-  if (!wait_for(fd, POLLOUT, time)) return ETIMEDOUT;
+int finish_connect(int fd, Duration time, const Interrupt* interrupt) {
+  if (!wait_for(fd, POLLOUT, time, interrupt)) return ETIMEDOUT;
   int error = 0;
   socklen_t size = sizeof error;
   return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
 }
 
-Dialed dial(const sockaddr* address, socklen_t size, Duration time) {
-  const int fd = ::socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+/// An address of any family.
+struct SocketAddress {
+  const sockaddr* address;
+  socklen_t size;
+};
+
+Dialed dial(SocketAddress to, Duration time, const Interrupt* interrupt) {
+  const int fd = ::socket(to.address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return {-1, errno};
-  int error = ::connect(fd, address, size) == 0 ? 0 : errno;
-  if (error == EINPROGRESS) error = finish_connect(fd, time);
+  int error = ::connect(fd, to.address, to.size) == 0 ? 0 : errno;
+  if (error == EINPROGRESS) error = finish_connect(fd, time, interrupt);
   if (error == 0) return {fd, 0};
   ::close(fd);
   return {-1, error};
@@ -53,25 +60,26 @@ tl::unexpected<Error> not_connected(const AdminPlace& place, int error) {
   return fail(Code::Unavailable, "{} cannot be reached: {}", place.text, std::strerror(error));
 }
 
-Result<int> connect_unix(const AdminPlace& place, Duration time) {
+Result<int> connect_unix(const AdminPlace& place, Duration time, const Interrupt* interrupt) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (place.unix_path.size() >= sizeof address.sun_path) {
     return fail(Code::Invalid, "{}: a Unix socket's path has at most {} bytes", place.text, sizeof address.sun_path - 1);
   }
   std::memcpy(address.sun_path, place.unix_path.data(), place.unix_path.size());
-  const Dialed dialed = dial(reinterpret_cast<const sockaddr*>(&address), sizeof address, time);
+  const Dialed dialed = dial({reinterpret_cast<const sockaddr*>(&address), sizeof address}, time, interrupt);
   if (dialed.fd < 0) return not_connected(place, dialed.error);
   return dialed.fd;
 }
 
 }  // namespace
 
-bool wait_for(int fd, short event, Duration time) {
+bool wait_for(int fd, short event, Duration time, const Interrupt* interrupt) {
   const std::int64_t time_ms = to_ms(time);
   if (time_ms <= 0) return false;
-  pollfd waited{fd, event, 0};
-  return ::poll(&waited, 1, static_cast<int>(time_ms)) > 0;
+  // A negative descriptor is left out by poll.
+  std::array<pollfd, 2> waited{{{fd, event, 0}, {interrupt == nullptr ? -1 : interrupt->descriptor(), POLLIN, 0}}};
+  return ::poll(waited.data(), waited.size(), static_cast<int>(time_ms)) > 0 && waited[1].revents == 0;
 }
 
 Result<AdminPlace> admin_place(const std::string& admin) {
@@ -90,8 +98,8 @@ Result<AdminPlace> admin_place(const std::string& admin) {
   return place;
 }
 
-Result<int> connect_to(const AdminPlace& place, Clock& clock, MonotonicTime until) {
-  if (!place.unix_path.empty()) return connect_unix(place, until - clock.now());
+Result<int> connect_to(const AdminPlace& place, Clock& clock, const Patience& patience) {
+  if (!place.unix_path.empty()) return connect_unix(place, patience.until - clock.now(), patience.interrupt);
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   wanted.ai_flags = AI_NUMERICSERV;
@@ -100,8 +108,8 @@ Result<int> connect_to(const AdminPlace& place, Clock& clock, MonotonicTime unti
   if (failed != 0) return fail(Code::Invalid, "{}: {}", place.text, ::gai_strerror(failed));
   const std::unique_ptr<addrinfo, FreeAddresses> owner(found);
   Dialed dialed;
-  for (const addrinfo* one = found; one != nullptr && dialed.fd < 0; one = one->ai_next) {
-    dialed = dial(one->ai_addr, one->ai_addrlen, until - clock.now());
+  for (const addrinfo* one = found; one != nullptr && dialed.fd < 0 && !patience.interrupted(); one = one->ai_next) {
+    dialed = dial({one->ai_addr, one->ai_addrlen}, patience.until - clock.now(), patience.interrupt);
   }
   if (dialed.fd < 0) return not_connected(place, dialed.error);
   return dialed.fd;

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "app/client/interrupt.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 
@@ -19,9 +20,9 @@ struct AdminPlace {
 Result<AdminPlace> admin_place(const std::string& admin);
 
 /// A connected, non-blocking socket; the caller owns it. Fails with Unavailable where nobody accepts in time.
-Result<int> connect_to(const AdminPlace& place, Clock& clock, MonotonicTime until);
+Result<int> connect_to(const AdminPlace& place, Clock& clock, const Patience& patience);
 
-/// Waits for a poll event on the socket; false when the time is over.
-bool wait_for(int fd, short event, Duration time);
+/// Waits for a poll event on the socket; false when the time is over, or somebody ends it.
+bool wait_for(int fd, short event, Duration time, const Interrupt* interrupt = nullptr);
 
 }  // namespace jurymast::app

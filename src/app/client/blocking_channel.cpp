@@ -18,8 +18,8 @@ Result<std::shared_ptr<http::TlsClientContext>> context_of(const std::optional<p
 
 }  // namespace
 
-BlockingChannel::BlockingChannel(std::unique_ptr<http::Loop> loop, int fd, MonotonicTime until)
-    : loop_(std::move(loop)), fd_(fd), until_(until) {}
+BlockingChannel::BlockingChannel(std::unique_ptr<http::Loop> loop, int fd, const Patience& patience)
+    : loop_(std::move(loop)), fd_(fd), patience_(patience) {}
 
 Result<std::unique_ptr<BlockingChannel>> BlockingChannel::open(const std::string& address,
                                                                const std::optional<policy::ListenerTls>& tls, Clock& clock,
@@ -33,17 +33,17 @@ Result<std::unique_ptr<BlockingChannel>> BlockingChannel::open(const std::string
 
 Result<std::unique_ptr<BlockingChannel>> BlockingChannel::open(const AdminPlace& place,
                                                                const std::shared_ptr<http::TlsClientContext>& tls, Clock& clock,
-                                                               MonotonicTime until) {
-  const auto fd = connect_to(place, clock, until);
+                                                               const Patience& patience) {
+  const auto fd = connect_to(place, clock, patience);
   if (!fd) return tl::unexpected(fd.error());
-  auto opened = std::unique_ptr<BlockingChannel>(new BlockingChannel(std::make_unique<http::Loop>(clock), *fd, until));
+  auto opened = std::unique_ptr<BlockingChannel>(new BlockingChannel(std::make_unique<http::Loop>(clock), *fd, patience));
   const std::string name = place.host.empty() ? "localhost" : place.host;
   opened->channel_ = std::make_unique<http::Channel>(*opened->loop_, *fd, tls ? tls->new_session(name) : nullptr);
   if (const auto ready = opened->shake_hands(place.text); !ready) return tl::unexpected(ready.error());
   return opened;
 }
 
-bool BlockingChannel::wait(short event) { return wait_for(fd_, event, until_ - loop_->now()); }
+bool BlockingChannel::wait(short event) { return wait_for(fd_, event, patience_.until - loop_->now(), patience_.interrupt); }
 
 Result<void> BlockingChannel::shake_hands(const std::string& address) {
   while (true) {

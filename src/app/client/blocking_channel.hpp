@@ -24,9 +24,9 @@ class BlockingChannel {
   /// address or the certificate's file is unfit.
   static Result<std::unique_ptr<BlockingChannel>> open(const std::string& address, const std::optional<policy::ListenerTls>& tls,
                                                        Clock& clock, MonotonicTime until);
-  /// The same to any place; `tls` is null where it speaks plain HTTP.
+  /// The same to any place; `tls` is null where it speaks plain HTTP. Somebody may end it before its time, which then is over.
   static Result<std::unique_ptr<BlockingChannel>> open(const AdminPlace& place, const std::shared_ptr<http::TlsClientContext>& tls,
-                                                       Clock& clock, MonotonicTime until);
+                                                       Clock& clock, const Patience& patience);
 
   /// False when the time was over first. Of what cannot be sent nothing is said: whoever stopped reading may have answered already.
   bool send(std::string_view text);
@@ -36,13 +36,13 @@ class BlockingChannel {
   Received receive(std::span<char> into, std::size_t& bytes);
 
  private:
-  BlockingChannel(std::unique_ptr<http::Loop> loop, int fd, MonotonicTime until);
+  BlockingChannel(std::unique_ptr<http::Loop> loop, int fd, const Patience& patience);
   Result<void> shake_hands(const std::string& address);
   bool wait(short event);
 
   std::unique_ptr<http::Loop> loop_;  ///< never run: every step is tried at once and waited for with poll
   int fd_;
-  MonotonicTime until_;
+  Patience patience_;
   std::unique_ptr<http::Channel> channel_;
 };
 

@@ -15,7 +15,7 @@ Result<WebAddress> parse_web_address(std::string_view url) {
 }
 
 Result<HttpAnswer> web_request(const WebPlace& place, const HttpRequest& request, const WebLimits& limits, Clock& clock) {
-  const MonotonicTime until = clock.now() + limits.time_max;
+  const Patience patience(clock.now() + limits.time_max, limits.interrupt);
   const std::string who = place.origin.authority();
   std::shared_ptr<http::TlsClientContext> tls;
   if (place.origin.tls) {
@@ -24,7 +24,7 @@ Result<HttpAnswer> web_request(const WebPlace& place, const HttpRequest& request
     tls = std::move(*made);
   }
   const AdminPlace at{who, place.origin.host, std::to_string(place.origin.port), {}, false};
-  const auto channel = BlockingChannel::open(at, tls, clock, until);
+  const auto channel = BlockingChannel::open(at, tls, clock, patience);
   if (!channel && channel.error().code == Code::Exhausted) return fail(Code::Unavailable, "{}", channel.error().message);
   if (!channel) return tl::unexpected(channel.error());
   HttpRequest asked = request;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "app/client/blocking_http.hpp"
+#include "app/client/interrupt.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "policy/snapshot.hpp"
@@ -20,6 +21,7 @@ struct WebPlace {
 struct WebLimits {
   Duration time_max{};
   std::size_t body_bytes_max = 0;
+  const Interrupt* interrupt = nullptr;  ///< ends it before its time
 };
 
 /// An address of a page taken apart.

@@ -4,6 +4,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/minutes/minute_question.hpp"
+#include "store/evidence_store.hpp"
 
 namespace jurymast::app {
 

@@ -7,7 +7,7 @@
 
 #include "base/time.hpp"
 #include "record/plain_answer.hpp"
-#include "store/minute_table.hpp"
+#include "store/minutes.hpp"
 
 namespace jurymast::app {
 

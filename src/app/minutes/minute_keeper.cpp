@@ -51,7 +51,7 @@ void MinuteKeeper::ask(store::MinuteQuestion question, Told told) {
 }
 
 void MinuteKeeper::answer(Asked asked) {
-  auto answer = store::read_minutes(parts_.state_directory, asked.question);
+  auto answer = parts_.store.minutes(asked.question);
   parts_.loop.post([gone = gone_, told = std::move(asked.told), answer = std::move(answer)] {
     if (!*gone) told(answer);
   });

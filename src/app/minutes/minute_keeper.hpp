@@ -12,7 +12,7 @@
 #include "app/minutes/minute_fold.hpp"
 #include "http/loop.hpp"
 #include "store/evidence_store.hpp"
-#include "store/minute_table.hpp"
+#include "store/minutes.hpp"
 
 namespace jurymast::app {
 

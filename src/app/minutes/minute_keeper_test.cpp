@@ -7,6 +7,7 @@
 
 #include "store/journal.hpp"
 #include "store/test_log.hpp"
+#include "store/test_memory_evidence.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -33,23 +34,32 @@ class MinuteKeeperTest : public ::testing::Test {
       EXPECT_TRUE(saved.get_future().get());
     }
   }
+  /// A keeper on its database, as one life of a process has it.
+  std::unique_ptr<MinuteKeeper> keeper_on(store::EvidenceStore& store) {
+    return std::make_unique<MinuteKeeper>(MinuteKeeper::Parts{.state_directory = directory_.path(),
+                                                              .store = store,
+                                                              .loop = loop_,
+                                                              .clock = clock_,
+                                                              .log_last_seq = journal_->stats().last_seq,
+                                                              .kept = kKept,
+                                                              .failed = [this](const Error&) { ++failures_told_; }});
+  }
   /// Counts until so many operations are in the database, in one life of a process.
   void count_until(std::int64_t expected) {
-    const auto store = std::move(*store::EvidenceStore::open(directory_.path()));
-    MinuteKeeper keeper({.state_directory = directory_.path(),
-                         .store = *store,
-                         .loop = loop_,
-                         .clock = clock_,
-                         .log_last_seq = journal_->stats().last_seq,
-                         .kept = kKept,
-                         .failed = [](const Error& error) { ADD_FAILURE() << error.message; }});
-    for (int i = 0; i < 300 && counted() < expected; ++i) std::this_thread::sleep_for(50ms);
+    store::testing::MemoryEvidence store(disk_);
+    const auto keeper = keeper_on(store);
+    EXPECT_TRUE(wait_for([&] { return counted() >= expected; }));
     EXPECT_EQ(counted(), expected);
   }
-  std::int64_t counted() const {
+  template <class Condition>
+  static bool wait_for(Condition reached) {
+    for (int i = 0; i < 300 && !reached(); ++i) std::this_thread::sleep_for(50ms);
+    return reached();
+  }
+  std::int64_t counted() {
     const store::Minute minute = minute_of(record::testing::start_of(1).at);
-    const auto answer =
-        store::read_minutes(directory_.path(), {.route = {}, .from = 0, .to = minute + 100'000, .step = 1, .rows_max = 1000});
+    const store::testing::MemoryEvidence store(disk_);
+    const auto answer = store.minutes({.route = {}, .from = 0, .to = minute + 100'000, .step = 1, .rows_max = 1000});
     if (!answer) return 0;
     std::int64_t sum = 0;
     for (const store::MinuteRow& row : answer->rows) sum += row.operations;
@@ -66,6 +76,8 @@ class MinuteKeeperTest : public ::testing::Test {
     std::atomic<int> readings_{0};
   };
   store::testing::TemporaryDirectory directory_;
+  store::testing::MemoryDisk disk_;
+  std::atomic<int> failures_told_ = 0;
   SystemClock real_;
   HastyClock clock_;
   http::Loop loop_;
@@ -81,6 +93,35 @@ TEST_F(MinuteKeeperTest, CountsEachOperationOfTheLogOnce_OverAnyNumberOfStarts) 
   count_until(8);
   const auto lines = store::testing::count_operations(store::testing::lines_of(directory_.path()));
   EXPECT_EQ(lines.size(), 8U);
+  EXPECT_EQ(failures_told_, 0);
+}
+
+TEST_F(MinuteKeeperTest, TriesUntilTheDiskTakesWhatWasCounted_AndTellsOnceThatItDoesNot) {
+  constexpr std::size_t kTries = 3;
+  serve(5);
+  disk_.take_nothing();
+  store::testing::MemoryEvidence store(disk_);
+  const auto keeper = keeper_on(store);
+  EXPECT_TRUE(wait_for([&] { return disk_.writes() >= kTries; }));
+  EXPECT_EQ(failures_told_, 1);
+  disk_.take_nothing(false);
+  EXPECT_TRUE(wait_for([&] { return counted() == 5; })) << counted();
+}
+
+TEST_F(MinuteKeeperTest, EndsWithoutWaitingForADiskThatHangs_AndCountsAtTheNextStart) {
+  serve(5);
+  {
+    store::testing::MemoryEvidence store(disk_);
+    disk_.hang();
+    auto keeper = keeper_on(store);
+    EXPECT_TRUE(wait_for([&] { return disk_.writes() == 1; }));
+    keeper.reset();
+    EXPECT_EQ(counted(), 0) << "the write still hangs";
+    disk_.hang(false);
+  }
+  EXPECT_EQ(counted(), 5) << "the store brings to the disk what it was given";
+  serve(1);
+  count_until(6);
 }
 
 }  // namespace

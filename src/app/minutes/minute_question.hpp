@@ -4,7 +4,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
-#include "store/minute_table.hpp"
+#include "store/minutes.hpp"
 
 namespace jurymast::app {
 

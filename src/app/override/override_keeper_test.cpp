@@ -7,6 +7,7 @@
 #include "app/serve/evidence_keeper.hpp"
 #include "record/line.hpp"
 #include "store/test_log.hpp"
+#include "store/test_memory_evidence.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -21,13 +22,15 @@ constexpr int kRoundsMax = 5000;
 /// One process life of the part of a gateway that keeps overrides.
 class Life {
  public:
-  explicit Life(const std::string& state, ManualClock& clock, bool with_database = true) : clock_(clock), loop_(clock) {
+  /// `other`: what stands in for the database of the state directory, null for none.
+  explicit Life(const std::string& state, ManualClock& clock, std::optional<store::EvidenceStore*> other = {})
+      : clock_(clock), loop_(clock) {
     auto journal = store::Journal::open(store::testing::small_settings(state), real_, [](auto, std::string_view) {});
     EXPECT_TRUE(journal) << journal.error().message;
     journal_ = std::move(*journal);
     keeper_.emplace(OverrideKeeper::Parts{.loop = loop_,
                                           .journal = *journal_,
-                                          .store = [this, with_database] { return with_database ? evidence_.store() : nullptr; },
+                                          .store = [this, other] { return other.value_or(evidence_.store()); },
                                           .masked = [](const std::string& text) { return text; },
                                           .surroundings = [this] { return surroundings(); },
                                           .took_effect = [this](const OverrideRecord& step) { effects.push_back(step); },
@@ -158,7 +161,7 @@ TEST_F(OverrideKeeperTest, IsReadFromTheLog_WhereTheDatabaseIsGone) {
 }
 
 TEST_F(OverrideKeeperTest, WithoutADatabase_NothingOpens_AndEverythingCloses) {
-  Life life(state_.path(), clock_, false);
+  Life life(state_.path(), clock_, nullptr);
   const auto pin = life.set(OverrideAction::Pin, "spare");
   ASSERT_FALSE(pin);
   EXPECT_NE(pin.error().message.find("not in force"), std::string::npos);
@@ -171,6 +174,36 @@ TEST_F(OverrideKeeperTest, WithoutADatabase_NothingOpens_AndEverythingCloses) {
   const std::vector<std::string> steps{"set pin", "cleared pin", "set disable"};
   life.run_until([&] { return recorded() == steps; });
   EXPECT_EQ(recorded(), steps) << "what did not take effect is taken back in the log";
+}
+
+TEST_F(OverrideKeeperTest, WhatTheDiskRefusesOpensNothing_AndMayBeAskedAgain) {
+  store::testing::MemoryDisk disk;
+  store::testing::MemoryEvidence store(disk);
+  Life life(state_.path(), clock_, &store);
+  disk.take_nothing();
+  ASSERT_FALSE(life.set(OverrideAction::Pin, "spare"));
+  EXPECT_TRUE(life.standing().empty());
+  disk.take_nothing(false);
+  ASSERT_TRUE(life.set(OverrideAction::Pin, "spare"));
+  EXPECT_EQ(life.standing().size(), 1U);
+}
+
+TEST_F(OverrideKeeperTest, AnEndThatTheDiskRefusesIsTriedAgain_AndUntilThenTheWayStaysClosed) {
+  store::testing::MemoryDisk disk;
+  store::testing::MemoryEvidence store(disk);
+  Life life(state_.path(), clock_, &store);
+  ASSERT_TRUE(life.set(OverrideAction::Disable, "main", 1min));
+  disk.take_nothing();
+  clock_.advance(1min);
+  life.keeper().poll(clock_.now());
+  life.run_until([&] { return !life.unkept.empty(); });
+  ASSERT_EQ(life.unkept.size(), 1U);
+  EXPECT_EQ(life.standing().size(), 1U);
+  disk.take_nothing(false);
+  clock_.advance(1min);
+  life.keeper().poll(clock_.now());
+  life.run_until([&] { return life.standing().empty(); });
+  EXPECT_TRUE(life.standing().empty());
 }
 
 TEST_F(OverrideKeeperTest, WhatEndedWhileNothingRan_IsEndedAtTheStart) {

@@ -44,7 +44,7 @@ class Life {
     auto journal = store::Journal::open(std::move(settings), clock_, [](store::JournalAlarm, std::string_view) {});
     EXPECT_TRUE(journal) << journal.error().message;
     journal_ = std::move(*journal);
-    auto store = store::EvidenceStore::open(state);
+    auto store = store::open_evidence_store(state);
     EXPECT_TRUE(store) << store.error().message;
     RolloutMemory memory = read_rollout_memory((*store)->take_loaded());
     memory.blank = (*store)->is_new();

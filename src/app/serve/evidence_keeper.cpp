@@ -21,7 +21,7 @@ store::EvidenceLine line_of(const record::ProbeRecord& probe) {
 }  // namespace
 
 Result<void> EvidenceKeeper::open(const std::string& state_directory) {
-  auto store = store::EvidenceStore::open(state_directory);
+  auto store = store::open_evidence_store(state_directory);
   if (!store) {
     if (!followers_.empty()) std::ignore = read_log(state_directory);
     return tl::unexpected(store.error());

@@ -26,6 +26,8 @@ class EvidenceKeeper {
   void follow(std::string_view kind, Follower follower) { followers_.emplace(kind, std::move(follower)); }
   /// Opens the database of a state directory; where there is none yet, the checks are taken from the log, which is read once.
   Result<void> open(const std::string& state_directory);
+  /// Waits for the disk to take what was handed over; from then on nothing more is kept.
+  void close() { store_.reset(); }
   /// Where records of other kinds are kept too; null without a database.
   store::EvidenceStore* store() const { return store_.get(); }
 

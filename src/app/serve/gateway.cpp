@@ -80,7 +80,11 @@ Gateway::Gateway(Settings settings, http::Loop& admin_loop, Clock& clock, teleme
       started_(clock.now()),
       webhooks_({.loop = admin_loop,
                  .clock = clock,
-                 .settled = [this](const std::string& webhook, bool delivered) { webhook_settled(webhook, delivered); }}),
+                 .settled = [this](const std::string& webhook, bool delivered) { webhook_settled(webhook, delivered); },
+                 .left =
+                     [&log](const std::string& webhook, std::size_t messages) {
+                       log.warn("webhook_left", {{"webhook", telemetry::Identifier{webhook}}, {"messages", messages}});
+                     }}),
       events_({.access = admin_plane_.access, .snapshot = [this] { return events_snapshot(); }}),
       evidence_([&log](const Error& error) { log.error("evidence_not_kept", {{"reason", telemetry::Reason{error}}}); }) {}
 
@@ -109,7 +113,7 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Settings settings, http::Loop& a
 
 Gateway::~Gateway() { close(); }
 
-bool Gateway::close() {
+Gateway::Closed Gateway::close() {
   for (const auto& loop : loops_) {
     if (loop->thread.joinable()) loop->loop.post([&ending = *loop] { ending.end(); });
   }
@@ -118,14 +122,17 @@ bool Gateway::close() {
   }
   admin_.reset();
   feedback_.reset();
-  webhooks_.end();
+  // They had the drain for what they were to tell.
+  const bool webhooks_ended = webhooks_.end_by(std::min(drain_until_, clock_.now() + kWebhookLastWait));
   loops_.clear();
-  if (!journal_) return true;
+  if (!journal_) return Closed::Whole;
   if (shared_) record_boot(record::BootEvent::Stop);
   const Duration left = drain_until_ - clock_.now();
-  if (!journal_->stop_within(std::clamp(left, kJournalStopMin, kJournalStopMax))) return false;
+  if (!journal_->stop_within(std::clamp(left, kJournalStopMin, kJournalStopMax))) return Closed::CaughtByDisk;
   journal_.reset();
-  return true;
+  minutes_.reset();
+  evidence_.close();
+  return webhooks_ended ? Closed::Whole : Closed::CaughtByLookup;
 }
 
 Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {

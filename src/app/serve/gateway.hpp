@@ -47,9 +47,11 @@ class Gateway {
   /// Opens the journal and the listeners and starts the loops; nothing is left running where it fails.
   static Result<std::unique_ptr<Gateway>> start(Settings settings, http::Loop& admin_loop, Clock& clock, telemetry::Log& log);
   ~Gateway();
-  /// Ends the loops and brings to the disk what the journal holds. False where the disk does not answer: then nothing may be destroyed any
-  /// more, and the process has to end as it is.
-  bool close();
+  /// How much of a gateway could be brought to its end. Where a thread is caught in a call, nothing may be destroyed any more, and the process
+  /// has to end as it is.
+  enum class Closed : unsigned char { Whole, CaughtByDisk, CaughtByLookup };
+  /// Ends the loops, brings to the disk what the journal holds, and says what webhooks are not told any more.
+  Closed close();
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
 

@@ -68,6 +68,7 @@ void fill_from_gateway(const policy::Snapshot& snapshot, StatusFacts& facts) {
     facts.rollouts = ask_rollouts(snapshot.server);
     facts.overrides = std::move(live->overrides);
     facts.alerts = std::move(live->alerts);
+    facts.webhooks = std::move(live->webhooks);
     return;
   }
   facts.gateway = outcome_of(live.error());

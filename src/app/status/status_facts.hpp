@@ -39,8 +39,10 @@ struct RouteFacts {
   policy::EvidenceRule evidence = policy::EvidenceRule::Warn;
   std::string primary;
   std::vector<std::string> fallback;
-  std::vector<std::string> unproven;  ///< conditions of a fallback that nobody has proved, by name
-  std::vector<record::Tri> shown{};   ///< what smoke tests say of each fallback; empty: only the running gateway knows
+  std::vector<std::string> unproven;     ///< conditions of a fallback that nobody has proved, by name
+  std::vector<record::Tri> shown{};      ///< what smoke tests say of each fallback; empty: only the running gateway knows
+  std::vector<std::string> suspended{};  ///< fallbacks that lost their place after what their rescues showed; up only
+  std::vector<std::string> disabled{};   ///< targets to which a person lets nothing be sent; up only
 };
 
 /// How the journal of the running gateway does.
@@ -103,6 +105,17 @@ struct OverrideFacts {
   Duration left{0};
 };
 
+/// How somebody outside was told of alerts so far.
+struct WebhookFacts {
+  std::string name;
+  std::uint64_t waiting = 0;
+  std::uint64_t delivered = 0;
+  std::uint64_t dropped = 0;
+  std::optional<WallTime> delivered_at{};
+  std::optional<WallTime> failing_since{};
+  std::string last_error{};  ///< empty: no try ever failed
+};
+
 /// What came of asking the gateway: it told, nobody listens, somebody listens and says nothing, or it does not tell us.
 enum class Gateway : unsigned char { Up, Down, Silent, Unseen };
 
@@ -123,10 +136,11 @@ struct StatusFacts {
   std::string state_dir;
   LiveFacts live;  ///< up only
   std::vector<RouteFacts> routes;
-  std::vector<std::string> kill;           ///< routes without fallback, or `all`
-  std::vector<RolloutFacts> rollouts;      ///< that are not closed; only the running gateway knows
-  std::vector<OverrideFacts> overrides{};  ///< up only
-  std::vector<std::string> alerts{};       ///< that the gateway raises now, each with what it is about
+  std::vector<std::string> kill;                        ///< routes without fallback, or `all`
+  std::vector<RolloutFacts> rollouts;                   ///< that are not closed; only the running gateway knows
+  std::vector<OverrideFacts> overrides{};               ///< up only
+  std::vector<std::string> alerts{};                    ///< that the gateway raises now, each with what it is about
+  std::optional<std::vector<WebhookFacts>> webhooks{};  ///< nothing: not known
   RecordFacts record;
 };
 

@@ -33,6 +33,8 @@ Json route_json(const StatusFacts& facts, const RouteFacts& route) {
           {"fallback_barrier", name_of(barrier_of(facts, route))},
           {"unproven", route.unproven},
           {"fallback_evidence", shown_json(route)},
+          {"suspended", route.suspended},
+          {"disabled", route.disabled},
           {"targets", std::move(targets)}};
 }
 
@@ -117,6 +119,24 @@ Json overrides_json(const StatusFacts& facts) {
   return all;
 }
 
+Json or_null(const std::optional<WallTime>& time) { return time ? Json(to_rfc3339(*time)) : Json(nullptr); }
+
+/// Null where it is not known.
+Json webhooks_json(const StatusFacts& facts) {
+  if (!facts.webhooks) return nullptr;
+  Json all = Json::array();
+  for (const WebhookFacts& one : *facts.webhooks) {
+    all.push_back({{"name", one.name},
+                   {"waiting", one.waiting},
+                   {"delivered", one.delivered},
+                   {"dropped", one.dropped},
+                   {"delivered_at", or_null(one.delivered_at)},
+                   {"failing_since", or_null(one.failing_since)},
+                   {"last_error", one.last_error.empty() ? Json(nullptr) : Json(one.last_error)}});
+  }
+  return all;
+}
+
 Json next_json(const StatusFacts& facts) {
   const auto lead = lead_of(facts);
   if (!lead) return nullptr;
@@ -136,6 +156,7 @@ std::string status_json(const StatusFacts& facts) {
                     {"rollouts", rollouts_json(facts)},
                     {"overrides", overrides_json(facts)},
                     {"alerts", facts.alerts},
+                    {"webhooks", webhooks_json(facts)},
                     {"live", live_json(facts)},
                     {"routes", std::move(routes)},
                     {"record", record_json(facts.record)},

@@ -7,6 +7,7 @@
 
 #include "config/sections.hpp"
 #include "policy/eligibility.hpp"
+#include "wire/time_text.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -52,6 +53,13 @@ TargetFacts read_target(const Json& from) {
   return to;
 }
 
+/// What stands for a route past its configuration.
+void read_traffic(const Json& from, RouteFacts& to) {
+  to.suspended = from.value("suspended", std::vector<std::string>());
+  to.disabled = from.value("disabled", std::vector<std::string>());
+  if (from.contains("mode") && !from.at("mode").is_null()) to.mode = one_of<policy::Mode>(config::kModeNames, from, "mode");
+}
+
 RouteFacts read_route(const Json& from) {
   RouteFacts to;
   to.name = text(from, "name");
@@ -61,6 +69,7 @@ RouteFacts read_route(const Json& from) {
   to.primary = text(from, "primary");
   to.fallback = from.at("fallback").get<std::vector<std::string>>();
   to.unproven = from.at("unproven").get<std::vector<std::string>>();
+  if (const auto traffic = from.find("traffic"); traffic != from.end() && traffic->is_object()) read_traffic(*traffic, to);
   const Json shown = from.value("fallback_evidence", Json::object());
   for (const std::string& name : to.fallback) {
     to.shown.push_back(shown.contains(name) ? one_of<record::Tri>(record::kTriNames, shown, name.c_str()) : record::Tri::Unknown);
@@ -73,6 +82,22 @@ std::string read_alert(const Json& from) {
   std::string alert = text(from, "name");
   for (const auto& [label, value] : from.at("labels").items()) alert += " " + label + "=" + value.get<std::string>();
   return alert;
+}
+
+std::optional<WallTime> time_of(const Json& object, const char* name) {
+  const Json found = object.value(name, Json());
+  return found.is_null() ? std::nullopt : wire::read_rfc3339(found.get<std::string>());
+}
+
+WebhookFacts read_webhook(const Json& from) {
+  const Json last_error = from.at("last_error");
+  return {.name = text(from, "name"),
+          .waiting = number(from, "waiting"),
+          .delivered = number(from, "delivered"),
+          .dropped = number(from, "failed"),
+          .delivered_at = time_of(from, "delivered_at"),
+          .failing_since = time_of(from, "failing_since"),
+          .last_error = last_error.is_null() ? std::string() : last_error.get<std::string>()};
 }
 
 LiveFacts read_facts(const Json& from) {
@@ -102,6 +127,8 @@ Result<LiveStatus> read_live(std::string_view json) {
     }
     for (const Json& route : from.at("routes")) to.routes.push_back(read_route(route));
     for (const Json& alert : from.value("alerts", Json::array())) to.alerts.push_back(read_alert(alert));
+    if (from.contains("webhooks")) to.webhooks.emplace();
+    for (const Json& webhook : from.value("webhooks", Json::array())) to.webhooks->push_back(read_webhook(webhook));
     return to;
   } catch (const std::exception& error) {
     return fail(Code::Corrupt, "its status is not one that this version of jurymast reads ({})", error.what());

@@ -15,6 +15,7 @@ struct LiveStatus {
   std::vector<std::string> kill;
   std::vector<OverrideFacts> overrides{};
   std::vector<std::string> alerts{};
+  std::optional<std::vector<WebhookFacts>> webhooks{};  ///< nothing: the gateway does not tell
 };
 
 /// Reads the JSON of `/status`; fails with Corrupt where a member is missing or of another kind.

@@ -44,6 +44,35 @@ TEST(StatusLive, NamesTheAlertsThatFire_AndWhatTheyAreAbout) {
   EXPECT_EQ(live->alerts, std::vector<std::string>{"evidence_stale route=chat target=spare"});
 }
 
+TEST(StatusLive, KnowsWhatStandsForARoutePastItsConfiguration) {
+  std::string overridden = kLive;
+  const std::string name = R"("name":"assistant")";
+  overridden.insert(overridden.find(name) + name.size(),
+                    R"(,"traffic":{"suspended":["spare"],"disabled":["main"],"mode":"off","weight_ppm":0})");
+  const auto live = read_live(overridden);
+  ASSERT_TRUE(live) << live.error().message;
+  EXPECT_EQ(live->routes[0].suspended, std::vector<std::string>{"spare"});
+  EXPECT_EQ(live->routes[0].disabled, std::vector<std::string>{"main"});
+  EXPECT_EQ(live->routes[0].mode, policy::Mode::Off);
+}
+
+TEST(StatusLive, SaysHowWebhooksWereTold_AndWhereTheGatewayDoesNotTell) {
+  EXPECT_FALSE(read_live(kLive)->webhooks) << "of a gateway that does not tell, nothing is known";
+  std::string telling = kLive;
+  telling.insert(telling.size() - 1, R"(,"webhooks":[{"name":"pager","waiting":1,"delivered":2,"failed":3,
+"delivered_at":"2026-07-05T12:00:00.000000Z","failing_since":"2026-07-05T12:01:00.000000Z","last_error":"it answered 500"},
+{"name":"quiet","waiting":0,"delivered":0,"failed":0,"delivered_at":null,"failing_since":null,"last_error":null}])");
+  const auto live = read_live(telling);
+  ASSERT_TRUE(live) << live.error().message;
+  ASSERT_EQ(live->webhooks->size(), 2U);
+  const WebhookFacts& pager = live->webhooks->front();
+  EXPECT_EQ(pager.name, "pager");
+  EXPECT_EQ(pager.waiting + 10 * pager.delivered + 100 * pager.dropped, 321U);
+  EXPECT_EQ(*pager.failing_since - *pager.delivered_at, std::chrono::minutes(1));
+  EXPECT_EQ(pager.last_error, "it answered 500");
+  EXPECT_FALSE(live->webhooks->back().failing_since);
+}
+
 TEST(StatusLive, OfAnotherShapeIsCorrupt) {
   for (const auto& [from, to] : {std::pair<std::string, std::string>{"\"open\"", "\"ajar\""},
                                  {"\"uptime_s\":120", "\"uptime\":120"},

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <iterator>
 
 #include "app/status/status_tables.hpp"
 #include "app/status/status_verdict.hpp"
@@ -19,6 +21,7 @@ constexpr std::size_t kNamesShown = 3;
 constexpr std::size_t kNameColumns = 20;
 constexpr std::size_t kAlertsShown = 2;
 constexpr std::size_t kAlertColumns = 26;
+constexpr std::size_t kWebhooksShown = 2;
 /// A group commit comes five times a second; bytes that wait for longer are stuck.
 constexpr Duration kCommitAgeNormal = std::chrono::seconds(2);
 
@@ -82,6 +85,33 @@ std::string alerts_line(const StatusFacts& facts) {
   return wrap(text, kIndent);
 }
 
+std::string webhook_text(const WebhookFacts& webhook, WallTime now) {
+  std::string text = fmt::format("{} delivered {}", clip_middle(webhook.name, kNameColumns), webhook.delivered);
+  if (webhook.waiting > 0) text += fmt::format(", {} waiting", webhook.waiting);
+  if (webhook.dropped > 0) text += fmt::format(", {} DROPPED", webhook.dropped);
+  if (webhook.failing_since) {
+    text += fmt::format(", FAILING for {}", span_text(std::max(now - *webhook.failing_since, Duration{0})));
+  }
+  return text;
+}
+
+bool is_failing(const WebhookFacts& webhook) { return webhook.failing_since.has_value(); }
+
+/// One line, those that fail first; all of it stands in the JSON.
+std::string webhooks_line(const StatusFacts& facts) {
+  if (!facts.webhooks || facts.webhooks->empty()) return {};
+  const std::vector<WebhookFacts>& all = *facts.webhooks;
+  std::vector<WebhookFacts> webhooks;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(webhooks), is_failing);
+  std::copy_if(all.begin(), all.end(), std::back_inserter(webhooks), std::not_fn(is_failing));
+  std::string text = "webhooks: ";
+  for (std::size_t i = 0; i < std::min(webhooks.size(), kWebhooksShown); ++i) {
+    text += (i == 0 ? "" : "; ") + webhook_text(webhooks[i], facts.now);
+  }
+  if (webhooks.size() > kWebhooksShown) text += fmt::format("; and {} more", webhooks.size() - kWebhooksShown);
+  return wrap(text, kIndent);
+}
+
 std::string kill_line(const StatusFacts& facts) {
   if (facts.kill.empty()) return {};
   const bool all = std::find(facts.kill.begin(), facts.kill.end(), "all") != facts.kill.end();
@@ -138,6 +168,20 @@ std::string unproven_line(const StatusFacts& facts, const Proof& proof, policy::
   return wrap(fmt::format("unproven: {}. {}; {}", condition, missing, meaning), kIndent);
 }
 
+/// A fallback that lost its place: by what its rescues showed, so that a person did not do it and may not know. Who disabled one stands above.
+std::string suspended_line(const StatusFacts& facts) {
+  std::vector<std::string> names;
+  for (const RouteFacts& route : facts.routes) {
+    for (const std::string& target : route.suspended) names.push_back(target + " of " + route.name);
+  }
+  if (names.empty()) return {};
+  return wrap(
+      fmt::format("SUSPENDED: {}: the rescues did harm. It is back after a passed pair of smoke tests, or by `jurymast target "
+                  "clear-suspension TARGET --route ROUTE`",
+                  names_text(names)),
+      kIndent);
+}
+
 /// A fallback that failed its test is refused whatever the rule, until one passes.
 std::string failed_line(const StatusFacts& facts) {
   std::vector<std::string> names;
@@ -173,9 +217,10 @@ std::string next_step(const StatusFacts& facts) {
 }
 
 std::string screen(const StatusFacts& facts, std::size_t rows_max) {
-  std::string text = header(facts) + kill_line(facts) + alerts_line(facts) + override_lines(facts) + rollout_lines(facts);
+  std::string text =
+      header(facts) + kill_line(facts) + alerts_line(facts) + webhooks_line(facts) + override_lines(facts) + rollout_lines(facts);
   text += '\n' + route_table(facts, rows_max);
-  text += failed_line(facts) + unproven_lines(facts);
+  text += suspended_line(facts) + failed_line(facts) + unproven_lines(facts);
   if (facts.gateway == Gateway::Up) text += '\n' + target_table(facts, rows_max);
   if (facts.record.problem.empty()) text += '\n' + failure_table(facts, rows_max);
   return text + '\n' + next_step(facts);

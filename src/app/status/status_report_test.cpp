@@ -147,6 +147,28 @@ TEST(StatusReport, NamesEachConditionThatNobodyProved) {
   EXPECT_EQ(status_text(facts).find("unproven"), std::string::npos);
 }
 
+TEST(StatusReport, TellsOfWebhooks_ThoseThatFailFirst_AndNullWhereNothingIsKnown) {
+  StatusFacts facts = testing::healthy();
+  EXPECT_TRUE(nlohmann::json::parse(status_json(facts)).at("webhooks").is_null());
+  facts.webhooks = {{.name = "chat", .delivered = 12},
+                    {.name = "archive", .delivered = 12},
+                    {.name = "pager",
+                     .waiting = 3,
+                     .delivered = 9,
+                     .dropped = 2,
+                     .delivered_at = facts.now - std::chrono::hours(2),
+                     .failing_since = facts.now - std::chrono::minutes(4),
+                     .last_error = "hooks.example.com answered 500"}};
+  expect_golden("webhook_failing", status_text(facts));
+  const auto json = nlohmann::json::parse(status_json(facts)).at("webhooks");
+  ASSERT_EQ(json.size(), 3U);
+  EXPECT_EQ(json[2].at("waiting"), 3);
+  EXPECT_EQ(json[2].at("dropped"), 2);
+  EXPECT_EQ(json[2].at("failing_since"), to_rfc3339(facts.now - std::chrono::minutes(4)));
+  EXPECT_EQ(json[2].at("last_error"), "hooks.example.com answered 500");
+  EXPECT_TRUE(json[0].at("failing_since").is_null());
+}
+
 TEST(StatusReport, ClaimsNothingOfATargetThatNobodyAsked) {
   StatusFacts facts = testing::healthy();
   facts.record.attempts.clear();
@@ -242,6 +264,30 @@ TEST(StatusReport, TellsOfAFallbackThatFailedItsTest_AndDoesNotCountOnIt) {
   const std::string text = status_text(facts);
   EXPECT_NE(text.find("FAILED: evidence. `jurymast smoke` failed for spare of assi"), std::string::npos) << text;
   EXPECT_EQ(nlohmann::json::parse(status_json(facts)).at("routes")[0].at("fallback_evidence").at("spare"), "false");
+}
+
+TEST(StatusReport, DoesNotCountOnAFallbackThatIsSuspendedOrDisabled_AndSaysWhich) {
+  StatusFacts facts = testing::primary_open();
+  EXPECT_EQ(standing_of(facts, facts.routes[0]), RouteStanding::OnFallback);
+  facts.routes[0].suspended = {"spare"};
+  EXPECT_EQ(barrier_of(facts, facts.routes[0]), Barrier::Barred);
+  EXPECT_EQ(standing_of(facts, facts.routes[0]), RouteStanding::Down);
+  EXPECT_EQ(exit_code_of(facts), 1);
+  expect_golden("suspended", status_text(facts));
+  const auto route = nlohmann::json::parse(status_json(facts)).at("routes")[0];
+  EXPECT_EQ(route.at("suspended"), nlohmann::json::array({"spare"}));
+  EXPECT_EQ(route.at("fallback_barrier"), "barred");
+  facts.routes[0].suspended.clear();
+  facts.routes[0].disabled = {"spare"};
+  EXPECT_EQ(standing_of(facts, facts.routes[0]), RouteStanding::Down);
+  EXPECT_NE(status_text(facts).find("spare DISABLED"), std::string::npos) << status_text(facts);
+}
+
+TEST(StatusReport, OfADisabledPrimary_TheFallbackServes) {
+  StatusFacts facts = testing::healthy();
+  EXPECT_EQ(standing_of(facts, facts.routes[0]), RouteStanding::Answers);
+  facts.routes[0].disabled = {"main"};
+  EXPECT_EQ(standing_of(facts, facts.routes[0]), RouteStanding::OnFallback);
 }
 
 TEST(StatusReport, WhereProofIsRequired_CountsOnAFallbackThatHasIt) {

@@ -23,8 +23,8 @@ constexpr std::size_t kBudgetColumns = 10;
 constexpr std::size_t kWordColumns = 20;
 constexpr std::size_t kCountColumns = 13;
 constexpr std::array<std::string_view, 4> kVerdicts{"DOWN", "on fallback", "not known", "answers"};
-constexpr std::array<std::string_view, 7> kBarriers{
-    "", "", " [off]", " [manual]", " [killed]", " [refused: unproven]", " [refused: failed its test]"};
+constexpr std::array<std::string_view, 8> kBarriers{
+    "", "", " [off]", " [manual]", " [killed]", " [refused: unproven]", " [refused: failed its test]", ""};
 constexpr std::array<std::string_view, 9> kStandings{"answers", "on its ramp", "no traffic",  "FAILING", "probing",
                                                      "OPEN",    "paused",      "KEY REFUSED", "FULL"};
 constexpr std::array<std::string_view, 4> kBreakers{"closed", "OPEN", "probing", "on its ramp"};
@@ -38,9 +38,10 @@ std::string name_cell(const std::string& name) { return cell(clip_middle(name, k
 
 std::string waiting(Duration left) { return left > Duration{0} ? " " + span_text(left) : std::string(); }
 
-std::string target_words(const StatusFacts& facts, const std::string& name, Family family) {
+std::string target_words(const StatusFacts& facts, const RouteFacts& route, const std::string& name) {
   if (facts.gateway != Gateway::Up) return clip_middle(name, kNameColumns);
-  const TargetStanding standing = standing_of(facts, name, family);
+  if (is_barred(route, name)) return clip_middle(name, kNameColumns) + (is_disabled(route, name) ? " DISABLED" : " SUSPENDED");
+  const TargetStanding standing = standing_of(facts, name, route.family);
   const bool blind = standing.standing == Standing::NotKnown && !facts.record.problem.empty();
   const std::string_view word = blind ? "not known" : kStandings[static_cast<std::size_t>(standing.standing)];
   return fmt::format("{} {}{}", clip_middle(name, kNameColumns), word, waiting(standing.left));
@@ -50,9 +51,9 @@ std::string route_line(const StatusFacts& facts, const RouteFacts& route) {
   std::string line = "  " + name_cell(route.name) + ' ';
   if (facts.gateway == Gateway::Up)
     line += cell(kVerdicts[static_cast<std::size_t>(standing_of(facts, route))], kVerdictColumns) + ' ';
-  line += target_words(facts, route.primary, route.family);
+  line += target_words(facts, route, route.primary);
   line += kBarriers[static_cast<std::size_t>(barrier_of(facts, route))];
-  for (const std::string& fallback : route.fallback) line += " → " + target_words(facts, fallback, route.family);
+  for (const std::string& fallback : route.fallback) line += " → " + target_words(facts, route, fallback);
   return finish(std::move(line));
 }
 

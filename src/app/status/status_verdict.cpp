@@ -71,6 +71,11 @@ std::string_view next_step_of(const WordCount& leading) {
   return "The gateway refused these itself, before any target was asked: `jurymast log tail --failures` shows whose they are.";
 }
 
+template <class Names>
+bool holds(const Names& names, std::string_view wanted) {
+  return std::find(names.begin(), names.end(), wanted) != names.end();
+}
+
 bool evidence_permits(const RouteFacts& route, std::size_t fallback) {
   const record::Tri shown = shown_of(route, fallback);
   return shown == record::Tri::True || (shown == record::Tri::Unknown && route.evidence == policy::EvidenceRule::Warn);
@@ -81,6 +86,7 @@ Barrier barrier_of_evidence(const RouteFacts& route) {
   bool any_permitted = false;
   bool all_failed = true;
   for (std::size_t i = 0; i < route.fallback.size(); ++i) {
+    if (is_barred(route, route.fallback[i])) continue;
     any_permitted = any_permitted || evidence_permits(route, i);
     all_failed = all_failed && shown_of(route, i) == record::Tri::False;
   }
@@ -107,6 +113,12 @@ TargetStanding standing_of(const StatusFacts& facts, std::string_view target, Fa
   return {seen_lately(facts.record, target)};
 }
 
+bool is_disabled(const RouteFacts& route, std::string_view target) { return holds(route.disabled, target); }
+
+bool is_barred(const RouteFacts& route, std::string_view target) {
+  return is_disabled(route, target) || holds(route.suspended, target);
+}
+
 record::Tri shown_of(const RouteFacts& route, std::size_t fallback) {
   return fallback < route.shown.size() ? route.shown[fallback] : record::Tri::Unknown;
 }
@@ -117,18 +129,20 @@ Barrier barrier_of(const StatusFacts& facts, const RouteFacts& route) {
   if (route.mode == policy::Mode::Off) return Barrier::Off;
   if (std::any_of(facts.kill.begin(), facts.kill.end(), kills)) return Barrier::Killed;
   if (route.mode == policy::Mode::Manual) return Barrier::Manual;
+  const auto barred = [&](const std::string& name) { return is_barred(route, name); };
+  if (std::all_of(route.fallback.begin(), route.fallback.end(), barred)) return Barrier::Barred;
   return barrier_of_evidence(route);
 }
 
 RouteStanding standing_of(const StatusFacts& facts, const RouteFacts& route) {
   const TargetStanding primary = standing_of(facts, route.primary, route.family);
-  if (!primary.is_known_down()) {
+  if (!primary.is_known_down() && !is_disabled(route, route.primary)) {
     return primary.standing == Standing::NotKnown ? RouteStanding::NotKnown : RouteStanding::Answers;
   }
   if (barrier_of(facts, route) != Barrier::None) return RouteStanding::Down;
   RouteStanding best = RouteStanding::Down;
   for (std::size_t i = 0; i < route.fallback.size(); ++i) {
-    if (!evidence_permits(route, i)) continue;
+    if (!evidence_permits(route, i) || is_barred(route, route.fallback[i])) continue;
     const TargetStanding standing = standing_of(facts, route.fallback[i], route.family);
     if (standing.standing == Standing::NotKnown) best = RouteStanding::NotKnown;
     if (standing.standing <= Standing::Ramp) return RouteStanding::OnFallback;

@@ -25,11 +25,15 @@ struct TargetStanding {
 TargetStanding standing_of(const StatusFacts& facts, std::string_view target, Family family);
 
 /// What keeps a route's fallbacks from being used; empty: nothing.
-enum class Barrier : unsigned char { None, NoFallback, Off, Manual, Killed, Unproven, FailedTest };
-inline constexpr std::array<std::string_view, 7> kBarrierNames{"none",   "no_fallback", "off",        "manual",
-                                                               "killed", "unproven",    "failed_test"};
+enum class Barrier : unsigned char { None, NoFallback, Off, Manual, Killed, Unproven, FailedTest, Barred };
+inline constexpr std::array<std::string_view, 8> kBarrierNames{"none",   "no_fallback", "off",         "manual",
+                                                               "killed", "unproven",    "failed_test", "barred"};
 constexpr std::string_view name_of(Barrier v) { return kBarrierNames[static_cast<std::size_t>(v)]; }
 Barrier barrier_of(const StatusFacts& facts, const RouteFacts& route);
+/// True where a person lets nothing be sent to the target.
+bool is_disabled(const RouteFacts& route, std::string_view target);
+/// True where the target is suspended or disabled, and so serves nobody on this route.
+bool is_barred(const RouteFacts& route, std::string_view target);
 /// What smoke tests say of the fallback at that place of the route's list.
 record::Tri shown_of(const RouteFacts& route, std::size_t fallback);
 

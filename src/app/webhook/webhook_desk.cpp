@@ -45,7 +45,9 @@ std::unique_ptr<WebhookSender> WebhookDesk::begin(const control::Webhook& webhoo
       if (!*gone) told(name, delivered);
     });
   };
-  return std::make_unique<WebhookSender>(WebhookSender::Parts{.webhook = webhook, .clock = parts_.clock, .settled = settled});
+  const auto left = [&told = parts_.left, name = webhook.name](std::size_t messages) { told(name, messages); };
+  return std::make_unique<WebhookSender>(
+      WebhookSender::Parts{.webhook = webhook, .clock = parts_.clock, .settled = settled, .left = left});
 }
 
 void WebhookDesk::adopt(const std::vector<control::Webhook>& webhooks, const std::string& environment) {
@@ -72,8 +74,13 @@ void WebhookDesk::tell(const record::AlertRecord& alert) {
   }
 }
 
-void WebhookDesk::end() {
+bool WebhookDesk::end_by(MonotonicTime until) {
+  bool all_ended = true;
   for (const auto& sender : senders_) sender->end();
+  for (auto* const senders : {&senders_, &leaving_}) {
+    for (const auto& sender : *senders) all_ended = sender->end_by(until) && all_ended;
+  }
+  return all_ended;
 }
 
 std::vector<std::pair<std::string, WebhookStanding>> WebhookDesk::standings() const {
@@ -87,6 +94,7 @@ std::string WebhookDesk::json() const {
   for (const auto& [name, standing] : standings()) {
     Json one{{"name", name}, {"waiting", standing.waiting}, {"delivered", standing.delivered}, {"failed", standing.failed}};
     one["delivered_at"] = standing.delivered_at ? Json(to_rfc3339(*standing.delivered_at)) : Json(nullptr);
+    one["failing_since"] = standing.failing_since ? Json(to_rfc3339(*standing.failing_since)) : Json(nullptr);
     one["last_error"] = standing.last_error.empty() ? Json(nullptr) : Json(standing.last_error);
     list.push_back(std::move(one));
   }

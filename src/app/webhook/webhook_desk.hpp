@@ -17,6 +17,8 @@ class WebhookDesk {
     Clock& clock;
     /// A receiver was told, or could not be told for good.
     std::function<void(const std::string& webhook, bool delivered)> settled;
+    /// A webhook ended, with the process or since the configuration has it no more, and was not told of so many alerts. From any thread.
+    std::function<void(const std::string& webhook, std::size_t messages)> left;
   };
   explicit WebhookDesk(Parts parts) : parts_(std::move(parts)) {}
   ~WebhookDesk() { *gone_ = true; }
@@ -27,8 +29,8 @@ class WebhookDesk {
   void adopt(const std::vector<control::Webhook>& webhooks, const std::string& environment);
   /// Begins to tell everybody who wants to hear of it.
   void tell(const record::AlertRecord& alert);
-  /// Begins no other try.
-  void end();
+  /// Begins no other try, and ends by then those that are under way. False where a thread is caught in looking up a name.
+  bool end_by(MonotonicTime until);
   /// How each was told so far, as a JSON array.
   std::string json() const;
   std::vector<std::pair<std::string, WebhookStanding>> standings() const;

@@ -11,7 +11,6 @@
 namespace jurymast::app {
 namespace {
 
-constexpr WebLimits kLimits{kWebhookTryTimeMax, kWebhookAnswerBytesMax};
 /// Refusals that another try may not meet.
 constexpr std::array<int, 4> kPassing{408, 409, 425, 429};
 
@@ -23,6 +22,7 @@ WebhookSender::WebhookSender(Parts parts) : parts_(std::move(parts)), thread_([t
 
 WebhookSender::~WebhookSender() {
   end();
+  interrupt_.raise();
   thread_.join();
 }
 
@@ -32,6 +32,30 @@ void WebhookSender::end() {
     ending_ = true;
   }
   changed_.notify_all();
+}
+
+bool WebhookSender::end_by(MonotonicTime until) {
+  end();
+  std::unique_lock lock(mutex_);
+  if (wait_for_end(lock, until - parts_.clock.now())) return true;
+  interrupt_.raise();
+  if (wait_for_end(lock, kWebhookLastWait)) return true;
+  tell_left();
+  return false;
+}
+
+void WebhookSender::tell_left() {
+  if (queue_.empty() || std::exchange(left_told_, true) || !parts_.left) return;
+  parts_.left(queue_.size());
+}
+
+bool WebhookSender::wait_for_end(std::unique_lock<std::mutex>& lock, Duration time) {
+  return changed_.wait_for(lock, std::max(time, Duration(0)), [this] { return ended_; });
+}
+
+bool WebhookSender::ended() const {
+  const std::lock_guard lock(mutex_);
+  return ended_;
 }
 
 bool WebhookSender::offer(WebhookMessage message) {
@@ -72,7 +96,9 @@ void WebhookSender::run() {
     parts_.settled(delivered);
     lock.lock();
   }
+  tell_left();
   ended_ = true;
+  changed_.notify_all();
 }
 
 void WebhookSender::note(bool delivered) {
@@ -81,6 +107,7 @@ void WebhookSender::note(bool delivered) {
     return;
   }
   ++standing_.delivered;
+  standing_.failing_since.reset();
   standing_.delivered_at = parts_.clock.wall_now();
 }
 
@@ -93,6 +120,7 @@ bool WebhookSender::deliver(const WebhookMessage& message) {
     {
       const std::lock_guard lock(mutex_);
       standing_.last_error = told.error().message;
+      if (!standing_.failing_since) standing_.failing_since = parts_.clock.wall_now();
     }
     if (hopeless || tried == kWebhookTriesMax || !pause(wait)) return false;
     wait = wait * 2;
@@ -104,7 +132,8 @@ Result<void> WebhookSender::try_once(const WebhookMessage& message, bool& hopele
   if (!address) return tl::unexpected(address.error());
   address->place.ca_file = parts_.webhook.ca_file;
   const HttpRequest request = webhook_request(message, *parts_.webhook.secret, address->path, parts_.clock.wall_now());
-  const auto answer = web_request(address->place, request, kLimits, parts_.clock);
+  const WebLimits limits{kWebhookTryTimeMax, kWebhookAnswerBytesMax, &interrupt_};
+  const auto answer = web_request(address->place, request, limits, parts_.clock);
   if (!answer) return tl::unexpected(answer.error());
   if (answer->status >= 200 && answer->status < 300) return {};
   hopeless = !may_pass(answer->status);

@@ -1,5 +1,4 @@
 #pragma once
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -9,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "app/client/interrupt.hpp"
 #include "app/webhook/webhook_message.hpp"
 #include "control/settings.hpp"
 
@@ -21,6 +21,8 @@ inline constexpr unsigned kWebhookTriesMax = 6;
 inline constexpr Duration kWebhookFirstPause = std::chrono::seconds(1);
 inline constexpr Duration kWebhookTryTimeMax = std::chrono::seconds(5);
 inline constexpr std::size_t kWebhookAnswerBytesMax = 64 * 1024;
+/// How long the end of the process waits for tries that are under way.
+inline constexpr Duration kWebhookLastWait = std::chrono::milliseconds(250);
 
 /// How one receiver was told so far.
 struct WebhookStanding {
@@ -28,7 +30,8 @@ struct WebhookStanding {
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;  ///< given up
   std::optional<WallTime> delivered_at;
-  std::string last_error;  ///< of the newest try that did not succeed; empty: there was none
+  std::optional<WallTime> failing_since;  ///< of the first try since then that did not succeed
+  std::string last_error;                 ///< of the newest try that did not succeed; empty: there was none
 };
 
 /// Tells one receiver, message after message and each until it says that it has it or the tries are used up, on a thread of its own: one
@@ -38,13 +41,14 @@ class WebhookSender {
   struct Parts {
     control::Webhook webhook;
     Clock& clock;
-    std::function<void(bool delivered)> settled;  ///< a message was taken, or given up; from the sender's thread
+    std::function<void(bool delivered)> settled;          ///< a message was taken, or given up; from the sender's thread
+    std::function<void(std::size_t messages)> left = {};  ///< it ended, and so many are not told any more; from its thread
     Duration first_pause = kWebhookFirstPause;
   };
   explicit WebhookSender(Parts parts);
   WebhookSender(const WebhookSender&) = delete;
   WebhookSender& operator=(const WebhookSender&) = delete;
-  /// Waits for the try that is under way; what waits is not told any more.
+  /// Ends the try that is under way; what waits is not told any more.
   ~WebhookSender();
 
   const control::Webhook& webhook() const { return parts_.webhook; }
@@ -52,8 +56,11 @@ class WebhookSender {
   bool offer(WebhookMessage message);
   /// Begins no other try.
   void end();
+  /// Waits for the try that is under way until then, and ends it then. False where it is in the middle of looking up a name, which nobody can
+  /// end: the process should not wait for it.
+  bool end_by(MonotonicTime until);
   /// Nothing is under way any more, so that destroying it waits for nothing.
-  bool ended() const { return ended_; }
+  bool ended() const;
   WebhookStanding standing() const;
 
  private:
@@ -61,15 +68,19 @@ class WebhookSender {
   bool deliver(const WebhookMessage& message);
   Result<void> try_once(const WebhookMessage& message, bool& hopeless);
   bool pause(Duration time);
+  bool wait_for_end(std::unique_lock<std::mutex>& lock, Duration time);
   void note(bool delivered);
+  void tell_left();
 
   Parts parts_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<WebhookMessage> queue_;  ///< behind the mutex, as are `standing_` and `ending_`
+  Interrupt interrupt_;
+  std::deque<WebhookMessage> queue_;  ///< behind the mutex, as is what follows
   WebhookStanding standing_;
   bool ending_ = false;
-  std::atomic<bool> ended_ = false;
+  bool ended_ = false;
+  bool left_told_ = false;
   std::thread thread_;
 };
 

@@ -144,16 +144,109 @@ TEST(WebhookSender, HoldsABoundedNumberOfMessages) {
   EXPECT_EQ(sender.standing().failed, 1U);
 }
 
+/// Takes a message and says nothing for as long as it stands.
+class Hanging {
+ public:
+  Hanging() : server_([this](test::RawConnection& peer, unsigned) { hang(peer); }) {}
+  ~Hanging() { over_.set_value(); }
+  std::uint16_t port() const { return server_.port(); }
+  void wait_for_request() { asked_.get_future().wait(); }
+
+ private:
+  void hang(test::RawConnection& peer) {
+    peer.read_request();
+    asked_.set_value();
+    over_.get_future().wait();
+  }
+  std::promise<void> asked_;
+  std::promise<void> over_;
+  test::RawServer server_;
+};
+
+TEST(WebhookSender, EndsWithoutWaitingForAReceiverThatHangs_AndSaysHowManyItLeaves) {
+  SystemClock clock;
+  Hanging receiver;
+  std::size_t left = 0;
+  {
+    WebhookSender sender({.webhook = webhook_at(receiver.port()),
+                          .clock = clock,
+                          .settled = [](bool) { ADD_FAILURE() << "nothing was settled"; },
+                          .left = [&](std::size_t messages) { left = messages; }});
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(sender.offer(message_of(alert(), "staging")));
+    receiver.wait_for_request();
+    const MonotonicTime began = clock.now();
+    EXPECT_TRUE(sender.end_by(began + 20ms));
+    EXPECT_TRUE(sender.ended());
+    EXPECT_GE(clock.now() - began, 20ms) << "a receiver that answers in time is told";
+    EXPECT_LT(clock.now() - began, kWebhookTryTimeMax / 2);
+  }
+  EXPECT_EQ(left, 3U);
+}
+
+TEST(WebhookSender, BeforeItEnds_WaitsForAReceiverThatAnswersInTime) {
+  SystemClock clock;
+  const Receiver receiver({200});
+  std::size_t left = 0;
+  std::promise<bool> settled;
+  WebhookSender sender({.webhook = webhook_at(receiver.port()),
+                        .clock = clock,
+                        .settled = [&](bool delivered) { settled.set_value(delivered); },
+                        .left = [&](std::size_t messages) { left = messages; }});
+  EXPECT_TRUE(sender.offer(message_of(alert(), "staging")));
+  EXPECT_TRUE(settled.get_future().get());
+  EXPECT_TRUE(sender.end_by(clock.now() + 5s));
+  EXPECT_EQ(left, 0U);
+  EXPECT_EQ(sender.standing().delivered, 1U);
+}
+
+TEST(WebhookDesk, OfOneThatTheConfigurationHasNoMore_SaysHowManyItWasNotToldOf) {
+  SystemClock clock;
+  http::Loop loop(clock);
+  const Receiver broken({500});
+  std::promise<std::pair<std::string, std::size_t>> left;
+  WebhookDesk desk({.loop = loop,
+                    .clock = clock,
+                    .settled = [](const std::string&, bool) {},
+                    .left = [&](const std::string& name, std::size_t messages) { left.set_value({name, messages}); }});
+  desk.adopt({webhook_at(broken.port())}, "staging");
+  for (int i = 0; i < 2; ++i) desk.tell(alert());
+  desk.adopt({}, "staging");
+  EXPECT_EQ(left.get_future().get(), (std::pair<std::string, std::size_t>{"pager", 2}));
+}
+
+TEST(WebhookSender, KnowsSinceWhenItFails_UntilItIsTold) {
+  SystemClock clock;
+  const WallTime before = clock.wall_now();
+  const Receiver broken({404, 200});
+  std::promise<void> failed;
+  std::promise<void> told;
+  WebhookSender sender({.webhook = webhook_at(broken.port()), .clock = clock, .settled = [&](bool delivered) {
+                          (delivered ? told : failed).set_value();
+                        }});
+  EXPECT_FALSE(sender.standing().failing_since);
+  EXPECT_TRUE(sender.offer(message_of(alert(), "staging")));
+  failed.get_future().wait();
+  ASSERT_TRUE(sender.standing().failing_since);
+  EXPECT_GE(*sender.standing().failing_since, before);
+  EXPECT_TRUE(sender.offer(message_of(alert(), "staging")));
+  told.get_future().wait();
+  EXPECT_FALSE(sender.standing().failing_since);
+}
+
 TEST(WebhookDesk, TellsThoseWhoWantToHearOfIt_AndKeepsWhoStaysOverAReload) {
   SystemClock clock;
   http::Loop loop(clock);
   const Receiver all({200});
   const Receiver some({200});
   std::vector<std::string> settled;
-  WebhookDesk desk({.loop = loop, .clock = clock, .settled = [&](const std::string& name, bool delivered) {
-                      EXPECT_TRUE(delivered);
-                      settled.push_back(name);
-                    }});
+  WebhookDesk desk({.loop = loop,
+                    .clock = clock,
+                    .settled =
+                        [&](const std::string& name, bool delivered) {
+                          EXPECT_TRUE(delivered);
+                          settled.push_back(name);
+                        },
+                    .left = [](const std::string&, std::size_t messages) { ADD_FAILURE() << messages; }});
   std::vector<control::Webhook> webhooks{webhook_at(all.port()), webhook_at(some.port())};
   webhooks[1].name = "stale";
   webhooks[1].events = {"evidence_stale"};

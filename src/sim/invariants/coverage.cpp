@@ -56,6 +56,7 @@ void Coverage::merge(const Coverage& other) {
   queued_ += other.queued_;
   fallbacks_ += other.fallbacks_;
   canaries_ += other.canaries_;
+  shadows_ += other.shadows_;
 }
 
 std::uint64_t Coverage::of(const std::string& what) const {
@@ -73,6 +74,7 @@ std::uint64_t Coverage::of(const std::string& what) const {
   if (what == "queued") sum += queued_;
   if (what == "fallback") sum += fallbacks_;
   if (what == "canary") sum += canaries_;
+  if (what == "shadow") sum += shadows_;
   return sum;
 }
 

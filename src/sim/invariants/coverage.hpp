@@ -15,8 +15,9 @@ namespace jurymast::sim {
 class Coverage {
  public:
   void count(const record::Decision& decision);
+  void count_shadow() { ++shadows_; }
   void merge(const Coverage& other);
-  /// How often it occurred: `class NAME`, `denial NAME`, `refusal NAME`, `outcome NAME`, `probe`, `queued`, `fallback`, `canary`.
+  /// How often it occurred: `class NAME`, `denial NAME`, `refusal NAME`, `outcome NAME`, `probe`, `queued`, `fallback`, `canary`, `shadow`.
   std::uint64_t of(const std::string& what) const;
   /// The waits' share in each tenth of their range must be even.
   void check_spread(Ledger& ledger) const;
@@ -39,6 +40,7 @@ class Coverage {
   std::uint64_t queued_ = 0;
   std::uint64_t fallbacks_ = 0;
   std::uint64_t canaries_ = 0;
+  std::uint64_t shadows_ = 0;
   std::array<std::int64_t, kTenths> waits_{};
 };
 

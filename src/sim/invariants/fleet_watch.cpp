@@ -29,9 +29,7 @@ void FleetWatch::asked(const policy::AdmissionAsk& ask, const policy::Admission&
   const bool up_to_breaker = answer.admitted() || answer.denial == record::Denial::BreakerOpen;
   if (ask.kind == AttemptKind::Arrival && ask.probing == policy::Probing::Welcome && up_to_breaker)
     breaker.arrival_asked(target.breaker, before.breaker, now);
-  if (target.budget.enabled) {
-    ledger_.measure(Invariant::TokensInRange, {answer.facts.budget_after_milli, target.budget.capacity_milli, number});
-  }
+  bucket_seen(target, answer.facts.budget_after_milli);
   if (!answer.admitted()) return;
   if (ask.kind != AttemptKind::Arrival && ask.charge && target.budget.enabled) slot.bound.charged(now, ledger_, number);
   if (!ask.take_place) return;
@@ -49,6 +47,15 @@ void FleetWatch::settled(const policy::Settlement& settlement, const Before& bef
   BreakerWatch& breaker = slot.breakers[index_of(settlement.family)];
   breaker.settled(settlement, before.epoch, now);
   if (epoch_after != before.epoch) breaker.opened(target.breaker, closed(before.breaker), now, {ledger_, target.slot.value});
+}
+
+void FleetWatch::bucket_seen(const policy::Target& target, std::uint32_t level_milli) {
+  if (!target.budget.enabled) return;
+  ledger_.measure(Invariant::TokensInRange, {level_milli, target.budget.capacity_milli, target.slot.value});
+}
+
+void FleetWatch::shadowed(const policy::Target& target, bool is_unchanged) {
+  ledger_.require(Invariant::ShadowsTeachNothing, is_unchanged, target.slot.value);
 }
 
 void FleetWatch::sent(const policy::Target& target, bool arrival, MonotonicTime now) {
@@ -82,8 +89,22 @@ FleetWatch::Before WatchedFleet::before(const policy::Target& target, Family fam
   return {breaker.state(target.breaker, now), breaker.epoch(), state.in_flight.count()};
 }
 
+WatchedFleet::Known WatchedFleet::known(const policy::Target& target, Family family, MonotonicTime now) {
+  const FleetWatch::Before now_known = before(target, family, now);
+  policy::TargetState& state = fleet_.target(target.slot);
+  const std::uint32_t level_milli = state.budget.level_milli(target.budget, now);
+  watch_.bucket_seen(target, level_milli);
+  return {now_known.breaker, now_known.epoch, now_known.in_flight, level_milli, state.pause.until()};
+}
+
 policy::Admission WatchedFleet::admit(const policy::AdmissionAsk& ask, MonotonicTime now, Random& random) {
   const policy::Target& target = *ask.target;
+  if (ask.asked_for != policy::AskedFor::Caller) {
+    const Known earlier = known(target, ask.family, now);
+    policy::Admission answer = policy::admit(fleet_.target(target.slot), fleet_.credential_of(target), ask, now, random);
+    watch_.shadowed(target, known(target, ask.family, now) == earlier);
+    return answer;
+  }
   const FleetWatch::Before earlier = before(target, ask.family, now);
   const policy::Admission answer = policy::admit(fleet_.target(target.slot), fleet_.credential_of(target), ask, now, random);
   if (answer.admitted() && ask.kind != AttemptKind::Arrival && ask.charge) ++charges_;
@@ -93,6 +114,11 @@ policy::Admission WatchedFleet::admit(const policy::AdmissionAsk& ask, Monotonic
 
 void WatchedFleet::settle(const policy::Settlement& settlement, MonotonicTime now, Random& random) {
   const policy::Target& target = *settlement.target;
+  if (settlement.shadow) {
+    const Known earlier = known(target, settlement.family, now);
+    policy::settle(fleet_.target(target.slot), fleet_.credential_of(target), settlement, now, random);
+    return watch_.shadowed(target, known(target, settlement.family, now) == earlier);
+  }
   const FleetWatch::Before earlier = before(target, settlement.family, now);
   policy::settle(fleet_.target(target.slot), fleet_.credential_of(target), settlement, now, random);
   watch_.settled(settlement, earlier, fleet_.target(target.slot).breaker(settlement.family).epoch(), now);

@@ -25,6 +25,10 @@ class FleetWatch {
   };
   void asked(const policy::AdmissionAsk& ask, const policy::Admission& answer, const Before& before, MonotonicTime now);
   void settled(const policy::Settlement& settlement, const Before& before, std::uint32_t epoch_after, MonotonicTime now);
+  /// What is in the target’s bucket.
+  void bucket_seen(const policy::Target& target, std::uint32_t level_milli);
+  /// A shadow asked, or came to an end: the same must be known of the target as before.
+  void shadowed(const policy::Target& target, bool is_unchanged);
   /// An attempt goes out on the wire; `arrival` is its operation's first at this target.
   void sent(const policy::Target& target, bool arrival, MonotonicTime now);
   /// The provider has asked to be left alone.
@@ -61,6 +65,16 @@ class WatchedFleet final : public policy::FleetPort {
 
  private:
   FleetWatch::Before before(const policy::Target& target, Family family, MonotonicTime now);
+  /// What a shadow must leave as it is.
+  struct Known {
+    record::BreakerState breaker;
+    std::uint32_t epoch;
+    std::uint32_t in_flight;
+    std::uint32_t budget_milli;
+    MonotonicTime paused_until;
+    friend bool operator==(const Known&, const Known&) = default;
+  };
+  Known known(const policy::Target& target, Family family, MonotonicTime now);
 
   policy::Fleet& fleet_;
   FleetWatch& watch_;

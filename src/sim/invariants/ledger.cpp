@@ -32,6 +32,8 @@ constexpr std::array<InvariantRow, kInvariantCount> kRows{{
     {"kill_obeyed", "attempts begun or still unseen at a fallback while the kill switch stands"},
     {"exposure_allowed", "the share, in millionths, with which an operation was moved; what was allowed when it came"},
     {"exposure_share", "the square of the canaries beyond their share of the drawn; 36 times that share"},
+    {"shadows_teach_nothing",
+     "questions and ends of shadows that changed what is known of a target, and shadows recorded in another arm"},
 }};
 
 }  // namespace

@@ -37,8 +37,9 @@ enum class Invariant : unsigned char {
   KillObeyed,
   ExposureAllowed,
   ExposureShare,
+  ShadowsTeachNothing,
 };
-inline constexpr std::size_t kInvariantCount = 26;
+inline constexpr std::size_t kInvariantCount = 27;
 
 struct InvariantRow {
   std::string_view name;

@@ -1,4 +1,5 @@
 #pragma once
+#include "sim/invariants/caller_story.hpp"
 #include "sim/invariants/coverage.hpp"
 #include "sim/invariants/fleet_watch.hpp"
 #include "sim/invariants/ledger.hpp"
@@ -20,6 +21,7 @@ struct Watch {
   RecordWatch records{ledger};
   RecoveryWatch recovery{ledger};
   Coverage coverage;
+  CallerStory callers;
 };
 
 }  // namespace jurymast::sim

@@ -1,10 +1,12 @@
-#include "store/evidence_store.hpp"
+#include "store/sqlite/sqlite_evidence.hpp"
 
 #include <pthread.h>
 
 #include <array>
 #include <tuple>
 #include <utility>
+
+#include "store/sqlite/minute_table.hpp"
 
 namespace jurymast::store {
 namespace {
@@ -29,22 +31,22 @@ constexpr std::string_view kForgetOldest =
 
 }  // namespace
 
-Result<std::unique_ptr<EvidenceStore>> EvidenceStore::open(const std::string& state_directory) {
+Result<std::unique_ptr<EvidenceStore>> SqliteEvidence::open(const std::string& state_directory) {
   auto database = Sqlite::open(state_directory + "/evidence.db");
   if (!database) return tl::unexpected(database.error());
   const auto is_new = database->schema_version().map([](std::size_t version) { return version == 0; });
   if (!is_new) return tl::unexpected(is_new.error());
   if (auto ready = database->migrate(kSchema); !ready) return tl::unexpected(ready.error());
-  std::unique_ptr<EvidenceStore> store(new EvidenceStore(std::move(*database), *is_new));
+  std::unique_ptr<SqliteEvidence> store(new SqliteEvidence(std::move(*database), state_directory, *is_new));
   if (auto loaded = store->load(); !loaded) return tl::unexpected(loaded.error());
   const auto reach = minute_reach(store->database_);
   if (!reach) return tl::unexpected(reach.error());
   store->minutes_reached_ = *reach;
   store->thread_ = std::thread([&running = *store] { running.run(); });
-  return store;
+  return std::unique_ptr<EvidenceStore>(std::move(store));
 }
 
-EvidenceStore::~EvidenceStore() {
+SqliteEvidence::~SqliteEvidence() {
   if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
@@ -54,7 +56,7 @@ EvidenceStore::~EvidenceStore() {
   thread_.join();
 }
 
-Result<void> EvidenceStore::load() {
+Result<void> SqliteEvidence::load() {
   auto rows = database_.prepare("SELECT id, kind, route, target, record FROM evidence ORDER BY number");
   if (!rows) return tl::unexpected(rows.error());
   while (true) {
@@ -66,15 +68,20 @@ Result<void> EvidenceStore::load() {
   }
 }
 
-void EvidenceStore::add(EvidenceLine line, Done done) {
+void SqliteEvidence::add(EvidenceLine line, Done done) {
   offer({[this, line = std::move(line)] { return write(line); }, std::move(done)});
 }
 
-void EvidenceStore::add(MinuteBatch batch, Done done) {
+void SqliteEvidence::add(MinuteBatch batch, Done done) {
   offer({[this, batch = std::move(batch)] { return add_minutes(database_, batch); }, std::move(done)});
 }
 
-void EvidenceStore::offer(Job job) {
+Result<MinuteAnswer> SqliteEvidence::minutes(const MinuteQuestion& question) const {
+  // By a connection of its own: the other one is the writing thread's.
+  return read_minutes(state_directory_, question);
+}
+
+void SqliteEvidence::offer(Job job) {
   {
     const std::lock_guard lock(mutex_);
     if (jobs_.size() < kEvidenceQueueMax) {
@@ -86,19 +93,19 @@ void EvidenceStore::offer(Job job) {
   job.done(fail(Code::Exhausted, "the disk does not take evidence as fast as it comes: {} records wait", kEvidenceQueueMax));
 }
 
-Result<void> EvidenceStore::insert(const EvidenceLine& line) {
+Result<void> SqliteEvidence::insert(const EvidenceLine& line) {
   auto statement = database_.prepare(kInsert);
   if (!statement) return tl::unexpected(statement.error());
   return statement->bind(1, line.id).bind(2, line.kind).bind(3, line.route).bind(4, line.target).bind(5, line.record).run();
 }
 
-Result<void> EvidenceStore::forget_oldest(const EvidenceLine& line) {
+Result<void> SqliteEvidence::forget_oldest(const EvidenceLine& line) {
   auto statement = database_.prepare(kForgetOldest);
   if (!statement) return tl::unexpected(statement.error());
   return statement->bind(1, line.kind).bind(2, line.route).bind(3, line.target).bind(4, kEvidenceLinesMax).run();
 }
 
-Result<void> EvidenceStore::write(const EvidenceLine& line) {
+Result<void> SqliteEvidence::write(const EvidenceLine& line) {
   auto begun = database_.execute("BEGIN IMMEDIATE");
   if (!begun) return begun;
   auto written = insert(line).and_then([&] { return forget_oldest(line); }).and_then([&] { return database_.execute("COMMIT"); });
@@ -107,7 +114,7 @@ Result<void> EvidenceStore::write(const EvidenceLine& line) {
   return written;
 }
 
-void EvidenceStore::run() {
+void SqliteEvidence::run() {
   pthread_setname_np(pthread_self(), "evidence");
   std::unique_lock lock(mutex_);
   while (true) {
@@ -119,6 +126,10 @@ void EvidenceStore::run() {
     job.done(job.work());
     lock.lock();
   }
+}
+
+Result<std::unique_ptr<EvidenceStore>> open_evidence_store(const std::string& state_directory) {
+  return SqliteEvidence::open(state_directory);
 }
 
 }  // namespace jurymast::store

@@ -1,14 +1,8 @@
 #pragma once
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
-
-#include "base/result.hpp"
-#include "store/sqlite.hpp"
 
 namespace jurymast::store {
 
@@ -38,7 +32,7 @@ struct MinuteBatch {
   Minute forget_before = 0;  ///< older minutes go
 };
 
-/// How far the table reaches.
+/// How far the minutes of a store reach.
 struct MinuteReach {
   std::uint64_t last_seq = 0;  ///< of the newest line that counts
   Minute known_from = 0;       ///< the oldest minute of which it can tell
@@ -62,15 +56,5 @@ struct MinuteAnswer {
 
 /// Rows that stand at most; beyond, the oldest minutes go.
 inline constexpr std::int64_t kMinuteRowsMax = 2'000'000;
-
-/// What migrates the evidence database to have the table.
-extern const std::string_view kMinuteSchema;
-
-/// Adds a batch in one transaction, so that each line of the log counts once whenever the process ends.
-Result<void> add_minutes(Sqlite& database, const MinuteBatch& batch, std::int64_t rows_max = kMinuteRowsMax);
-/// Nothing where no batch was added yet.
-Result<std::optional<MinuteReach>> minute_reach(Sqlite& database);
-/// Reads the table of a state directory, beside a process that writes it or without one. Fails with NotFound where there is none.
-Result<MinuteAnswer> read_minutes(const std::string& state_directory, const MinuteQuestion& question);
 
 }  // namespace jurymast::store

@@ -1,7 +1,9 @@
-#include "store/minute_table.hpp"
+#include "store/sqlite/minute_table.hpp"
 
 #include <algorithm>
 #include <tuple>
+
+#include "store/evidence_store.hpp"
 
 namespace jurymast::store {
 
