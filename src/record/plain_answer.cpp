@@ -142,34 +142,41 @@ std::optional<ParsedLine> read_plain_answer(const LineLayout& layout, std::strin
   const auto plain = plain_answer(line);
   if (!plain) return std::nullopt;
   ParsedLine read;
-  read.kind = layout.kind;
-  read.seq = layout.seq;
-  read.at = plain->at;
+  put_plain_answer({layout.seq, *plain}, read);
   read.checksum_holds = layout.checksum_holds;
-  ParsedOperation& operation = read.operation;
-  operation.id = plain->id;
-  operation.route = plain->route;
-  operation.family = plain->family;
-  operation.primary = plain->primary;
-  operation.caller_id = plain->caller_id;
-  operation.unit = plain->unit;
-  operation.replay_of = plain->replay_of;
-  operation.replay = plain->replay;
-  operation.streamed = plain->streamed;
+  return read;
+}
+
+void put_plain_answer(const PlainLine& plain, ParsedLine& to) {
+  const PlainAnswer& answer = plain.answer;
+  to.kind = "operation";
+  to.seq = plain.seq;
+  to.at = answer.at;
+  to.checksum_holds = true;
+  ParsedOperation& operation = to.operation;
+  operation.id = answer.id;
+  operation.route = answer.route;
+  operation.family = answer.family;
+  operation.primary = answer.primary;
+  operation.caller_id = answer.caller_id;
+  operation.unit = answer.unit;
+  operation.replay_of = answer.replay_of;
+  operation.replay = answer.replay;
+  operation.streamed = answer.streamed;
   operation.outcome = "complete";
   operation.status = 200;
   operation.failure_class = "ok";
-  operation.served_by = plain->target;
-  ParsedAttempt& attempt = operation.attempts.emplace_back();
+  operation.served_by = answer.target;
+  operation.attempts.resize(1);
+  ParsedAttempt& attempt = operation.attempts.front();
   attempt.number = 1;
-  attempt.target = plain->target;
+  attempt.target = answer.target;
   attempt.failure_class = "ok";
-  attempt.started_us = plain->started_us;
-  attempt.elapsed_us = plain->elapsed_us;
-  attempt.first_content_us = plain->first_content_us;
-  operation.first_content_ms = plain->first_content_ms;
-  operation.latency_ms = plain->latency_ms;
-  return read;
+  attempt.started_us = answer.started_us;
+  attempt.elapsed_us = answer.elapsed_us;
+  attempt.first_content_us = answer.first_content_us;
+  operation.first_content_ms = answer.first_content_ms;
+  operation.latency_ms = answer.latency_ms;
 }
 
 }  // namespace jurymast::record

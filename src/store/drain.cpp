@@ -66,6 +66,7 @@ Result<void> Drain::prepare() {
   find_dead_boots();
   note_repairs();
   if (const auto made = make_lanes(); !made) return made;
+  if (settings_.compress) compressor_ = std::make_unique<LogCompressor>(settings_.state_directory + "/log");
   cycle();
   return {};
 }

@@ -6,7 +6,6 @@
 
 #include "record/line.hpp"
 #include "record/parsed_line.hpp"
-#include "record/plain_answer.hpp"
 
 namespace jurymast::review {
 
@@ -32,13 +31,14 @@ void WindowFold::take(std::string_view line) {
   }
 }
 
+void WindowFold::take(const record::PlainLine& line) {
+  if (line.answer.route != route_) return;
+  minutes_.take_served(line.answer.at);
+  seconds_.take_served(line.answer.at);
+}
+
 void WindowFold::take_operation(std::string_view line) {
-  if (const auto plain = record::plain_answer(line)) {
-    if (plain->route != route_) return;
-    minutes_.take_served(plain->at);
-    seconds_.take_served(plain->at);
-    return;
-  }
+  if (const auto plain = record::plain_answer(line)) return take(record::PlainLine{0, *plain});
   if (line.find(route_text_) == std::string_view::npos) return;
   const auto parsed = record::read_line(line);
   if (!parsed || parsed->operation.route != route_) return;

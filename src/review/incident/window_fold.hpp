@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
+#include "record/plain_answer.hpp"
 #include "review/incident/window.hpp"
 
 namespace jurymast::review {
@@ -17,6 +18,8 @@ class WindowFold {
   WindowFold(std::string route, WallTime from, WallTime to);
   /// A line of the log, in order; damaged ones are passed over here and counted by the second pass.
   void take(std::string_view line);
+  /// A plain answer that was read already.
+  void take(const record::PlainLine& line);
   WindowLook look(WallTime now) const { return {route_, counts(), notices_, now}; }
   /// By minutes; by seconds where all that was seen is as young as kYoungLog.
   const SlotCounts& counts() const { return seconds_.operations() == minutes_.operations() ? seconds_ : minutes_; }
