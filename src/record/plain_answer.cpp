@@ -1,77 +1,10 @@
 #include "record/plain_answer.hpp"
 
-#include <charconv>
-
+#include "record/member_walk.hpp"
 #include "record/timestamp.hpp"
 
 namespace jurymast::record {
 namespace {
-
-/// Goes through the members of an object in a line without a backslash, where a text ends at the next quotation mark.
-class MemberWalk {
- public:
-  /// `text` begins behind the object's brace.
-  explicit MemberWalk(std::string_view text) : rest_(text) {}
-
-  /// False at the object's end, and where the text is none.
-  bool next() {
-    if (rest_.starts_with(',')) rest_.remove_prefix(1);
-    if (!take_text(name) || !rest_.starts_with(':')) return false;
-    rest_.remove_prefix(1);
-    return take_value();
-  }
-  /// The next member is of this name.
-  bool next(std::string_view expected) { return next() && name == expected; }
-  /// What comes behind the members that were taken.
-  std::string_view rest() const { return rest_; }
-
-  std::string_view name;
-  std::string_view value;  ///< without the marks of a text, with the brackets of an array or object
-
- private:
-  bool take(std::size_t bytes, std::string_view& to) {
-    if (bytes > rest_.size()) return false;
-    to = rest_.substr(0, bytes);
-    rest_.remove_prefix(bytes);
-    return true;
-  }
-
-  bool take_text(std::string_view& to) {
-    if (!rest_.starts_with('"')) return false;
-    rest_.remove_prefix(1);
-    if (!take(rest_.find('"'), to)) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-
-  bool take_value() {
-    if (rest_.empty()) return false;
-    if (rest_.front() == '"') return take_text(value);
-    if (rest_.front() == '{' || rest_.front() == '[') return take(nested_bytes(), value);
-    return take(rest_.find_first_of(",}"), value);
-  }
-
-  std::size_t nested_bytes() const {
-    std::size_t depth = 0;
-    bool in_text = false;
-    for (std::size_t i = 0; i < rest_.size(); ++i) {
-      const char c = rest_[i];
-      in_text = in_text != (c == '"');
-      if (in_text) continue;
-      if (c == '{' || c == '[') ++depth;
-      if ((c == '}' || c == ']') && --depth == 0) return i + 1;
-    }
-    return std::string_view::npos;
-  }
-
-  std::string_view rest_;
-};
-
-std::optional<std::uint64_t> number_of(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  return read.ec == std::errc() && read.ptr == text.data() + text.size() ? std::optional(number) : std::nullopt;
-}
 
 /// What was known when it was admitted, up to its outcome.
 bool take_start(MemberWalk& line, PlainAnswer& answer) {

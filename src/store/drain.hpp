@@ -45,7 +45,6 @@ class Drain {
  private:
   Drain(JournalSettings settings, Clock& clock, JournalReport report);
   Result<void> prepare();
-  Result<void> lock_state();
   void find_dead_boots();
   Result<void> make_lanes();
   void note_repairs();

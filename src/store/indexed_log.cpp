@@ -186,6 +186,14 @@ Result<void> show_indexed(const std::string& log_directory, const FinishedLog& l
   return {};
 }
 
+Result<std::string> block_lines(const std::string& log_directory, const FinishedLog& log, const IndexedBlock& block) {
+  const auto file = BlockFile::open(log_directory, log);
+  if (!file) return tl::unexpected(file.error());
+  auto lines = file->lines(block);
+  if (!lines) return fail(lines.error().code, "{}/{}: {}", log_directory, log.name, lines.error().message);
+  return lines;
+}
+
 Result<std::optional<std::string>> line_numbered(const std::string& state_directory, std::uint64_t seq) {
   std::optional<std::string> found;
   const FileVisitor choose = [&](const FinishedLog& log) -> Result<FileTurn> {

@@ -25,6 +25,9 @@ std::optional<LogIndex> read_index(const std::string& log_directory, const Finis
 Result<void> show_indexed(const std::string& log_directory, const FinishedLog& log, const LogIndex& index,
                           const BlockChooser& choose, const record::BlockVisitor& visitor);
 
+/// The lines of one block with their newlines. Fails with Corrupt where they are not those that the index was made from.
+Result<std::string> block_lines(const std::string& log_directory, const FinishedLog& log, const IndexedBlock& block);
+
 /// The line of that number, without its newline; nothing where the log has none. Of a compressed file one frame is unpacked. Fails where the
 /// log cannot be read.
 Result<std::optional<std::string>> line_numbered(const std::string& state_directory, std::uint64_t seq);

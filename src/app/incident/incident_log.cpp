@@ -121,7 +121,7 @@ class RecordReader {
     progress_.again();
     const auto choose = [this](const store::FinishedLog& file) { return choose_file(file); };
     return store::for_each_line(state_directory, wish_.all_others ? 0 : before_, choose, [this](const store::LogLine& line) {
-      if (!compressed_) progress_.read(line.text.size() + 1);
+      progress_.read(line);
       if (line.complete) show(line.text);
       return true;
     });
@@ -134,10 +134,9 @@ class RecordReader {
     const bool ended = after_ && (current || file.first_seq >= *after_);
     if (ended && !wish_.all_others) return store::FileTurn::Stop;
     inside_ = !ended && (current || file.last_seq > before_);
-    compressed_ = file.compressed;
-    if (compressed_) progress_.read(bytes_of(directory_ + "/" + file.name));
     const auto index = store::read_index(directory_, file);
     if (!index) return store::FileTurn::Read;
+    progress_.read(bytes_of(directory_ + "/" + file.name) + bytes_of(directory_ + "/" + store::index_name(file)));
     const record::BlockVisitor visitor{[this](const record::PlainLine& line) {
                                          if (operations_.holds(line.answer.at)) visitor_.plain(line);
                                        },
@@ -169,13 +168,12 @@ class RecordReader {
   std::uint64_t before_;                ///< the last line of the files that end before that time
   std::optional<std::uint64_t> after_;  ///< the first line of those that begin behind it
   bool inside_ = true;                  ///< the file that is read may tell of that time
-  bool compressed_ = false;             ///< it is compressed
 };
 
 }  // namespace
 
 ReadingProgress::ReadingProgress(std::FILE* out, const std::string& state_directory)
-    : out_(out != nullptr && ::isatty(::fileno(out)) == 1 ? out : nullptr) {
+    : out_(out != nullptr && ::isatty(::fileno(out)) == 1 ? out : nullptr), log_directory_(state_directory + "/log") {
   if (out_ == nullptr) return;
   bytes_all_ = bytes_of_log(state_directory);
   begun_ = SystemClock().now();
@@ -191,6 +189,12 @@ void ReadingProgress::read(std::size_t bytes) {
   if (bytes_ / kShowEveryBytes != bytes_shown_ / kShowEveryBytes) show();
 }
 
+void ReadingProgress::read(const store::LogLine& line) {
+  if (out_ == nullptr) return;
+  if (!line.file.ends_with(store::kCompressedSuffix)) return read(line.text.size() + 1);
+  if (line.number == 1) read(bytes_of(log_directory_ + "/" + std::string(line.file)));
+}
+
 void ReadingProgress::show() {
   bytes_shown_ = bytes_;
   if (bytes_all_ == 0 || SystemClock().now() - begun_ < kSilentFor) return;
@@ -203,7 +207,7 @@ Result<void> for_each_line_since(const std::string& state_directory, WallTime si
                                  const TextVisitor& visit) {
   progress.again();
   return store::for_each_line(state_directory, last_seq_before(state_directory, since), [&](const store::LogLine& line) {
-    progress.read(line.text.size() + 1);
+    progress.read(line);
     if (line.complete) visit(line.text);
     return true;
   });

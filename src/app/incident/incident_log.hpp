@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "record/line_block.hpp"
 #include "review/incident/incident_book.hpp"
+#include "store/log_reader.hpp"
 
 namespace jurymast::app {
 
@@ -25,6 +26,8 @@ class ReadingProgress {
   ~ReadingProgress();
   /// So many bytes more were read.
   void read(std::size_t bytes);
+  /// A line more was read; of a compressed file all is, with its first one.
+  void read(const store::LogLine& line);
   /// The log is read from its beginning once more.
   void again() { bytes_ = 0; }
 
@@ -32,6 +35,7 @@ class ReadingProgress {
   void show();
 
   std::FILE* out_;
+  std::string log_directory_;
   std::uint64_t bytes_ = 0;
   std::uint64_t bytes_all_ = 0;
   std::uint64_t bytes_shown_ = 0;

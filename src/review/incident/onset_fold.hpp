@@ -39,7 +39,7 @@ class OnsetFold {
   };
   /// A good one is kept as its text or number: each of them may be the last.
   struct Good {
-    std::uint64_t seq = 0;
+    std::uint64_t seq;
     WallTime at;
     std::string text;
   };
