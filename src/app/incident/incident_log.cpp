@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "record/block_writer.hpp"
 #include "record/timestamp.hpp"
 #include "store/indexed_log.hpp"
 #include "store/log_reader.hpp"
