@@ -17,7 +17,7 @@ namespace jurymast {
 namespace {
 
 /// As many records as may wait for the journal's thread, with room to spare.
-constexpr std::uint64_t kBatch = 2'000;
+constexpr std::uint64_t kBatch = 1'200;
 constexpr Duration kGroupCommit = std::chrono::milliseconds(5);
 /// The outage takes this part of a day.
 constexpr std::uint64_t kOutageShare = 24;

@@ -44,13 +44,17 @@ class ValueCutter {
 
   std::size_t nested_bytes() const {
     std::size_t depth = 0;
-    bool in_text = false;
     for (std::size_t i = 0; i < rest_.size(); ++i) {
       const char c = rest_[i];
-      in_text = in_text != (c == '"');
-      if (in_text) continue;
-      if (c == '{' || c == '[') ++depth;
-      if ((c == '}' || c == ']') && --depth == 0) return i + 1;
+      if (c == '"') {
+        // Most of it is texts.
+        i = rest_.find('"', i + 1);
+        if (i == std::string_view::npos) return i;
+      } else if (c == '{' || c == '[') {
+        ++depth;
+      } else if ((c == '}' || c == ']') && --depth == 0) {
+        return i + 1;
+      }
     }
     return std::string_view::npos;
   }

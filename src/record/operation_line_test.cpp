@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "record/operation_glance.hpp"
 #include "record/test_operations.hpp"
 
 namespace jurymast::record {
@@ -86,6 +88,23 @@ void expect_same(const O& a, const O& b) {
   for (std::size_t i = 0; i < a.attempts.size(); ++i) expect_same(a.attempts[i], b.attempts[i]);
 }
 
+/// What a glance says of a line is what the whole line says.
+void expect_glance(const std::string& line, const ParsedLine& whole) {
+  const auto glance = glance_at_operation(*layout_of(line), line);
+  ASSERT_TRUE(glance) << line;
+  EXPECT_EQ(glance->at, whole.at);
+  EXPECT_EQ(glance->route, whole.operation.route);
+  EXPECT_EQ(glance->arm, whole.operation.arm);
+  EXPECT_EQ(glance->outcome, whole.operation.outcome);
+  EXPECT_EQ(glance->failure_class, whole.operation.failure_class);
+  EXPECT_EQ(glance->refusal, whole.operation.refusal);
+  EXPECT_EQ(glance->fallback_class, whole.operation.fallback_class);
+  const auto& attempts = whole.operation.attempts;
+  const auto failed =
+      std::find_if(attempts.begin(), attempts.end(), [](const A& attempt) { return attempt.failure_class != "ok"; });
+  EXPECT_EQ(glance->first_failed, failed == attempts.end() ? "" : failed->failure_class);
+}
+
 /// Operations of all forms; their members come and go by chance.
 Operation some_operation(Random& random) {
   const std::uint64_t number = random.below(1'000);
@@ -121,6 +140,7 @@ TEST(OperationLine, IsReadAsTheReaderOfJsonReadsIt_InEveryForm) {
     EXPECT_EQ(quick->config, whole->config);
     EXPECT_TRUE(quick->checksum_holds);
     expect_same(quick->operation, whole->operation);
+    expect_glance(line, *whole);
     if (HasFailure()) FAIL() << line;
   }
 }

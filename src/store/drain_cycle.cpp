@@ -242,8 +242,8 @@ void Drain::compress_finished() {
 }
 
 void Drain::finish() {
+  if (compressor_) compressor_->ask_to_stop();
   cycle();
-  compressor_.reset();
   if (batch_.empty() && dead_.empty()) {
     sequencer_->interrupt_open(batch_);
     if (sequencer_->writer().chain().uncovered() > 0) sequencer_->writer().checkpoint(record::CheckpointCause::Stop, batch_);
@@ -255,6 +255,7 @@ void Drain::finish() {
   }
   release_waiting(Duration(0));
   publish(batch_.empty());
+  compressor_.reset();
 }
 
 }  // namespace jurymast::store

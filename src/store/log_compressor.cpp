@@ -11,8 +11,8 @@
 namespace jurymast::store {
 namespace {
 
-/// The least that a thread may ask for.
-constexpr int kNice = 19;
+/// Little beside anything else that runs, and still so much that its end is not waited for.
+constexpr int kNice = 10;
 
 void give_way() {
   // Signals are the main thread's.
@@ -27,12 +27,16 @@ void give_way() {
 LogCompressor::LogCompressor(std::string log_directory) : directory_(std::move(log_directory)), thread_([this] { run(); }) {}
 
 LogCompressor::~LogCompressor() {
+  ask_to_stop();
+  thread_.join();
+}
+
+void LogCompressor::ask_to_stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_all();
-  thread_.join();
 }
 
 void LogCompressor::wake() {

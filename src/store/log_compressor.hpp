@@ -15,8 +15,10 @@ class LogCompressor {
   explicit LogCompressor(std::string log_directory);
   LogCompressor(const LogCompressor&) = delete;
   LogCompressor& operator=(const LogCompressor&) = delete;
-  /// Stops within a block, leaving a file that is being compressed as it was.
+  /// Stops, where that was not asked for, and waits for it.
   ~LogCompressor();
+  /// Has it stop within a block, leaving a file that is being compressed as it was; from any thread.
+  void ask_to_stop();
   /// A file was finished; from any thread.
   void wake();
   /// What could not be compressed since this was asked last, and why; from any thread.

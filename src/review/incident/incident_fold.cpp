@@ -6,6 +6,7 @@
 #include <array>
 
 #include "crypto/hex.hpp"
+#include "record/operation_line.hpp"
 #include "record/timestamp.hpp"
 #include "review/incident/detection.hpp"
 #include "review/incident/operation_words.hpp"
@@ -41,7 +42,9 @@ void IncidentFold::take(std::string_view line) {
     watch_clock(*plain);
     return take_operation(*plain, line);
   }
-  const auto parsed = record::read_line(line);
+  // Looked at once more only where it is not as we write it.
+  auto operation = record::read_operation_line(*layout, line);
+  const auto parsed = operation ? Result<record::ParsedLine>(*std::move(operation)) : record::read_line(line);
   if (!parsed) {
     ++facts_.unreadable;
     return;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "record/line.hpp"
 #include "record/parsed_line.hpp"
 
 namespace jurymast::review {
@@ -19,7 +18,7 @@ WindowFold::WindowFold(std::string route, WallTime from, WallTime to)
 void WindowFold::take(std::string_view line) {
   const auto layout = record::layout_of(line);
   if (!layout || !layout->checksum_holds) return;
-  if (layout->kind == "operation") return take_operation(line);
+  if (layout->kind == "operation") return take_operation(*layout, line);
   if (layout->kind != "alert" && layout->kind != "probe" && layout->kind != "note") return;
   const auto split = record::split_line(line);
   if (layout->kind == "alert") {
@@ -37,9 +36,15 @@ void WindowFold::take(const record::PlainLine& line) {
   seconds_.take_served(line.answer.at);
 }
 
-void WindowFold::take_operation(std::string_view line) {
+void WindowFold::take_operation(const record::LineLayout& layout, std::string_view line) {
   if (const auto plain = record::plain_answer(line)) return take(record::PlainLine{0, *plain});
   if (line.find(route_text_) == std::string_view::npos) return;
+  if (const auto glance = record::glance_at_operation(layout, line)) {
+    if (glance->route != route_) return;
+    minutes_.take(*glance);
+    seconds_.take(*glance);
+    return;
+  }
   const auto parsed = record::read_line(line);
   if (!parsed || parsed->operation.route != route_) return;
   minutes_.take(*parsed);

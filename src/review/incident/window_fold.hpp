@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
+#include "record/line.hpp"
 #include "record/plain_answer.hpp"
 #include "review/incident/window.hpp"
 
@@ -25,7 +26,7 @@ class WindowFold {
   const SlotCounts& counts() const { return seconds_.operations() == minutes_.operations() ? seconds_ : minutes_; }
 
  private:
-  void take_operation(std::string_view line);
+  void take_operation(const record::LineLayout& layout, std::string_view line);
 
   std::string route_;
   std::string route_text_;  ///< as it stands in a line
