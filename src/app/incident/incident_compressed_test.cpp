@@ -99,7 +99,7 @@ TEST_P(IncidentCompressed, IsTheSameInAnyWindow) {
       fs::rename(state_.path() + from + name, state_.path() + to + name);
     }
   };
-  for (int minutes = 10; minutes < 200; minutes += 37) {
+  for (int minutes = 10; minutes < 200; minutes += 87) {
     options_.from = to_rfc3339(now - std::chrono::minutes(minutes));
     options_.to = to_rfc3339(now - std::chrono::minutes(minutes / 2) + std::chrono::microseconds(minutes));
     const std::string indexed = reports();
