@@ -1,6 +1,6 @@
 # A memory aid: each target is one or two commands that can be typed by hand.
 .DEFAULT_GOAL := help
-.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-instructions bench-io bench-micro bench-profile bench-report golden format tidy e2e hostile outage outage-chart sim stats soak mutants planted slow-clients tamper verify-speed clean help
+.PHONY: demo test build dev release asan tsan gcc fuzz bench bench-instructions bench-io bench-micro bench-profile bench-report golden format tidy e2e hostile outage outage-chart sim stats soak mutants planted slow-clients tamper verify-speed incident-speed clean help
 
 JOBS ?= $(shell nproc)
 SECONDS ?= 30
@@ -97,6 +97,10 @@ bench-report:
 verify-speed: ## How fast `log verify` reads a log of RECORDS=1000000; fails under 200 MB/s
 	@$(call compile,release,-DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON)
 	@bench/verify_log build/release/bin $(RECORDS)
+
+incident-speed: ## What summaries of a day of RECORDS=1000000 operations cost (make incident-speed RECORDS=10000000); over 10 s, 1 s an hour, fails
+	@$(call compile,release,-DJURYMAST_TESTS=OFF -DJURYMAST_BENCH=ON)
+	@bench/incident_speed build/release/bin $(RECORDS)
 
 sim: ## The simulator: SEEDS=2000 outages of two virtual minutes, and what must hold in them
 	@mkdir -p build && { $(call configure,dev); } && cmake --build --preset dev -j $(JOBS) --target jurymast_sim_program

@@ -96,6 +96,8 @@ std::vector<Change> diff(const control::Settings& before, const control::Setting
   ServerSection new_server;
   old_server.minutes_kept = before.minutes_kept;
   new_server.minutes_kept = after.minutes_kept;
+  old_server.log_compressed = before.log_compressed;
+  new_server.log_compressed = after.log_compressed;
   compare_rows(bind(server_settings(), old_server), bind(server_settings(), new_server), server_path(), comparison.changes);
   comparison.compare(&control::Settings::webhooks, webhook_path, webhook_settings());
   return std::move(comparison.changes);

@@ -43,6 +43,7 @@ constexpr auto kAssigned = std::to_array<AssignedSetting>({
     {"server", "journal_queue_max", kAside},
     {"server", "trace", kAside},
     {"server", "minutes_kept", kAside},
+    {"server", "log_compressed", kAside},
     {"webhooks", "url", kAside},
     {"webhooks", "secret", kAside},
     {"webhooks", "events", kAside},

@@ -47,6 +47,7 @@ constexpr Change kChanges[] = {
     {"server", "journal_queue_max", R"("64MiB")", R"("65MiB")"},
     {"server", "trace", "false", "true"},
     {"server", "minutes_kept", R"("1d")", R"("2d")"},
+    {"server", "log_compressed", "true", "false"},
     {"webhooks", "url", R"("https://a.example/1")", R"("https://a.example/2")"},
     {"webhooks", "secret", R"({ env = "WEB_KEY" })", R"({ env = "SECOND_KEY" })"},
     {"webhooks", "events", R"(["evidence_stale"])", R"(["kill_switch_set"])"},

@@ -130,7 +130,8 @@ policy::Snapshot snapshot_of(Draft draft, std::string_view text) {
 }
 
 control::Settings admin_of(Draft& draft) {
-  control::Settings settings{.minutes_kept = draft.server.minutes_kept, .webhooks = {}};
+  control::Settings settings{
+      .minutes_kept = draft.server.minutes_kept, .webhooks = {}, .log_compressed = draft.server.log_compressed};
   for (WebhookSection& section : draft.webhooks) settings.webhooks.push_back(std::move(section.webhook));
   return settings;
 }

@@ -23,6 +23,7 @@ struct ServerSection {
   policy::ListenerTls admin_tls;  ///< empty files: none
   SecretValue admin_token;
   Duration minutes_kept = control::Settings().minutes_kept;
+  bool log_compressed = control::Settings().log_compressed;
 };
 
 /// `[clients.NAME]` as written.

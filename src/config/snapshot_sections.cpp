@@ -15,7 +15,7 @@ SecretValue fingerprint(const std::string& reference, const std::shared_ptr<cons
 
 ServerSection section_of(const policy::ServerSettings& settings) {
   return {settings, settings.tls.value_or(policy::ListenerTls()), settings.admin_tls.value_or(policy::ListenerTls()),
-          fingerprint("", settings.admin_token), control::Settings().minutes_kept};
+          fingerprint("", settings.admin_token), control::Settings().minutes_kept, control::Settings().log_compressed};
 }
 
 ClientSection section_of(const policy::Snapshot&, const policy::ClientKey& client) {

@@ -18,10 +18,11 @@ struct Webhook {
   std::vector<std::string> events;       ///< names of alerts; empty: all that webhooks are told of
 };
 
-/// What a gateway tells besides serving traffic, as its configuration has it.
+/// What a gateway keeps and tells besides serving traffic, as its configuration has it.
 struct Settings {
   Duration minutes_kept = std::chrono::hours(30 * 24);  ///< how long operations counted by the minute are kept for charts
   std::vector<Webhook> webhooks;
+  bool log_compressed = true;  ///< finished files of the log are compressed
 };
 
 }  // namespace jurymast::control

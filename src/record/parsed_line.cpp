@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "record/line.hpp"
+#include "record/operation_line.hpp"
 #include "record/timestamp.hpp"
 
 namespace jurymast::record {
@@ -209,17 +210,18 @@ void read_members(const Json& from, ParsedLine& to) {
 
 Result<ParsedLine> read_line(std::string_view line) {
   if (line.size() > kLineBytesMax) return fail(Code::Corrupt, "the line is longer than {} bytes", kLineBytesMax);
-  const auto split = split_line(line);
-  if (!split) return fail(Code::Corrupt, "the line does not begin and end as a line of the log does");
+  const auto layout = layout_of(line);
+  if (!layout) return fail(Code::Corrupt, "the line does not begin and end as a line of the log does");
+  if (auto operation = read_operation_line(*layout, line)) return *std::move(operation);
   const Json json = Json::parse(line, nullptr, false);
   if (!json.is_object()) return fail(Code::Corrupt, "the line is no JSON object");
   const auto at = parse_timestamp(text_or(json, "ts"));
   if (!at) return fail(Code::Corrupt, "the line has no time (`ts`)");
   ParsedLine parsed;
-  parsed.kind = split->kind;
-  parsed.seq = split->seq;
+  parsed.kind = layout->kind;
+  parsed.seq = layout->seq;
   parsed.at = *at;
-  parsed.checksum_holds = split->checksum_holds;
+  parsed.checksum_holds = layout->checksum_holds;
   read_members(json, parsed);
   return parsed;
 }

@@ -30,9 +30,17 @@ struct PlainAnswer {
   std::uint64_t latency_ms = 0;
 };
 
+/// A plain answer beside the number of its line, whose checksum held.
+struct PlainLine {
+  std::uint64_t seq = 0;
+  PlainAnswer answer;
+};
+
 /// Nothing where a line may be anything else. Whether its checksum holds is for the caller to look.
 std::optional<PlainAnswer> plain_answer(std::string_view line);
 /// Its line with what figures are made of: ids, route, family, targets, outcome and times. The rest is as if it were not told.
 std::optional<ParsedLine> read_plain_answer(const LineLayout& layout, std::string_view line);
+/// The same of one that was read; `to` holds nothing, or another plain answer, whose memory is used again.
+void put_plain_answer(const PlainLine& plain, ParsedLine& to);
 
 }  // namespace jurymast::record

@@ -1,9 +1,6 @@
 #include "store/drain.hpp"
 
-#include <fcntl.h>
 #include <pthread.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +9,7 @@
 #include "base/assert.hpp"
 #include "base/limits.hpp"
 #include "store/key_file.hpp"
+#include "store/state_lock.hpp"
 
 namespace jurymast::store {
 namespace {
@@ -57,7 +55,9 @@ Result<std::unique_ptr<Drain>> Drain::open(JournalSettings settings, Clock& cloc
 }
 
 Result<void> Drain::prepare() {
-  if (const auto locked = lock_state(); !locked) return locked;
+  auto lock = lock_state(settings_.state_directory);
+  if (!lock) return tl::unexpected(lock.error());
+  lock_ = *std::move(lock);
   auto log = LogWriter::open(settings_.state_directory + "/log", settings_.rotate_bytes);
   if (!log) return tl::unexpected(log.error());
   log_ = std::move(*log);
@@ -67,26 +67,8 @@ Result<void> Drain::prepare() {
   find_dead_boots();
   note_repairs();
   if (const auto made = make_lanes(); !made) return made;
+  if (settings_.compress) compressor_ = std::make_unique<LogCompressor>(settings_.state_directory + "/log");
   cycle();
-  return {};
-}
-
-Result<void> Drain::lock_state() {
-  if (const auto made = make_directory(settings_.state_directory); !made) return made;
-  const std::string path = settings_.state_directory + "/lock";
-  auto lock = open_file(path, O_RDWR | O_CREAT);
-  if (!lock) return tl::unexpected(lock.error());
-  if (::flock(lock->descriptor(), LOCK_EX | LOCK_NB) != 0) {
-    constexpr std::size_t kPidBytesMax = 32;
-    std::string owner = read_file(path, kPidBytesMax).value_or("unknown");
-    while (!owner.empty() && owner.back() == '\n') owner.pop_back();
-    return fail(Code::Exists, "the state directory {} is in use by process {}; give each process its own `server.state`",
-                settings_.state_directory, owner);
-  }
-  lock_ = std::move(*lock);
-  // The number is for the message above only; the lock holds without it.
-  const std::string pid = fmt::format("{}\n", ::getpid());
-  if (::ftruncate(lock_.descriptor(), 0) == 0) write_all(lock_.descriptor(), pid);
   return {};
 }
 

@@ -17,6 +17,7 @@
 #include "store/journal.hpp"
 #include "store/lane.hpp"
 #include "store/lane_reader.hpp"
+#include "store/log_compressor.hpp"
 #include "store/log_writer.hpp"
 
 namespace jurymast::store {
@@ -44,7 +45,6 @@ class Drain {
  private:
   Drain(JournalSettings settings, Clock& clock, JournalReport report);
   Result<void> prepare();
-  Result<void> lock_state();
   void find_dead_boots();
   Result<void> make_lanes();
   void note_repairs();
@@ -67,6 +67,7 @@ class Drain {
   void checkpoint_when_due();
   /// Puts the newest checkpoint that is in the log where it is also wanted: beside the log, and to who listens.
   void keep_checkpoint(bool at_once);
+  void compress_finished();
   void write_cursor();
   void free_segments();
   void make_segments();
@@ -84,6 +85,8 @@ class Drain {
   File lock_;
   BootDirectory directory_;
   std::unique_ptr<LogWriter> log_;
+  std::unique_ptr<LogCompressor> compressor_;  ///< null: nothing is compressed
+  std::uint64_t compressor_woken_for_ = 0;     ///< of the finished files
   std::optional<record::Sequencer> sequencer_;
   std::shared_ptr<const record::LogSigner> signer_;   ///< null: no checkpoints are wanted, or the key cannot be had
   std::vector<std::unique_ptr<LaneReader>> readers_;  ///< the last is the control lane

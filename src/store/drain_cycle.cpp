@@ -16,6 +16,7 @@ void Drain::cycle() {
   take_known_secrets();
   const bool committed = recover() && drain_lanes();
   keep_checkpoint(false);
+  compress_finished();
   release_waiting(settings_.strict_wait_max);
   publish(committed);
 }
@@ -232,7 +233,16 @@ void Drain::publish(bool committed) {
   cycled_.notify_all();
 }
 
+void Drain::compress_finished() {
+  if (!compressor_) return;
+  if (log_->finished() != compressor_woken_for_) compressor_->wake();
+  compressor_woken_for_ = log_->finished();
+  const auto complaint = compressor_->complaint();
+  if (complaint) tell(JournalAlarm::Warning, *complaint + "; the file stays as it is and is tried again with the next one");
+}
+
 void Drain::finish() {
+  if (compressor_) compressor_->ask_to_stop();
   cycle();
   if (batch_.empty() && dead_.empty()) {
     sequencer_->interrupt_open(batch_);
@@ -245,6 +255,7 @@ void Drain::finish() {
   }
   release_waiting(Duration(0));
   publish(batch_.empty());
+  compressor_.reset();
 }
 
 }  // namespace jurymast::store

@@ -19,6 +19,7 @@ struct JournalSettings {
   Duration group_commit = std::chrono::milliseconds(200);
   std::uint64_t segment_bytes = 16ULL << 20;  ///< made smaller where a lane's share of the queue asks for it
   std::uint64_t rotate_bytes = 64ULL << 20;
+  bool compress = false;  ///< finished files of the log are compressed beside the running process
   /// How long a caller that waits for the disk is kept waiting when the disk does not come.
   Duration strict_wait_max = std::chrono::seconds(2);
   /// A signed checkpoint comes so often, also when nothing else does; zero: there are none.

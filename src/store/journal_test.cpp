@@ -169,6 +169,30 @@ TEST_F(JournalTest, RotatesBySize_AndReadsOverAllFiles) {
   EXPECT_EQ(lines().back().seq, 301U);
 }
 
+TEST_F(JournalTest, CompressesWhatItHasFinished_AndGoesOnBehindIt) {
+  JournalSettings settings = small_settings(state_.path());
+  settings.rotate_bytes = 20'000;
+  settings.compress = true;
+  const auto any_compressed = [this] {
+    const auto finished = finished_logs(state_.path() + "/log");
+    return std::any_of(finished.begin(), finished.end(), [](const FinishedLog& log) { return log.compressed; });
+  };
+  std::uint64_t number = 0;
+  for (int life = 0; life < 3; ++life) {
+    const auto journal = open(settings);
+    for (int i = 0; i < 100; ++i) {
+      journal->lane(0).end(end_text(number++));
+      if (i % 10 == 0) {
+        ASSERT_TRUE(journal->flush(kPatience));
+      }
+    }
+    for (int i = 0; i < 5'000 && !any_compressed(); ++i) std::this_thread::sleep_for(1ms);
+    journal->stop();
+  }
+  EXPECT_TRUE(any_compressed());
+  EXPECT_EQ(count_operations(lines()).size(), number);
+}
+
 TEST_F(JournalTest, CountsWhatDoesNotFit_ToTheRecord) {
   JournalSettings settings = small_settings(state_.path());
   settings.group_commit = 50ms;

@@ -173,6 +173,7 @@ void LogWriter::rotate() {
   size_ = 0;
   let_go_ = 0;
   first_seq_ = 0;
+  ++finished_;
   sync_directory(directory_);
 }
 

@@ -29,6 +29,8 @@ class LogWriter {
   /// True if nothing stands in the current file yet.
   bool is_empty_file() const { return size_ == 0; }
   std::uint64_t fsync_errors() const { return fsync_errors_; }
+  /// Files that were finished since this was opened.
+  std::uint64_t finished() const { return finished_; }
   /// True if the file ended in the middle of a line.
   bool cut_torn_line() const { return cut_torn_line_; }
   /// Whole lines at the end that could not be read and were cut off with it.
@@ -55,6 +57,7 @@ class LogWriter {
   std::uint64_t last_seq_ = 0;
   crypto::Digest last_leaf_ = record::leaf_hash({});
   std::uint64_t fsync_errors_ = 0;
+  std::uint64_t finished_ = 0;
   bool cut_torn_line_ = false;
   std::uint64_t cut_damaged_lines_ = 0;
 };

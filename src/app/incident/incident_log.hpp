@@ -7,7 +7,9 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "record/line_block.hpp"
 #include "review/incident/incident_book.hpp"
+#include "store/log_reader.hpp"
 
 namespace jurymast::app {
 
@@ -24,6 +26,8 @@ class ReadingProgress {
   ~ReadingProgress();
   /// So many bytes more were read.
   void read(std::size_t bytes);
+  /// A line more was read; of a compressed file all is, with its first one.
+  void read(const store::LogLine& line);
   /// The log is read from its beginning once more.
   void again() { bytes_ = 0; }
 
@@ -31,6 +35,7 @@ class ReadingProgress {
   void show();
 
   std::FILE* out_;
+  std::string log_directory_;
   std::uint64_t bytes_ = 0;
   std::uint64_t bytes_all_ = 0;
   std::uint64_t bytes_shown_ = 0;
@@ -50,13 +55,19 @@ struct LogSpan {
   WallTime since;
   WallTime until;
 };
-/// Shows the complete lines of those files alone that may tell of that time, without the operations of other times. Fails where the log cannot be
-/// read.
-Result<void> for_each_line_in(const std::string& state_directory, const LogSpan& span, ReadingProgress& progress,
-                              const TextVisitor& visit);
-/// The same, and of all other files the lines that are no operations: what was in force before, and what persons said later.
-Result<void> for_each_line_around(const std::string& state_directory, const LogSpan& span, ReadingProgress& progress,
-                                  const TextVisitor& visit);
+/// What is wanted of a log.
+struct LogWish {
+  LogSpan span;         ///< operations of other times are not shown
+  std::string route{};  ///< nor, where an index tells it, of other routes; empty: all are
+  bool details = true;  ///< without these, of a plain answer out of an index only its number, time, route and targets are there
+  bool all_others =
+      false;  ///< lines that are no operations are shown of the whole log: what was in force before, and what was said later
+  bool operations = true;  ///< false: none are shown
+};
+/// Shows the complete lines of those files alone that may tell of that time: what is a plain answer is shown as one where the file has an index, and
+/// everything else as the line that it is. Fails where the log cannot be read.
+Result<void> for_each_record(const std::string& state_directory, const LogWish& wish, ReadingProgress& progress,
+                             const record::BlockVisitor& visitor);
 
 /// What persons said of incidents since then; at the beginning of time: all. Fails where the log cannot be read.
 Result<review::IncidentBook> read_incident_book(const std::string& state_directory, ReadingProgress& progress,

@@ -114,7 +114,7 @@ Result<std::vector<CitedProof>> prove_cited(const std::string& state_directory, 
   CitedReader reader(proofs, *verifier);
   progress.again();
   const auto read = store::for_each_line(state_directory, before_first(cited), [&](const store::LogLine& line) {
-    progress.read(line.text.size() + 1);
+    progress.read(line);
     return !line.complete || reader.take(line.text);
   });
   if (!read) return tl::unexpected(read.error());

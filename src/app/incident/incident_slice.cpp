@@ -5,6 +5,7 @@
 #include "app/incident/incident_log.hpp"
 #include "review/incident/incident_fold.hpp"
 #include "review/incident/window_fold.hpp"
+#include "store/indexed_log.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -71,10 +72,17 @@ Result<Found> find(const IncidentAsk& ask, ReadingProgress& progress) {
   return found;
 }
 
+/// Whatever is shown, the fold takes.
+template <class Fold>
+record::BlockVisitor shown_to(Fold& fold) {
+  return {[&fold](const record::PlainLine& line) { fold.take(line); }, [&fold](std::string_view line) { fold.take(line); }};
+}
+
 Result<review::WindowFold> read_window(const IncidentAsk& ask, const Found& found, ReadingProgress& progress) {
   review::WindowFold fold(found.route, found.look_from, found.look_to);
-  const auto read = for_each_line_in(ask.state_directory, {found.look_from, found.look_to}, progress,
-                                     [&fold](std::string_view line) { fold.take(line); });
+  LogWish wish{.span = {found.look_from, found.look_to}, .route = found.route};
+  wish.details = false;
+  const auto read = for_each_record(ask.state_directory, wish, progress, shown_to(fold));
   if (!read) return tl::unexpected(read.error());
   return fold;
 }
@@ -126,10 +134,11 @@ Result<review::IncidentFacts> incident_facts(const IncidentAsk& ask) {
   const auto patience = ask.patience.find(found->route);
   review::IncidentFold fold(*scope, patience == ask.patience.end() ? review::UserPatience() : patience->second);
   // What was in force is told at the beginning of a process's life, which may be long before; what persons say of it, days later.
-  const auto read = for_each_line_around(ask.state_directory, {scope->baseline_from, scope->until}, progress,
-                                         [&fold](std::string_view line) { fold.take(line); });
+  LogWish wish{.span = {scope->baseline_from, scope->until}, .route = found->route};
+  wish.all_others = true;
+  const auto read = for_each_record(ask.state_directory, wish, progress, shown_to(fold));
   if (!read) return tl::unexpected(read.error());
-  return fold.finish();
+  return fold.finish([&ask](std::uint64_t seq) { return store::line_numbered(ask.state_directory, seq).value_or(std::nullopt); });
 }
 
 }  // namespace jurymast::app

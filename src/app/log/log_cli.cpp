@@ -10,6 +10,7 @@
 #include "app/cli_flags.hpp"
 #include "app/exit_code.hpp"
 #include "app/log/log_checkpoint.hpp"
+#include "app/log/log_compress.hpp"
 #include "app/log/log_explain.hpp"
 #include "app/log/log_export.hpp"
 #include "app/log/log_forget.hpp"
@@ -214,6 +215,17 @@ void declare_prune(CLI::App& command, LogPruneOptions& options) {
 
 int prune(const LogPruneOptions& options) { return run_log_prune(options, SystemClock().wall_now(), stdout, stderr); }
 
+void declare_compress(CLI::App& command, LogCompressOptions& options) {
+  command.add_flag("--dry-run", options.dry_run, "Say which files would be compressed, and compress none");
+  command.footer(
+      "For a gateway that is stopped: a running one compresses each file once it is finished (`server.log_compressed`). An index that "
+      "is\n"
+      "missing, damaged or of another version is made again. Every command reads compressed files, and `zstd -d FILE` gives one back.\n"
+      "Exit codes: 0 done or nothing to do, 2 usage, configuration or a gateway runs there, 5 a file cannot be compressed.");
+}
+
+int compress(const LogCompressOptions& options) { return run_log_compress(options, stdout, stderr); }
+
 void declare_forget(CLI::App& command, LogForgetOptions& options) {
   command.add_option("--before", options.before, "The first month that stays, for example 2026-09")->type_name("MONTH")->required();
   command.add_flag("--dry-run", options.dry_run, "Say which keys would be destroyed, and destroy none");
@@ -227,7 +239,7 @@ void add_log_commands(CLI::App& cli, int& code) {
   CLI::App* log = cli.add_subcommand("log", "Read the record: what was asked, tried, answered");
   log->require_subcommand(1);
   log->footer(
-      "Reads files alone (but for forget and prune), so it works beside a running gateway and without one. One operation's life: "
+      "Reads files alone (but for compress, forget and prune), so it works beside a running gateway and without one. One operation's life: "
       "jurymast "
       "log explain ID.\n"
       "Exit codes: 0 done, 1 nothing found or a finding, 2 usage or configuration, 5 the log cannot be read.");
@@ -245,6 +257,8 @@ void add_log_commands(CLI::App& cli, int& code) {
   add<LogMinutesOptions>(*log, {"minutes", "Print operations counted by minute, route, target, arm and class"}, code,
                          declare_minutes, minutes);
   add<LogPruneOptions>(*log, {"prune", "Delete the oldest files of the log, by age or by size"}, code, declare_prune, prune);
+  add<LogCompressOptions>(*log, {"compress", "Compress the finished files of a stopped gateway's log, and index them"}, code,
+                          declare_compress, compress);
   add<LogForgetOptions>(*log,
                         {"forget", "Destroy the keys of old months, so that the hashes in their records mean nothing to anybody"},
                         code, declare_forget, forget);

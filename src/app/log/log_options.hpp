@@ -74,6 +74,12 @@ struct LogPruneOptions {
   bool dry_run = false;
 };
 
+/// What `jurymast log compress` was asked.
+struct LogCompressOptions {
+  std::string state{};
+  bool dry_run = false;
+};
+
 /// What `jurymast log minutes` was asked; as MinuteAsk.
 struct LogMinutesOptions {
   std::string state{};

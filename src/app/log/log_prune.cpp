@@ -11,7 +11,7 @@
 #include "app/log/log_text.hpp"
 #include "app/rollout/rollout_keeper.hpp"
 #include "base/units.hpp"
-#include "store/log_reader.hpp"
+#include "store/indexed_log.hpp"
 
 namespace jurymast::app {
 namespace {
@@ -27,7 +27,9 @@ struct Bounds {
 struct Candidate {
   store::FinishedLog file;
   std::string path;
+  std::string index_path;
   std::uint64_t bytes = 0;
+  std::uint64_t index_bytes = 0;  ///< of a compressed file's index
 };
 
 Result<Bounds> read_bounds(const LogPruneOptions& options, WallTime now) {
@@ -48,8 +50,15 @@ Result<Bounds> read_bounds(const LogPruneOptions& options, WallTime now) {
   return bounds;
 }
 
+std::optional<WallTime> newest_in_compressed(const std::string& state, const Candidate& one) {
+  const auto text = store::line_numbered(state, one.file.last_seq);
+  const auto line = text && *text ? record::read_line(**text) : fail(Code::NotFound, "no line");
+  return line ? std::optional(line->at) : std::nullopt;
+}
+
 /// When the file's last record was; nothing where that cannot be read.
-std::optional<WallTime> newest_in(const Candidate& one) {
+std::optional<WallTime> newest_in(const std::string& state, const Candidate& one) {
+  if (one.file.compressed) return newest_in_compressed(state, one);
   std::ifstream file(one.path, std::ios::binary);
   const std::uint64_t tail = std::min<std::uint64_t>(one.bytes, record::kLineBytesMax + 1);
   file.seekg(static_cast<std::streamoff>(one.bytes - tail));
@@ -60,23 +69,26 @@ std::optional<WallTime> newest_in(const Candidate& one) {
   return line ? std::optional(line->at) : std::nullopt;
 }
 
+std::uint64_t bytes_at(const std::string& path) {
+  std::error_code failed;
+  const std::uintmax_t bytes = fs::file_size(path, failed);
+  return failed ? 0 : bytes;
+}
+
 std::vector<Candidate> files_of(const std::string& state) {
   std::vector<Candidate> all;
   for (const store::FinishedLog& file : store::finished_logs(state + "/log")) {
-    Candidate one{file, state + "/log/" + file.name, 0};
-    std::error_code failed;
-    const std::uintmax_t bytes = fs::file_size(one.path, failed);
-    one.bytes = failed ? 0 : bytes;
+    Candidate one{file, state + "/log/" + file.name, state + "/log/" + store::index_name(file), 0, 0};
+    one.bytes = bytes_at(one.path);
+    if (file.compressed) one.index_bytes = bytes_at(one.index_path);
     all.push_back(std::move(one));
   }
   return all;
 }
 
 std::uint64_t bytes_in(const std::string& state, const std::vector<Candidate>& files) {
-  std::error_code failed;
-  const std::uintmax_t current = fs::file_size(state + "/log/current.jsonl", failed);
-  std::uint64_t sum = failed ? 0 : current;
-  for (const Candidate& one : files) sum += one.bytes;
+  std::uint64_t sum = bytes_at(state + "/log/" + std::string(store::kCurrentLog));
+  for (const Candidate& one : files) sum += one.bytes + one.index_bytes;
   return sum;
 }
 
@@ -90,11 +102,11 @@ std::vector<Candidate> those_that_go(const std::string& state, const Bounds& bou
     const Candidate& one = files[count];
     // A gateway reads these again at its start.
     if (one.file.last_seq + kLinesReadAgain > newest) break;
-    const auto at = bounds.before ? newest_in(one) : std::nullopt;
+    const auto at = bounds.before ? newest_in(state, one) : std::nullopt;
     const bool too_old = at && *at < *bounds.before;
     const bool too_much = bounds.keep && left > *bounds.keep;
     if (!too_old && !too_much) break;
-    left -= one.bytes;
+    left -= one.bytes + one.index_bytes;
   }
   files.resize(count);
   return files;
@@ -115,7 +127,10 @@ int run_log_prune(const LogPruneOptions& options, WallTime now, std::FILE* out, 
       fmt::print(err, "jurymast log: {} cannot be deleted: {}\n", one.path, failed.message());
       return kToolFailed;
     }
-    fmt::print(out, "{}: {} {}\n", one.file.name, size_to_text(one.bytes), options.dry_run ? "would go" : "is gone");
+    // An index without its file is of no use, and a gateway clears it away where this fails.
+    if (!options.dry_run) fs::remove(one.index_path, failed);
+    fmt::print(out, "{}: {} {}\n", one.file.name, size_to_text(one.bytes + one.index_bytes),
+               options.dry_run ? "would go" : "is gone");
   }
   if (going.empty()) {
     fmt::print(out, "Nothing goes: no finished file is past these bounds, or it is among the newest {} lines, which stay.\n",

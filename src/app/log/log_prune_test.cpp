@@ -5,6 +5,8 @@
 #include "app/exit_code.hpp"
 #include "app/rollout/rollout_keeper.hpp"
 #include "app/test_command.hpp"
+#include "store/log_compression.hpp"
+#include "store/log_index.hpp"
 #include "store/test_log.hpp"
 
 namespace jurymast::app {
@@ -70,6 +72,18 @@ TEST_F(LogPrune, KeepsAFileWhoseTimeCannotBeRead_AndThoseBehindIt) {
   std::ofstream(log() + "/" + files_[0]) << "no line\n";
   EXPECT_EQ(prune({.before = "1970-01-09T00:00:00Z"}).exit, kPass);
   EXPECT_EQ(left(), files_);
+}
+
+TEST_F(LogPrune, DeletesACompressedFileWithItsIndex_ByItsAge) {
+  const store::FinishedLog last_line_alone{store::finished_log_name(1, 1), 1, 1, false};
+  fs::rename(log() + "/" + files_[0], log() + "/" + last_line_alone.name);
+  ASSERT_TRUE(store::compress_log(log(), last_line_alone, [] { return true; }));
+  ASSERT_TRUE(fs::exists(log() + "/" + store::index_name(last_line_alone)));
+  EXPECT_EQ(prune({.before = "1970-01-01T12:00:00Z"}).exit, kPass);
+  EXPECT_EQ(left().size(), 3U);
+  EXPECT_EQ(prune({.before = "1970-01-02T12:00:00Z"}).exit, kPass);
+  EXPECT_EQ(left(), (std::vector<std::string>{files_[1], files_[2]}));
+  EXPECT_FALSE(fs::exists(log() + "/" + store::index_name(last_line_alone)));
 }
 
 TEST_F(LogPrune, AsksForABound) {

@@ -6,6 +6,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/log/chain_check.hpp"
+#include "app/log/log_indexes.hpp"
 #include "app/log/log_integrity.hpp"
 #include "app/log/log_lines.hpp"
 #include "store/checkpoint_file.hpp"
@@ -75,6 +76,7 @@ int run_log_verify(const LogVerifyOptions& options, std::FILE* out, std::FILE* e
   if (!key) return refuse(kUsage, key.error());
   LogFindings found;
   ChainCheck check(found, *key);
+  IndexChecks indexes(options.state);
   if (const auto held = hold_against_kept(options, *key, check); !held) return refuse(kUsage, held.error());
   // Read before the log: a running gateway writes the log first.
   hold_against_own(options.state, *key, check, found);
@@ -82,9 +84,11 @@ int run_log_verify(const LogVerifyOptions& options, std::FILE* out, std::FILE* e
     found.take(line);
     check.take(line);
   });
-  if (!read) return refuse(kToolFailed, read.error());
+  if (!read && read.error().code != Code::Corrupt) return refuse(kToolFailed, read.error());
+  if (!read) found.find({"file_damaged", {}, read.error().message + "; what stands behind it was not looked at"});
   found.finish();
   check.finish();
+  indexes.tell(found);
   options.json ? print_json(found, out) : print_text(found, out);
   return found.finding_count() == 0 ? kPass : kCheckFailed;
 }

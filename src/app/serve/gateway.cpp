@@ -148,6 +148,7 @@ Result<void> Gateway::open_journal(const policy::Snapshot& snapshot) {
   settings.state_directory = snapshot.server.state;
   settings.lanes = snapshot.server.loops;
   settings.queue_bytes_max = snapshot.server.journal_queue_bytes_max;
+  settings.compress = admin_settings_.log_compressed;
   auto journal = store::Journal::open(std::move(settings), clock_,
                                       [this](store::JournalAlarm alarm, std::string_view message) { report(alarm, message); });
   if (!journal) return tl::unexpected(journal.error());

@@ -1,6 +1,7 @@
 #include "review/incident/impact_fold.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "review/incident/operation_words.hpp"
 
@@ -67,12 +68,15 @@ void ImpactFold::judge_time(PhaseImpact& impact, Times& times, const record::Par
 
 void ImpactFold::look_for_duplicate(PhaseImpact& impact, const record::ParsedOperation& operation) {
   if (operation.caller_id.empty() || !is_answered(operation)) return;
-  const auto known = callers_.find(operation.caller_id);
+  const auto mark =
+      caller_marks_.begin() + static_cast<std::ptrdiff_t>(std::hash<std::string>()(operation.caller_id) % kCallerMarks);
+  const auto known = *mark ? callers_.find(operation.caller_id) : callers_.end();
   if (known != callers_.end()) {
     ++impact.duplicates;
     if (duplicates_.size() < kDuplicatesShownMax) duplicates_.push_back({known->second, operation.id});
   } else if (callers_.size() < kCallerIdsMax) {
     callers_.emplace(operation.caller_id, operation.id);
+    *mark = true;
   } else {
     ++ids_left_out_;
   }

@@ -25,6 +25,9 @@ struct UserPatience {
 /// So many callers' ids are remembered, to know them again; operations beyond that are not looked at for duplicates.
 inline constexpr std::size_t kCallerIdsMax = 65'536;
 
+/// Marks by which nearly all ids that were never seen are told without looking for them; several for each that is remembered.
+inline constexpr std::size_t kCallerMarks = 16 * kCallerIdsMax;
+
 /// Counts what callers met, phase by phase. Times are kept to three digits, so that it takes no more room the longer the log is. A value.
 class ImpactFold {
  public:
@@ -47,6 +50,7 @@ class ImpactFold {
   Impact impact_;
   std::array<Times, kPhases> first_content_;
   std::unordered_map<std::string, std::string> callers_;  ///< a caller's id to the operation that answered it
+  std::vector<bool> caller_marks_ = std::vector<bool>(kCallerMarks);
   std::vector<Duplicate> duplicates_;
   std::uint64_t ids_left_out_ = 0;
 };

@@ -6,7 +6,8 @@
 #include <array>
 
 #include "crypto/hex.hpp"
-#include "record/plain_answer.hpp"
+#include "record/operation_line.hpp"
+#include "record/timestamp.hpp"
 #include "review/incident/detection.hpp"
 #include "review/incident/operation_words.hpp"
 
@@ -24,6 +25,8 @@ IncidentFold::IncidentFold(IncidentScope scope, UserPatience patience) : rows_(f
   route_text_ = fmt::format(R"(,"route":"{}",)", facts_.scope.route);
   from_text_ = to_rfc3339(facts_.scope.baseline_from);
   until_text_ = to_rfc3339(facts_.scope.until);
+  from_at_ = record::parse_timestamp(from_text_).value_or(facts_.scope.baseline_from);
+  until_at_ = record::parse_timestamp(until_text_).value_or(facts_.scope.until);
 }
 
 void IncidentFold::take(std::string_view line) {
@@ -39,13 +42,24 @@ void IncidentFold::take(std::string_view line) {
     watch_clock(*plain);
     return take_operation(*plain, line);
   }
-  const auto parsed = record::read_line(line);
+  // Looked at once more only where it is not as we write it.
+  auto operation = record::read_operation_line(*layout, line);
+  const auto parsed = operation ? Result<record::ParsedLine>(*std::move(operation)) : record::read_line(line);
   if (!parsed) {
     ++facts_.unreadable;
     return;
   }
   watch_clock(*parsed);
   parsed->kind == "operation" ? take_operation(*parsed, line) : take_event(*parsed);
+}
+
+void IncidentFold::take(const record::PlainLine& line) {
+  skewed_ = false;
+  const WallTime at = line.answer.at;
+  if (at < from_at_ || at > until_at_ || line.answer.route != facts_.scope.route) return;
+  record::put_plain_answer(line, plain_);
+  watch_clock(plain_);
+  take_operation(plain_, {});
 }
 
 /// Most lines of a log are about another time or route, and are told apart without reading them.

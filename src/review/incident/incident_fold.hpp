@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "record/feedback.hpp"
 #include "record/line.hpp"
+#include "record/plain_answer.hpp"
 #include "review/incident/impact_fold.hpp"
 #include "review/incident/incident_facts.hpp"
 #include "review/incident/mitigation_fold.hpp"
@@ -29,7 +30,10 @@ class IncidentFold {
 
   /// A line without its newline. What is no line, or does not agree with its checksum, is counted as unreadable.
   void take(std::string_view line);
-  IncidentFacts finish();
+  /// A plain answer that was read already.
+  void take(const record::PlainLine& line);
+  /// Asks for the one line that facts name and that was given without its text, where there is one.
+  IncidentFacts finish(const LineOf& line_of = {});
 
  private:
   void take_record(const record::LineLayout& layout, std::string_view line);
@@ -65,6 +69,9 @@ class IncidentFold {
   std::string route_text_;  ///< as it stands in a line
   std::string from_text_;   ///< where the scope begins and ends, as a line tells times
   std::string until_text_;
+  WallTime from_at_;  ///< the same, as times
+  WallTime until_at_;
+  record::ParsedLine plain_;  ///< the plain answer that was taken last
   ImpactFold impact_;
   OnsetFold onsets_;
   MitigationFold mitigation_;

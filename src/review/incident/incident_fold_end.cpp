@@ -10,7 +10,7 @@ namespace jurymast::review {
 
 using record::Grounds;
 
-IncidentFacts IncidentFold::finish() {
+IncidentFacts IncidentFold::finish(const LineOf& line_of) {
   skewed_ = false;
   facts_.impact = impact_.impact();
   facts_.duplicates = impact_.duplicates();
@@ -18,7 +18,7 @@ IncidentFacts IncidentFold::finish() {
   facts_.mitigation = mitigation_.mitigation();
   facts_.onsets = onsets_.onsets();
   facts_.first_bad = onsets_.first_bad();
-  facts_.last_good = onsets_.last_good();
+  facts_.last_good = onsets_.last_good(line_of);
   facts_.last_good_at = onsets_.last_good_at();
   tell_operations();
   tell_detection();

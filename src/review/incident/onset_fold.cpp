@@ -22,6 +22,7 @@ void OnsetFold::take_good(Phase phase, const record::ParsedLine& line, std::stri
   const auto keep = [&](std::optional<Good>& last) {
     if (!last) last.emplace();
     if (line.at < last->at) return;
+    last->seq = line.seq;
     last->at = line.at;
     last->text = text;
   };
@@ -72,10 +73,12 @@ std::optional<Cited<record::ParsedOperation>> OnsetFold::first_bad() const {
   return Cited<record::ParsedOperation>{seen->first->seq, seen->first->operation};
 }
 
-std::optional<Cited<record::ParsedOperation>> OnsetFold::last_good() const {
+std::optional<Cited<record::ParsedOperation>> OnsetFold::last_good(const LineOf& line_of) const {
   const Seen* const seen = first_seen();
   if (seen == nullptr || !seen->good) return std::nullopt;
-  auto line = record::read_line(seen->good->text);
+  const auto text = seen->good->text.empty() && line_of ? line_of(seen->good->seq) : std::optional(seen->good->text);
+  if (!text) return std::nullopt;
+  auto line = record::read_line(*text);
   if (!line) return std::nullopt;
   return Cited<record::ParsedOperation>{line->seq, std::move(line->operation)};
 }

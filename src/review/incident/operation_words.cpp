@@ -7,16 +7,28 @@ namespace jurymast::review {
 using record::ParsedAttempt;
 using record::ParsedOperation;
 
-bool is_of_callers(const ParsedOperation& operation) { return operation.arm != "synthetic" && operation.arm != "shadow"; }
+bool is_arm_of_callers(std::string_view arm) { return arm != "synthetic" && arm != "shadow"; }
+
+bool is_of_callers(const ParsedOperation& operation) { return is_arm_of_callers(operation.arm); }
 
 std::string trouble_of(const ParsedOperation& operation) {
   const auto failed = std::find_if(operation.attempts.begin(), operation.attempts.end(),
                                    [](const ParsedAttempt& attempt) { return attempt.failure_class != kNoTrouble; });
-  if (failed != operation.attempts.end()) return failed->failure_class;
-  if (!operation.fallback_class.empty()) return operation.fallback_class;
-  if (!operation.refusal.empty()) return "refused:" + operation.refusal;
-  if (!operation.failure_class.empty() && operation.failure_class != kNoTrouble) return operation.failure_class;
-  if (operation.outcome == "interrupted") return operation.outcome;
+  record::OperationGlance glance;
+  glance.outcome = operation.outcome;
+  glance.failure_class = operation.failure_class;
+  glance.refusal = operation.refusal;
+  glance.fallback_class = operation.fallback_class;
+  if (failed != operation.attempts.end()) glance.first_failed = failed->failure_class;
+  return trouble_of(glance);
+}
+
+std::string trouble_of(const record::OperationGlance& operation) {
+  if (!operation.first_failed.empty()) return std::string(operation.first_failed);
+  if (!operation.fallback_class.empty()) return std::string(operation.fallback_class);
+  if (!operation.refusal.empty()) return "refused:" + std::string(operation.refusal);
+  if (!operation.failure_class.empty() && operation.failure_class != kNoTrouble) return std::string(operation.failure_class);
+  if (operation.outcome == "interrupted") return std::string(operation.outcome);
   return std::string(kNoTrouble);
 }
 

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
+#include "record/operation_glance.hpp"
 #include "record/parsed_line.hpp"
 #include "review/incident/histogram.hpp"
 
@@ -13,9 +14,12 @@ inline constexpr std::string_view kNoTrouble = "ok";
 
 /// False for checks and copies: they are in no figure about callers.
 bool is_of_callers(const record::ParsedOperation& operation);
+/// The same, by the arm's name.
+bool is_arm_of_callers(std::string_view arm);
 /// What went wrong first, whether or not the caller noticed: the class of the first attempt that failed, or `refused:<why>`, or
 /// `interrupted`; kNoTrouble where nothing did.
 std::string trouble_of(const record::ParsedOperation& operation);
+std::string trouble_of(const record::OperationGlance& operation);
 /// What became of an operation for its caller, and in which arm.
 HistogramRow row_of(const record::ParsedOperation& operation);
 /// True where the caller got a failure, a refusal or a part of an answer.

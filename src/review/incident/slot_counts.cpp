@@ -28,7 +28,14 @@ void SlotCounts::take(const record::ParsedLine& line) {
   if (line.kind == "operation" && is_of_callers(line.operation)) count({trouble_of(line.operation), line.operation.arm}, line.at);
 }
 
-void SlotCounts::take_served(WallTime at) { count({std::string(kNoTrouble), "control"}, at); }
+void SlotCounts::take(const record::OperationGlance& operation) {
+  if (is_arm_of_callers(operation.arm)) count({trouble_of(operation), std::string(operation.arm)}, operation.at);
+}
+
+void SlotCounts::take_served(WallTime at) {
+  static const SlotRow kServed{std::string(kNoTrouble), "control"};
+  count(kServed, at);
+}
 
 void SlotCounts::count(const SlotRow& row, WallTime at) {
   if (at < start_ || at >= start_ + slot_ * slots_) return;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "record/operation_glance.hpp"
 #include "record/parsed_line.hpp"
 
 namespace jurymast::review {
@@ -35,6 +36,7 @@ class SlotCounts {
   SlotCounts(WallTime from, WallTime to, Duration slot = std::chrono::minutes(1));
   /// Operations outside of these slots, and those of no caller, are passed over.
   void take(const record::ParsedLine& line);
+  void take(const record::OperationGlance& operation);
   /// An operation without any trouble, of the arm `control`.
   void take_served(WallTime at);
 

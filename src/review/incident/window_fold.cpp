@@ -4,9 +4,7 @@
 
 #include <algorithm>
 
-#include "record/line.hpp"
 #include "record/parsed_line.hpp"
-#include "record/plain_answer.hpp"
 
 namespace jurymast::review {
 
@@ -20,7 +18,7 @@ WindowFold::WindowFold(std::string route, WallTime from, WallTime to)
 void WindowFold::take(std::string_view line) {
   const auto layout = record::layout_of(line);
   if (!layout || !layout->checksum_holds) return;
-  if (layout->kind == "operation") return take_operation(line);
+  if (layout->kind == "operation") return take_operation(*layout, line);
   if (layout->kind != "alert" && layout->kind != "probe" && layout->kind != "note") return;
   const auto split = record::split_line(line);
   if (layout->kind == "alert") {
@@ -32,14 +30,21 @@ void WindowFold::take(std::string_view line) {
   }
 }
 
-void WindowFold::take_operation(std::string_view line) {
-  if (const auto plain = record::plain_answer(line)) {
-    if (plain->route != route_) return;
-    minutes_.take_served(plain->at);
-    seconds_.take_served(plain->at);
+void WindowFold::take(const record::PlainLine& line) {
+  if (line.answer.route != route_) return;
+  minutes_.take_served(line.answer.at);
+  seconds_.take_served(line.answer.at);
+}
+
+void WindowFold::take_operation(const record::LineLayout& layout, std::string_view line) {
+  if (const auto plain = record::plain_answer(line)) return take(record::PlainLine{0, *plain});
+  if (line.find(route_text_) == std::string_view::npos) return;
+  if (const auto glance = record::glance_at_operation(layout, line)) {
+    if (glance->route != route_) return;
+    minutes_.take(*glance);
+    seconds_.take(*glance);
     return;
   }
-  if (line.find(route_text_) == std::string_view::npos) return;
   const auto parsed = record::read_line(line);
   if (!parsed || parsed->operation.route != route_) return;
   minutes_.take(*parsed);

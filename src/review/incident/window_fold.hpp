@@ -3,6 +3,8 @@
 #include <string_view>
 
 #include "base/time.hpp"
+#include "record/line.hpp"
+#include "record/plain_answer.hpp"
 #include "review/incident/window.hpp"
 
 namespace jurymast::review {
@@ -17,12 +19,14 @@ class WindowFold {
   WindowFold(std::string route, WallTime from, WallTime to);
   /// A line of the log, in order; damaged ones are passed over here and counted by the second pass.
   void take(std::string_view line);
+  /// A plain answer that was read already.
+  void take(const record::PlainLine& line);
   WindowLook look(WallTime now) const { return {route_, counts(), notices_, now}; }
   /// By minutes; by seconds where all that was seen is as young as kYoungLog.
   const SlotCounts& counts() const { return seconds_.operations() == minutes_.operations() ? seconds_ : minutes_; }
 
  private:
-  void take_operation(std::string_view line);
+  void take_operation(const record::LineLayout& layout, std::string_view line);
 
   std::string route_;
   std::string route_text_;  ///< as it stands in a line
