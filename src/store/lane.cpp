@@ -13,7 +13,8 @@
 namespace jurymast::store {
 namespace {
 
-constexpr std::size_t kAbandonedMax = 4096;
+/// As many operations as a gateway has in flight, with room to spare; who begins without room is not among them.
+constexpr std::size_t kRememberedMax = 65'536;
 constexpr std::size_t kAbandonedPerFrame = 256;
 
 }  // namespace
@@ -81,14 +82,22 @@ void Lane::write_abandoned() {
   }
 }
 
-bool Lane::start(std::string_view record) { return write(record::FrameType::Start, record); }
+bool Lane::start(std::string_view record) {
+  if (write(record::FrameType::Start, record)) return true;
+  const auto id = record::operation_id_of(record);
+  if (id && not_started_.size() < kRememberedMax) not_started_.insert(*id);
+  return false;
+}
 
 bool Lane::end(std::string_view record) {
   if (!abandoned_.empty()) write_abandoned();
-  if (write(record::FrameType::End, record)) return true;
-  link_.dropped.fetch_add(1, std::memory_order_release);
+  const bool written = write(record::FrameType::End, record);
+  if (written && not_started_.empty()) return true;
   const auto id = record::operation_id_of(record);
-  if (id && abandoned_.size() < kAbandonedMax) abandoned_.push_back(*id);
+  const bool start_stands = id && not_started_.erase(*id) == 0;
+  if (written) return true;
+  link_.dropped.fetch_add(1, std::memory_order_release);
+  if (start_stands && abandoned_.size() < kRememberedMax) abandoned_.push_back(*id);
   return false;
 }
 

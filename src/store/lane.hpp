@@ -5,10 +5,12 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/ids.hpp"
 #include "record/frame.hpp"
+#include "record/sequencer.hpp"
 #include "store/segment.hpp"
 
 namespace jurymast::store {
@@ -87,6 +89,7 @@ class Lane {
   std::uint64_t backlog_bytes_max_;
   /// Operations whose start stands in the journal and whose end was dropped.
   std::vector<OperationId> abandoned_;
+  std::unordered_set<OperationId, record::OperationIdHash> not_started_;  ///< operations in flight whose start was dropped
 };
 
 }  // namespace jurymast::store
