@@ -42,8 +42,6 @@ std::optional<OperationGlance> glance_at_operation(const LineLayout& layout, std
   while (member.next()) {
     if (member.name == "ts") at = parse_timestamp(member.value);
     if (member.name == "attempts" && !find_failed(member.value, glance.first_failed)) return std::nullopt;
-    // Of a copy that was interrupted the record has the start alone, which tells the arm in another way.
-    if (member.name == "shadow_of") glance.arm = "shadow";
     if (member.is_text) take_text(member, glance);
   }
   if (!at || member.rest() != "}") return std::nullopt;

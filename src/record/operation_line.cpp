@@ -220,17 +220,12 @@ std::optional<ParsedLine> read_operation_line(const LineLayout& layout, std::str
   ParsedLine read;
   std::optional<WallTime> at;
   bool fit = true;
-  bool shadow = false;
-  bool armed = false;
   const bool taken = each_member(line, [&](const MemberWalk& member) {
     put(member, operation_places(), read.operation);
     fit = fit && take_nested(member, read.operation);
     if (member.name == "ts" && member.is_text) at = parse_timestamp(member.value);
-    shadow = shadow || member.name == "shadow_of";
-    armed = armed || member.name == "arm";
   });
   if (!taken || !fit || !at) return std::nullopt;
-  if (shadow && !armed) read.operation.arm = "shadow";
   read.kind = layout.kind;
   read.seq = layout.seq;
   read.at = *at;
