@@ -10,6 +10,8 @@ namespace jurymast::wire {
 namespace {
 
 constexpr std::size_t kWordBytes = sizeof(std::uint64_t);
+/// Few messages have more fields.
+constexpr std::size_t kUsualCount = 20;
 
 /// Eight bytes, the ASCII letters among them in lower case.
 std::uint64_t lower_word(const char* at) {
@@ -40,8 +42,9 @@ bool same_header_letters(std::string_view a, std::string_view b) {
 }
 
 bool HeaderFields::push(HeaderField field) {
-  if (size_ == fields_.size()) return false;
-  fields_[size_++] = field;
+  if (fields_.size() == limits::kHeaderCountMax) return false;
+  if (fields_.capacity() == 0) fields_.reserve(kUsualCount);
+  fields_.push_back(field);
   return true;
 }
 

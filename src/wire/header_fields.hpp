@@ -1,8 +1,7 @@
 #pragma once
-#include <array>
 #include <cstddef>
-#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/limits.hpp"
 
@@ -25,18 +24,18 @@ class HeaderFields {
  public:
   /// False when the list is full.
   bool push(HeaderField field);
-  void clear() { size_ = 0; }
-  std::size_t size() const { return size_; }
+  /// Keeps the room that they had.
+  void clear() { fields_.clear(); }
+  std::size_t size() const { return fields_.size(); }
   const HeaderField* begin() const { return fields_.data(); }
-  const HeaderField* end() const { return fields_.data() + size_; }
+  const HeaderField* end() const { return fields_.data() + fields_.size(); }
   /// The first field of that name, or nullptr.
   const HeaderField* find(std::string_view name) const;
   /// The value of the first field of that name, or an empty view.
   std::string_view value(std::string_view name) const;
 
  private:
-  std::array<HeaderField, limits::kHeaderCountMax> fields_;
-  std::size_t size_ = 0;
+  std::vector<HeaderField> fields_;  ///< room for the usual number alone: every open connection holds one of these lists
 };
 
 }  // namespace jurymast::wire
