@@ -24,6 +24,7 @@ std::string line_of(const std::string& record, std::uint64_t seq) {
 
 /// An operation of every form that there is, one after the other.
 Operation operation_like(std::uint64_t number, Random& random) {
+  static const std::string kLongName = "a-very-long-name";  // an operation views its names
   Operation operation = records::served(number);
   switch (number % 8) {
     case 0:
@@ -46,7 +47,7 @@ Operation operation_like(std::uint64_t number, Random& random) {
       operation.start.route = "coder";
       break;
     case 5:
-      return records::longest("a-very-long-name");
+      return records::longest(kLongName);
     case 6:
       operation.latency = operation.decision.attempts.back().elapsed = std::chrono::hours(24 * 60);
       break;

@@ -107,9 +107,9 @@ void expect_glance(const std::string& line, const ParsedLine& whole) {
 
 /// Operations of all forms; their members come and go by chance.
 Operation some_operation(Random& random) {
+  static const std::string kName = "a-name";  // an operation views its names
   const std::uint64_t number = random.below(1'000);
-  std::vector<Operation> forms{records::served(number), records::rescued(number), records::canary(number),
-                               records::longest("a-name")};
+  std::vector<Operation> forms{records::served(number), records::rescued(number), records::canary(number), records::longest(kName)};
   Operation operation = forms[random.below(forms.size())];
   const auto maybe = [&random] { return random.below(2) == 0; };
   if (maybe()) operation.start.shadow_of = records::operation_id(number + 1);

@@ -225,7 +225,8 @@ TEST(GoldenLines, HoldEveryKindAndEveryEnd) {
   for (const testing::NamedLine& line : testing::records_of_other_kinds()) lines += numbered(line.record, ++seq);
   for (const testing::NamedLine& line : testing::operations_of_every_end()) lines += numbered(line.record, ++seq);
   lines += numbered(std::string(kTrace), ++seq);
-  lines += numbered(render(testing::longest("name")), ++seq);
+  const std::string name = "name";
+  lines += numbered(render(testing::longest(name)), ++seq);
   lines += numbered(render(testing::probe_of_an_error()), ++seq);
   testing::expect_golden(lines, "tests/golden/render/lines.jsonl");
 }

@@ -95,7 +95,8 @@ inline Operation canary(std::uint64_t number) {
   return operation;
 }
 
-/// Every member at its longest.
+/// Every member at its longest; it views the name.
+Operation longest(std::string&& name) = delete;
 inline Operation longest(const std::string& name) {
   constexpr std::uint64_t kHuge = 9'223'372'036'854'775'807ULL;
   Operation operation;
