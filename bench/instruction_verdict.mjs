@@ -1,7 +1,6 @@
 // What counted instructions say beside those that were kept.
 
-/** A count may be so much above the one that is kept. */
-/** A change elsewhere moves what lies on the heap, and by that a small count by up to 8 %. */
+/** A count may be so much above the one that is kept: a change elsewhere moves what lies on the heap, and a small count by up to 8 %. */
 export const tolerancePercent = 12;
 
 function judge(name, kept, counted) {
